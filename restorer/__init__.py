@@ -1,0 +1,60 @@
+"""Restorer: a photo through three states, original → compressed → regenerated.
+
+Every public name is here, imported when it is first used (PEP 562), so that ``import restorer`` costs next to
+nothing and TensorFlow is loaded only by what runs a network.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "DataError": "errors",
+    "ImageError": "errors",
+    "ModelError": "errors",
+    "RestorerError": "errors",
+    "RunError": "errors",
+    "Photo": "images",
+    "read_photo": "images",
+    "write_photo": "images",
+    "JpegHeader": "jpeg",
+    "mse": "metrics",
+    "psnr": "metrics",
+    "psnr_b": "metrics",
+    "ssim": "metrics",
+    "ssim_map": "metrics",
+    "DataLoader": "data",
+    "ImagePairs": "data",
+    "Split": "data",
+    "split_indices": "data",
+    "MODELS": "models",
+    "Prediction": "prediction",
+    "Restoration": "prediction",
+    "evaluate": "evaluation",
+    "Run": "training.run",
+    "create_run": "training.run",
+    "list_runs": "training.run",
+    "TrainingConfig": "training.config",
+    "config_for": "training.config",
+    "start_training": "training.worker",
+}
+_RENAMED = {"start_training": "start"}
+_MODULES = ("errors", "figures", "files", "images", "jpeg", "metrics", "data", "models", "prediction", "evaluation")
+
+__all__ = sorted((*_HOME, *_MODULES))  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    if name in _HOME:
+        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), _RENAMED.get(name, name))
+    elif name in _MODULES:
+        value = import_module(f"{__name__}.{name}")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,7 @@
+"""``python -m restorer``."""
+
+import sys
+
+from restorer.cli import main
+
+sys.exit(main())

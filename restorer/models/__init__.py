@@ -1,0 +1,122 @@
+"""The networks: a table of names, and how to build or load one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from restorer.errors import ModelError
+
+if TYPE_CHECKING:
+    import keras
+
+WEIGHTS_FOLDER = Path(__file__).parents[2] / "assets" / "weights"
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """A row of the model table.
+
+    Attributes:
+        name: What a person types.
+        summary: One sentence for the page and the command line.
+        multiple: Height and width given to the network must be multiples of this.
+        context: How far, in pixels, a picture influences a restored pixel: half the receptive field, rounded up.
+    """
+
+    name: str
+    summary: str
+    multiple: int
+    context: int
+
+    @property
+    def weights(self) -> Path:
+        """Where the shipped weights are, if they ship."""
+        return WEIGHTS_FOLDER / f"{self.name}.keras"
+
+    @property
+    def ships(self) -> bool:
+        """Whether trained weights come with the project."""
+        return self.weights.is_file()
+
+
+MODELS = {
+    entry.name: entry
+    for entry in (
+        ModelEntry("fast", "A small residual network at half and quarter resolution, told the file's tables.", 16, 48),
+        ModelEntry("report", "The report's network, exactly: five layers at full resolution.", 1, 6),
+    )
+}
+
+
+def entry(name: str) -> ModelEntry:
+    """The row of ``name``; `ModelError` names the choices if there is none."""
+    if name not in MODELS:
+        raise ModelError(f"Expected a model of {', '.join(MODELS)}, received {name!r}.")
+    return MODELS[name]
+
+
+def build(name: str) -> "keras.Model":
+    """Build an untrained network by name."""
+    return _builder(entry(name).name)()
+
+
+def load(source: str | Path) -> "keras.Model":
+    """Load trained weights.
+
+    Args:
+        source: A model's name (its shipped weights), a ``.keras`` file, or a run folder (its best model so far).
+
+    Returns:
+        The model, ready to predict, not compiled.
+
+    Raises:
+        ModelError: If there is no such model, it ships no weights, or the file cannot be read.
+    """
+    import keras
+
+    path = weights_path(source)
+    try:
+        return keras.models.load_model(path, compile=False)
+    except Exception as error:  # Keras raises a dozen kinds here, from zipfile's to its own
+        raise ModelError(f"Expected a model saved by Keras 3, but {path.name} cannot be loaded ({error}).") from error
+
+
+def weights_path(source: str | Path) -> Path:
+    """The ``.keras`` file that `load` would read."""
+    if str(source) in MODELS:
+        row = MODELS[str(source)]
+        if not row.ships:
+            raise ModelError(f"No trained weights ship for {row.name!r}; train it first, then pass the run's folder.")
+        return row.weights
+    path = Path(source)
+    if path.is_dir():
+        path = path / "model.keras"
+        if not path.is_file():
+            raise ModelError(f"Expected a run with a trained model, but {path.parent} has no model.keras yet.")
+    if not path.is_file():
+        names = ", ".join(MODELS)
+        raise ModelError(f"Expected a model of {names}, a .keras file or a run folder, received {str(source)!r}.")
+    return path
+
+
+def _builder(name: str) -> Callable[[], "keras.Model"]:
+    from restorer.models import fast, report
+
+    return {"fast": fast.build, "report": report.build}[name]
+
+
+def describe_all() -> str:
+    """Each network's layers, output shapes and parameters as text, and whether its weights ship."""
+    return "\n\n".join(_describe(row) for row in MODELS.values())
+
+
+def _describe(row: ModelEntry) -> str:
+    model = build(row.name)
+    lines = [f"{row.name}: {row.summary}", f"  {'layer':<24} {'output shape':<28} {'parameters':>10}"]
+    for layer in model.layers:
+        shape = "(" + ", ".join("·" if side is None else str(side) for side in layer.output.shape[1:]) + ")"
+        lines.append(f"  {layer.name:<24} {shape:<28} {layer.count_params():>10,}")
+    lines.append(f"  {'total':<24} {'':<28} {model.count_params():>10,}")
+    lines.append(f"  weights ship: {'yes' if row.ships else 'no'}")
+    return "\n".join(lines)

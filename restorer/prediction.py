@@ -1,0 +1,167 @@
+"""Restoring compressed pictures with a trained network."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from restorer import images, jpeg, metrics, models
+from restorer.data import ImagePairs
+from restorer.errors import ImageError
+
+if TYPE_CHECKING:
+    import keras
+
+TILE = 512  # side of the part of a tile that is kept, in pixels; a multiple of every model's `multiple`
+_DEFAULT_CONTEXT = (16, 96)  # (multiple, context) of a .keras file that is not in the model table
+
+
+@dataclass(frozen=True, eq=False)
+class Restoration:
+    """A restored picture.
+
+    Attributes:
+        pixels: ``(H, W, 3)`` uint8 RGB, upright.
+        seconds: How long the network took.
+    """
+
+    pixels: np.ndarray
+    seconds: float
+
+    @property
+    def seconds_per_megapixel(self) -> float:
+        """``seconds`` over the picture's millions of pixels."""
+        return self.seconds / (self.pixels.shape[0] * self.pixels.shape[1] / 1e6)
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A trained network, ready to regenerate pictures (the report's ``Prediction``).
+
+    Attributes:
+        model: A Keras model of the model table, from `models.load` or `models.build`.
+    """
+
+    model: "keras.Model" = field(repr=False)
+
+    @classmethod
+    def from_source(cls, source: str | Path) -> "Prediction":
+        """Load a model by name, ``.keras`` file or run folder, see `models.load`."""
+        return cls(models.load(source))
+
+    def restore(
+        self,
+        photo: images.Photo,
+        *,
+        quality: int | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> Restoration:
+        """Restore a JPEG file as it is: its own pixels, in its stored orientation, told its own tables.
+
+        Args:
+            photo: The file, see `images.read_photo`.
+            quality: The IJG quality to assume; needed for a picture that is no longer a JPEG.
+            progress: Called with the share of tiles done, 0 to 1.
+
+        Raises:
+            ImageError: If the picture is no JPEG and no quality is given.
+        """
+        told = conditioning_of(photo, quality=quality)
+        started = time.perf_counter()
+        restored = self.restore_pixels(photo.stored, told, progress=progress)
+        if photo.gray:
+            restored = np.repeat(np.rint(restored.mean(axis=2, keepdims=True)).astype(np.uint8), 3, axis=2)
+        return Restoration(images.orient(restored, photo.orientation), time.perf_counter() - started)
+
+    def restore_pixels(
+        self, pixels: np.ndarray, told: np.ndarray, *, progress: Callable[[float], None] | None = None
+    ) -> np.ndarray:
+        """Restore stored pixels, tile by tile.
+
+        Args:
+            pixels: ``(H, W, 3)`` uint8 RGB whose 8×8 grid starts at (0, 0).
+            told: ``(130,)`` float32, see `jpeg.conditioning`.
+            progress: Called with the share of tiles done, 0 to 1.
+
+        Returns:
+            ``(H, W, 3)`` uint8 RGB; padding removed.
+        """
+        height, width = images.check_pixels(pixels).shape[:2]
+        restored = np.empty_like(pixels)
+        multiple, context = self._geometry()
+        tiles = list(_tiles(height, width, TILE))
+        for done, (top, left, bottom, right) in enumerate(tiles, start=1):
+            outer = (max(0, top - context), max(0, left - context), bottom + context, right + context)
+            patch = pixels[outer[0] : outer[2], outer[1] : outer[3]]
+            result = self._run(_pad(patch, multiple), told)
+            y, x = top - outer[0], left - outer[1]
+            restored[top:bottom, left:right] = result[y : y + bottom - top, x : x + right - left]
+            if progress:
+                progress(done / len(tiles))
+        return restored
+
+    def predict_individual(self, compressed: np.ndarray, *, quality: int) -> np.ndarray:
+        """Regenerate one compressed picture (the report's ``predict_individual``).
+
+        Args:
+            compressed: ``(H, W, 3)`` uint8 RGB, as decoded from a JPEG with the IJG tables and 4:2:0.
+            quality: Its IJG quality.
+
+        Returns:
+            ``(H, W, 3)`` uint8 RGB.
+        """
+        told = jpeg.conditioning(jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)
+        return self.restore_pixels(compressed, told)
+
+    def predict_test_set(self, pairs: ImagePairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Regenerate every test picture and score it (the report's ``predict_test_set``).
+
+        Returns:
+            ``(regenerated, compressed_ssim, regenerated_ssim)``: ``(N, H, W, 3)`` uint8 and two ``(N,)`` float64,
+            the last two the SSIM of each compressed and regenerated picture with its original.
+        """
+        regenerated = np.stack(
+            [
+                self.predict_individual(compressed, quality=int(quality))
+                for compressed, quality in zip(pairs.compressed, pairs.qualities, strict=True)
+            ]
+        )
+        scores = [
+            np.array([metrics.ssim(true, test) for true, test in zip(pairs.original, tests, strict=True)])
+            for tests in (pairs.compressed, regenerated)
+        ]
+        return regenerated, scores[0], scores[1]
+
+    def _geometry(self) -> tuple[int, int]:
+        row = models.MODELS.get(self.model.name)
+        return (row.multiple, row.context) if row else _DEFAULT_CONTEXT
+
+    def _run(self, patch: np.ndarray, told: np.ndarray) -> np.ndarray:
+        inputs = [images.to_float(patch)[None], told[None]][: len(self.model.inputs)]  # one image is a batch of one
+        return images.to_uint8(np.asarray(self.model.predict_on_batch(inputs)[0]))
+
+
+def conditioning_of(photo: images.Photo, *, quality: int | None = None) -> np.ndarray:
+    """What a network is told about a photo: its file's tables, or those of an assumed IJG quality."""
+    if quality is not None:
+        return jpeg.conditioning(jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)
+    if not photo.is_jpeg:
+        raise ImageError(
+            f"Expected a JPEG file, but {photo.name} is {photo.format}; if it once was a JPEG, say of which quality."
+        )
+    header = jpeg.read_header(photo.data)
+    return jpeg.conditioning(header.tables, header.subsampling)
+
+
+def _tiles(height: int, width: int, side: int) -> Iterator[tuple[int, int, int, int]]:
+    for top in range(0, height, side):
+        for left in range(0, width, side):
+            yield top, left, min(top + side, height), min(left + side, width)
+
+
+def _pad(patch: np.ndarray, multiple: int) -> np.ndarray:
+    height, width = (-size % multiple for size in patch.shape[:2])
+    return np.pad(patch, ((0, height), (0, width), (0, 0)), mode="edge")

@@ -1,0 +1,1 @@
+"""Training: settings, the run folder, the loop, and the worker process that runs it."""

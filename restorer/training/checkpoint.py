@@ -1,0 +1,57 @@
+"""Saving and loading how far a run has come, so that a crash at any moment leaves a whole checkpoint."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import keras
+
+from restorer import models
+from restorer.files import write_atomically
+
+
+@dataclass
+class TrainingState:
+    """How far a run has come: steps taken, seconds trained (pauses not counted), best validation SSIM."""
+
+    step: int = 0
+    seconds: float = 0.0
+    best_ssim: float = -1.0
+
+
+def save(folder: Path, model: keras.Model, state: TrainingState) -> None:
+    """Write weights, optimizer and state; the last one written stays until this one is whole.
+
+    ``latest.json`` names the weights file it belongs to, and renaming it is the moment the checkpoint changes.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = folder / f"step-{state.step:08d}.weights.h5"
+    temporary = folder / f"writing-{os.getpid()}.weights.h5"
+    model.save_weights(temporary)
+    temporary.replace(weights)
+    write_atomically(folder / "latest.json", json.dumps({**asdict(state), "weights": weights.name}))
+    for stale in folder.glob("*.weights.h5"):
+        if stale != weights:
+            stale.unlink(missing_ok=True)
+
+
+def load(folder: Path, model: keras.Model) -> TrainingState:
+    """Load the last checkpoint into a compiled ``model``; a fresh state if there is none."""
+    latest = folder / "latest.json"
+    if not latest.is_file():
+        return TrainingState()
+    saved = json.loads(latest.read_text(encoding="utf-8"))
+    weights = saved.pop("weights")
+    model.optimizer.build(model.trainable_variables)
+    model.load_weights(folder / weights)
+    return TrainingState(**saved)
+
+
+def export(path: Path, model: keras.Model, name: str) -> None:
+    """Write the network alone, without its optimizer, as a ``.keras`` file."""
+    network = models.build(name)
+    network.set_weights(model.get_weights())
+    temporary = path.with_name(f"writing-{os.getpid()}.keras")
+    network.save(temporary)
+    temporary.replace(path)

@@ -1,0 +1,140 @@
+"""The settings of a training run: defaults, bounds, files."""
+
+import dataclasses
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from restorer import data, jpeg
+from restorer.errors import RunError
+from restorer.models import MODELS
+
+RECIPES_FOLDER = Path(__file__).parent / "recipes"
+LOSSES = ("mse", "charbonnier")
+SCHEDULES = ("constant", "cosine")
+# (lowest, highest) of each number a person may set
+BOUNDS: dict[str, tuple[float, float]] = {
+    "epochs": (1, 100_000),
+    "minutes": (0.05, 60 * 24 * 30),
+    "batch": (1, 256),
+    "patch": (32, 256),
+    "learning_rate": (1e-6, 1.0),
+    "report_seconds": (0.5, 3600),
+    "checkpoint_seconds": (1, 3600),
+    "validation_images": (1, 1000),
+}
+# what each network is trained with unless told otherwise; the report's row is the report's own
+MODEL_DEFAULTS: dict[str, dict[str, Any]] = {
+    "report": {"patch": 256, "batch": 1, "epochs": 50, "minutes": None, "loss": "mse", "schedule": "constant"},
+    "fast": {"patch": 64, "batch": 16, "epochs": None, "minutes": 3, "loss": "charbonnier", "schedule": "cosine"},
+}
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """Everything that makes a run.
+
+    Attributes:
+        model: A name of the model table.
+        data: ``"embedded"`` or a folder of photographs.
+        quality: Lowest and highest IJG quality trained on; patches draw from it log-uniformly.
+        subsamplings: Chroma subsamplings trained on, ``"gray"`` among them for gray files.
+        epochs: Passes over the training photographs, one patch of each a pass; or None.
+        minutes: Minutes of training, pauses not counted; or None. Exactly one of the two is given.
+        batch: Patches a step.
+        patch: Side of a patch in pixels, a multiple of 16; 256 is the whole photograph.
+        learning_rate: Adam's, at its highest.
+        schedule: ``"constant"``, or ``"cosine"``: a short warm-up, then down to a hundredth.
+        loss: ``"mse"``, or ``"charbonnier"``, the smooth absolute error.
+        seed: Seed of the weights, the split and the patches.
+        report_seconds: Seconds between two measurements on the held-out photographs.
+        checkpoint_seconds: Seconds between two checkpoints.
+        validation_images: At most this many held-out photographs are measured.
+    """
+
+    model: str = "fast"
+    data: str = data.EMBEDDED
+    quality: tuple[int, int] = (jpeg.QUALITY_DEFAULT, jpeg.QUALITY_DEFAULT)
+    subsamplings: tuple[str, ...] = (jpeg.SUBSAMPLING_DEFAULT,)
+    epochs: int | None = None
+    minutes: float | None = 3
+    batch: int = 16
+    patch: int = 64
+    learning_rate: float = 1e-3
+    schedule: str = "cosine"
+    loss: str = "charbonnier"
+    seed: int = 0
+    report_seconds: float = 3
+    checkpoint_seconds: float = 10
+    validation_images: int = 8
+
+    def __post_init__(self) -> None:
+        """Check every setting; raise `RunError` with one sentence for the first that is wrong."""
+        _expect(self.model in MODELS, f"a model of {', '.join(MODELS)}", self.model)
+        _expect(self.loss in LOSSES, f"a loss of {', '.join(LOSSES)}", self.loss)
+        _expect(self.schedule in SCHEDULES, f"a schedule of {', '.join(SCHEDULES)}", self.schedule)
+        _expect((self.epochs is None) != (self.minutes is None), "either epochs or minutes", _both(self))
+        _expect(self.patch % 16 == 0, "a patch side that is a multiple of 16", self.patch)
+        lowest, highest = self.quality
+        inside = jpeg.QUALITY_MIN <= lowest <= highest <= jpeg.QUALITY_MAX
+        _expect(inside, f"qualities from {jpeg.QUALITY_MIN} to {jpeg.QUALITY_MAX}, lowest first", self.quality)
+        known = (*jpeg.SUBSAMPLINGS, "gray")
+        _expect(bool(self.subsamplings) and set(self.subsamplings) <= set(known), ", ".join(known), self.subsamplings)
+        for name, (low, high) in BOUNDS.items():
+            value = getattr(self, name)
+            _expect(value is None or low <= value <= high, f"{name} from {low:g} to {high:g}", value)
+
+    @property
+    def validation_qualities(self) -> tuple[int, ...]:
+        """The qualities held-out photographs are compressed at, dealt out in turn: one, or four across the range."""
+        lowest, highest = self.quality
+        if lowest == highest:
+            return (lowest,)
+        return tuple(round(lowest * (highest / lowest) ** share) for share in (0.2, 0.4, 0.6, 0.8))
+
+    def to_json(self) -> dict[str, Any]:
+        """The settings as JSON can hold them."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, settings: dict[str, Any]) -> "TrainingConfig":
+        """Settings read back from `to_json` or a recipe; keys that are no setting are refused."""
+        names = {field.name for field in dataclasses.fields(cls)}
+        unknown = sorted(set(settings) - names)
+        _expect(not unknown, f"settings among {', '.join(sorted(names))}", ", ".join(unknown))
+        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()})
+
+
+def config_for(model: str, **settings: Any) -> TrainingConfig:  # noqa: ANN401
+    """A model's own defaults with some settings changed; giving ``epochs`` drops ``minutes`` and the reverse."""
+    _expect(model in MODELS, f"a model of {', '.join(MODELS)}", model)
+    merged = {**MODEL_DEFAULTS[model], **{key: value for key, value in settings.items() if value is not None}}
+    for given, dropped in (("epochs", "minutes"), ("minutes", "epochs")):
+        if settings.get(given) is not None and settings.get(dropped) is None:
+            merged[dropped] = None
+    return TrainingConfig.from_json({"model": model, **merged})
+
+
+def read_recipe(name: str, **settings: Any) -> TrainingConfig:  # noqa: ANN401
+    """A committed recipe by name (``recipes/NAME.toml``), with some settings changed."""
+    path = RECIPES_FOLDER / f"{name}.toml"
+    known = sorted(recipe.stem for recipe in RECIPES_FOLDER.glob("*.toml"))
+    _expect(path.is_file(), f"a recipe of {', '.join(known)}", name)
+    recipe = tomllib.loads(path.read_text(encoding="utf-8"))
+    return config_for(recipe.pop("model"), **{**recipe, **{k: v for k, v in settings.items() if v is not None}})
+
+
+def dump(config: TrainingConfig, **extra: Any) -> str:  # noqa: ANN401
+    """The text of a run's ``config.json``."""
+    return json.dumps({**config.to_json(), **extra}, indent=2) + "\n"
+
+
+def _both(config: TrainingConfig) -> str:
+    return f"epochs={config.epochs}, minutes={config.minutes}"
+
+
+def _expect(condition: bool, expected: str, received: object) -> None:
+    if not condition:
+        raise RunError(f"Expected {expected}, received {received!r}.")

@@ -1,0 +1,65 @@
+"""The held-out photographs of a run: measured and shown at every report step."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from restorer import images, jpeg, metrics
+from restorer.data import ImagePairs
+from restorer.files import write_atomically
+from restorer.training import losses
+from restorer.training.config import TrainingConfig
+
+PREVIEWS = 3  # photographs shown while training
+CHUNK = 4  # photographs restored at once
+
+
+class HeldOut:
+    """A few photographs the network never trains on, and the plain JPEG's figures on them."""
+
+    def __init__(self, pairs: ImagePairs, config: TrainingConfig, previews: Path) -> None:
+        """Keep at most ``config.validation_images`` pairs; write the originals' and JPEGs' previews."""
+        kept = np.linspace(0, len(pairs) - 1, min(len(pairs), config.validation_images)).astype(int)
+        self.original, self.compressed = pairs.original[kept], pairs.compressed[kept]
+        self.conditioning = np.stack(
+            [jpeg.conditioning(jpeg.standard_tables(int(q)), jpeg.SUBSAMPLING_DEFAULT) for q in pairs.qualities[kept]]
+        )
+        self.loss = losses.LOSSES[config.loss]
+        self.folder = previews
+        self.jpeg_scores = self._scores(self.compressed)
+        for number in range(min(PREVIEWS, len(kept))):
+            self._show(number, "original", self.original[number])
+            self._show(number, "compressed", self.compressed[number])
+
+    def measure(self, model: keras.Model, step: int) -> dict[str, float]:
+        """Restore the photographs, write their previews, and return every figure of a report step."""
+        restored = np.concatenate([self._restore(model, i) for i in range(0, len(self.original), CHUNK)])
+        pixels = images.to_uint8(restored)
+        for number in range(min(PREVIEWS, len(pixels))):
+            self._show(number, f"{step:06d}", pixels[number])
+        true = images.to_float(self.original)
+        psnr, ssim = self._scores(pixels)
+        return {
+            "val_loss": float(keras.ops.convert_to_numpy(self.loss(true, restored))),
+            # Keras's "accuracy" for three channels: how often the strongest channel is the same
+            "val_accuracy": float(np.mean(true.argmax(axis=-1) == restored.argmax(axis=-1))),
+            "psnr": psnr,
+            "ssim": ssim,
+            "jpeg_psnr": self.jpeg_scores[0],
+            "jpeg_ssim": self.jpeg_scores[1],
+        }
+
+    def _restore(self, model: keras.Model, start: int) -> np.ndarray:
+        chunk = slice(start, start + CHUNK)
+        inputs: list[Any] = [images.to_float(self.compressed[chunk]), self.conditioning[chunk]]
+        return np.asarray(model.predict_on_batch(inputs[: len(model.inputs)]))
+
+    def _scores(self, pictures: np.ndarray) -> tuple[float, float]:
+        pairs = list(zip(self.original, pictures, strict=True))
+        psnr = float(np.mean([metrics.psnr(true, test) for true, test in pairs]))
+        return psnr, float(np.mean([metrics.ssim(true, test) for true, test in pairs]))
+
+    def _show(self, number: int, label: str, pixels: np.ndarray) -> None:
+        write_atomically(self.folder / f"{number}-{label}.webp", images.encode(pixels, ".webp"))
