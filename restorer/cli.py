@@ -112,7 +112,7 @@ def _train(options: argparse.Namespace) -> None:
         run.config()
     else:
         run = create_run(_training_config(options), folder=options.folder)
-    signal.signal(signal.SIGTERM, lambda *_: run.ask("stop"))
+    _stop_on_signals(run)
     if run.status()["state"] != "starting":  # else a page has started us, and may have asked for something since
         run.ask("run")
     with heartbeat(run) as say, training_bar(run, quiet=options.quiet) as show:
@@ -123,6 +123,17 @@ def _train(options: argparse.Namespace) -> None:
         ended = train(run, say, on_event=show)
     if not options.quiet:
         _say(f"{run.folder}: {ended}")
+
+
+def _stop_on_signals(run: Run) -> None:
+    """Let the first Ctrl-C, or a polite kill, end the run with a checkpoint, and the second end it at once."""
+
+    def stop(number: int, _: object) -> None:
+        run.ask("stop")
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
 
 
 def _training_config(options: argparse.Namespace) -> TrainingConfig:

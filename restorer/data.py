@@ -15,6 +15,8 @@ EMBEDDED_FOLDER = Path(__file__).parents[1] / "assets" / "dataset"
 SIDE = 256  # the report's photographs are 256×256
 TRAIN_SHARE, VALIDATION_SHARE = 0.9, 0.1
 MIN_IMAGES = 10
+# crops of one photograph resemble each other, so a grouped set is validated on this many photographs if it can be
+VALIDATION_GROUPS, GROUPS_FOR_THAT = 3, 12
 PATCH_MARGIN = 16  # one 4:2:0 block around a patch, so that its edge was compressed like its middle
 _SPLIT_FOLDERS = {"train": ("train",), "validation": ("validation", "val"), "test": ("test",)}
 
@@ -152,7 +154,8 @@ def split_indices(
     Args:
         n: How many items.
         groups: One label an item. Items of one group stay on one side, so the sizes are met only as nearly as
-            whole groups allow, and every side gets at least one group.
+            whole groups allow, and every side gets at least one group; validation gets three of twelve or
+            more, unless every item is a group of its own.
         seed: Seed of the shuffle.
 
     Returns:
@@ -169,12 +172,16 @@ def split_indices(
     order = np.random.default_rng(seed).permutation(np.unique(labels))
     ends = np.cumsum([np.count_nonzero(labels == label) for label in order])
     # whole groups, cut where their running total comes nearest to the sizes asked for
-    tested = int(np.argmin(np.abs(ends - (n - trained - validated)))) + 1
-    tested = min(tested, len(order) - 2)
-    wanted = ends[tested - 1] + validated
-    checked = tested + max(1, int(np.argmin(np.abs(ends[tested:-1] - wanted))) + 1)
+    fewest = VALIDATION_GROUPS if GROUPS_FOR_THAT <= len(order) < n else 1
+    tested = min(_nearest(ends, n - trained - validated), len(order) - fewest - 1)
+    checked = max(_nearest(ends[:-1], ends[tested - 1] + validated), tested + fewest)
     parts = (order[checked:], order[tested:checked], order[:tested])
     return tuple(np.flatnonzero(np.isin(labels, part)) for part in parts)  # type: ignore[return-value]
+
+
+def _nearest(ends: np.ndarray, wanted: int) -> int:
+    """How many groups have a total of nearest to ``wanted``, at least one."""
+    return int(np.argmin(np.abs(ends - wanted))) + 1
 
 
 def photograph_of(paths: Sequence[Path]) -> list[str]:
@@ -210,13 +217,13 @@ def sample_patch(
         ``(side, side, 3)`` uint8.
     """
     photograph = photographs[rng.integers(len(photographs))]
-    margin = min(PATCH_MARGIN, (photograph.shape[0] - side) // 2)
+    margin = PATCH_MARGIN if photograph.shape[0] >= side + 2 * PATCH_MARGIN else 0
     window = side + 2 * margin
     top, left = (int(rng.integers(size - window + 1)) for size in photograph.shape[:2])
-    patch = np.rot90(photograph[top : top + window, left : left + window], rng.integers(4))
+    patch = np.rot90(photograph[top : top + window, left : left + window], int(rng.integers(4)))
     patch = np.ascontiguousarray(patch[:, ::-1] if rng.integers(2) else patch)
     level = int(np.rint(np.exp(rng.uniform(*np.log(quality)))))
-    kind = subsamplings[rng.integers(len(subsamplings))]
+    kind = subsamplings[int(rng.integers(len(subsamplings)))]
     if kind == "gray":
         patch = np.repeat(patch[..., 1:2], 3, axis=2)
         data = jpeg.encode(np.ascontiguousarray(patch[..., 0]), quality=level)

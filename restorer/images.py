@@ -5,6 +5,7 @@ Outside this module a picture is a uint8 array ``(H, W, 3)``, RGB; inside a netw
 
 import io
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,8 +82,6 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
     metadata = _metadata(image)
     gray = image.mode in ("1", "L", "LA", "I;16", "I;16B", "I")
     rgb, notes = _to_rgb(image, name)
-    if "profile" in "".join(notes):  # the pixels are sRGB now
-        metadata.pop("icc_profile", None)
     return Photo(
         name=name,
         data=data,
@@ -119,6 +118,15 @@ def encode(pixels: np.ndarray, suffix: str, *, like: Photo | None = None, qualit
     metadata = dict(like.metadata) if like else {}
     buffer = io.BytesIO()
     image = Image.fromarray(check_pixels(pixels))
+    try:
+        _save(image, buffer, suffix, metadata, quality)
+    except (OSError, ValueError) as error:  # a side over 16,383 for WebP or 65,500 for JPEG, EXIF over 64 KB for JPEG
+        size = f"{image.width} × {image.height}"
+        raise ImageError(f"Expected a picture that {suffix} can hold, but {size} cannot be saved ({error}).") from error
+    return buffer.getvalue()
+
+
+def _save(image: Image.Image, buffer: io.BytesIO, suffix: str, metadata: dict[str, Any], quality: int) -> None:
     match suffix.lower():
         case ".png":
             image.save(buffer, "PNG", compress_level=1, **metadata)
@@ -130,7 +138,6 @@ def encode(pixels: np.ndarray, suffix: str, *, like: Photo | None = None, qualit
         case _:
             expected = ", ".join(OUTPUT_SUFFIXES)
             raise ImageError(f"Expected an output file ending in {expected}, received {suffix or 'no suffix'!r}.")
-    return buffer.getvalue()
 
 
 def check_output_path(path: str | Path) -> Path:
@@ -202,20 +209,22 @@ def _open(data: bytes, name: str) -> Image.Image:
     Image.init()  # registers every format once; without it the less common names below are unknown
     try:
         with warnings.catch_warnings():
-            # our own limit, below, speaks for both
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # of damaged metadata, and of Pillow's limit: ours, below, speaks for both
             image = Image.open(io.BytesIO(data), formats=[known for known in FORMATS if known in Image.OPEN])
             width, height = image.size
             if width * height > MAX_PIXELS:
                 raise ImageError(_too_large(name, f"{width} × {height}"))
             image.load()
+            image.getexif()  # read once, here, where it may warn
     except Image.DecompressionBombError:
         raise ImageError(_too_large(name, "more")) from None
     except UnidentifiedImageError:
         raise ImageError(
             f"Expected a picture (JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF), but {name} is not one."
         ) from None
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except ImageError:
+        raise
+    except Exception as error:  # Pillow's decoders raise a dozen kinds, AVIF's a bare RuntimeError
         raise ImageError(f"Expected a whole picture, but {name} is damaged or cut short ({error}).") from error
     return image
 
@@ -226,10 +235,15 @@ def _too_large(name: str, size: str) -> str:
 
 def _metadata(image: Image.Image) -> dict[str, Any]:
     exif = image.getexif()
-    kept: dict[str, Any] = {key: image.info[key] for key in ("icc_profile", "dpi") if image.info.get(key)}
+    kept: dict[str, Any] = {"dpi": image.info["dpi"]} if image.info.get("dpi") else {}
+    profile = image.info.get("icc_profile", b"")
+    if image.mode != "CMYK" and profile[16:20] == b"RGB ":  # what we write is RGB, so no other profile describes it
+        kept["icc_profile"] = profile
     if exif:
         exif[_ORIENTATION_TAG] = 1  # what we write is upright
-        kept["exif"] = exif.tobytes()
+        with warnings.catch_warnings(), suppress(Exception):  # EXIF too damaged to write again is left behind
+            warnings.simplefilter("ignore")
+            kept["exif"] = exif.tobytes()
     return kept
 
 
@@ -247,10 +261,12 @@ def _to_rgb(image: Image.Image, name: str) -> tuple[Image.Image, list[str]]:
         image = Image.alpha_composite(white, layer)
         notes.append("Transparent parts are shown on white.")
     if image.mode == "CMYK" and image.info.get("icc_profile"):
-        profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
-        converted = ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
-        notes.append("CMYK was converted to sRGB through the file's profile.")
-        return converted or image, notes
+        try:
+            profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
+            image = ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
+            notes.append("CMYK was converted to sRGB through the file's profile.")
+        except (OSError, ImageCms.PyCMSError):
+            pass  # a damaged profile, or one of another colour space
     if image.mode == "CMYK":
         notes.append("CMYK was converted to RGB without a profile, so colours may shift.")
     try:

@@ -4,6 +4,7 @@ The standard is ITU-T T.81; "IJG" is the Independent JPEG Group's libjpeg, whose
 """
 
 import io
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ QUALITY_MIN, QUALITY_MAX, QUALITY_DEFAULT = 1, 100, 10
 SUBSAMPLINGS = ("4:2:0", "4:2:2", "4:4:4")
 SUBSAMPLING_DEFAULT = "4:2:0"
 CONDITIONING_SIZE = 130
-MAX_SIDE = 65_535  # the header keeps each side in 16 bits
+MAX_SIDE = 65_500  # libjpeg's own limit, a little under the 16 bits of the header
 
 _SAMPLING_FACTOR = {
     "4:2:0": cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420,
@@ -108,7 +109,7 @@ def encode(
 def decode(data: bytes) -> np.ndarray:
     """Decode a JPEG file in its stored orientation, ``(H, W, 3)`` uint8 RGB; raise `ImageError` if it is damaged."""
     try:
-        return np.asarray(Image.open(io.BytesIO(data), formats=("JPEG",)).convert("RGB"))
+        return np.asarray(_open(data).convert("RGB"))
     except (OSError, SyntaxError) as error:
         raise ImageError(f"Expected a whole JPEG file, but it cannot be decoded ({error}).") from error
 
@@ -125,7 +126,7 @@ def read_header(data: bytes) -> JpegHeader:
         ImageError: If ``data`` is not a JPEG file.
     """
     try:
-        image = Image.open(io.BytesIO(data), formats=("JPEG",))
+        image = _open(data)
     except (UnidentifiedImageError, OSError, SyntaxError):
         raise ImageError("Expected a JPEG file, received something else.") from None
     components = image.layer  # type: ignore[attr-defined]  # (identifier, horizontal, vertical, table) each
@@ -181,6 +182,12 @@ def check_quality(quality: int) -> int:
     if not isinstance(quality, int | np.integer) or not QUALITY_MIN <= quality <= QUALITY_MAX:
         raise ImageError(f"Expected a quality from {QUALITY_MIN} to {QUALITY_MAX}, received {quality!r}.")
     return int(quality)
+
+
+def _open(data: bytes) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of damaged metadata, which is no concern here
+        return Image.open(io.BytesIO(data), formats=("JPEG",))
 
 
 _ALL_LUMA = np.stack([standard_tables(quality)[0] for quality in range(QUALITY_MIN, QUALITY_MAX + 1)])

@@ -17,7 +17,8 @@ LINE_SECONDS = 30  # between two lines of a training whose output goes to a file
 def share_bar(label: str) -> Iterator[Callable[[float], None]]:
     """A bar from 0 to 1; yields the function that moves it."""
     columns = (TextColumn(label), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(label, total=1.0)
         yield lambda share: progress.update(task, completed=share)
 

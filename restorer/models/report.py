@@ -20,4 +20,4 @@ def build() -> keras.Model:
     x = layers.Dense(64, activation="relu", name="dense_2")(x)  # (N, H, W, 64)
     x = layers.Softmax(name="softmax")(x)
     restored = layers.Conv2D(3, 9, padding="same", activation="relu", name="conv_3")(x)  # (N, H, W, 3)
-    return keras.Model(image, restored, name="report")
+    return keras.Model([image], restored, name="report")

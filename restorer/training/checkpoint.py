@@ -48,6 +48,12 @@ def load(folder: Path, model: keras.Model) -> TrainingState:
     return TrainingState(**saved)
 
 
+def clear_unfinished(folder: Path) -> None:
+    """Remove what a killed worker had begun to write in a run's folder."""
+    for path in folder.rglob("writing-*"):
+        path.unlink(missing_ok=True)
+
+
 def export(path: Path, model: keras.Model, name: str) -> None:
     """Write the network alone, without its optimizer, as a ``.keras`` file."""
     network = models.build(name)

@@ -104,7 +104,10 @@ class TrainingConfig:
         names = {field.name for field in dataclasses.fields(cls)}
         unknown = sorted(set(settings) - names)
         _expect(not unknown, f"settings among {', '.join(sorted(names))}", ", ".join(unknown))
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()})
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()
+        }
+        return cls(**values)
 
 
 def config_for(model: str, **settings: Any) -> TrainingConfig:  # noqa: ANN401
@@ -123,7 +126,11 @@ def read_recipe(name: str, **settings: Any) -> TrainingConfig:  # noqa: ANN401
     known = sorted(recipe.stem for recipe in RECIPES_FOLDER.glob("*.toml"))
     _expect(path.is_file(), f"a recipe of {', '.join(known)}", name)
     recipe = tomllib.loads(path.read_text(encoding="utf-8"))
-    return config_for(recipe.pop("model"), **{**recipe, **{k: v for k, v in settings.items() if v is not None}})
+    given = {key: value for key, value in settings.items() if value is not None}
+    for key, dropped in (("epochs", "minutes"), ("minutes", "epochs")):
+        if key in given and dropped not in given:
+            recipe.pop(dropped, None)
+    return config_for(recipe.pop("model"), **{**recipe, **given})
 
 
 def dump(config: TrainingConfig, **extra: Any) -> str:  # noqa: ANN401

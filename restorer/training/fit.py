@@ -53,6 +53,7 @@ class Trainer:
     def __init__(self, run: Run, config: TrainingConfig, say: Say, on_event: OnEvent | None = None) -> None:
         """Read the photographs, build and compile the model, load the checkpoint."""
         self.run, self.config, self.say, self.on_event = run, config, say, on_event
+        checkpoint.clear_unfinished(run.folder)
         split = data.DataLoader(
             config.data,
             quality=config.validation_qualities,
@@ -69,6 +70,7 @@ class Trainer:
         self.images_per_second: float | None = None
         self.last_event_seconds, self.last_event_step = self.state.seconds, self.state.step
         self.next_report = self.last_checkpoint = self.state.seconds
+        self.has_measured = False
         self.last_obeyed = 0.0
 
     def train(self) -> str:
@@ -135,7 +137,10 @@ class Trainer:
             checkpoint.export(self.run.model_file, self.model, self.config.model)
         self.emit(logs or {}, **measured)
         took = time.monotonic() - started
-        self.next_report = self.state.seconds + took + max(self.config.report_seconds, took / REPORT_SHARE)
+        # the first measuring of a process also compiles the network, which says nothing about the next
+        pause = took / REPORT_SHARE if self.has_measured else 0.0
+        self.has_measured = True
+        self.next_report = self.state.seconds + took + max(self.config.report_seconds, pause)
 
     def obey(self) -> str:
         """What the page asks: ``"run"`` or ``"stop"``; while it asks for a pause, wait."""

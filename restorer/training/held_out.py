@@ -29,16 +29,17 @@ class HeldOut:
         self.loss = losses.LOSSES[config.loss]
         self.folder = previews
         self.jpeg_scores = self._scores(self.compressed)
-        for number in range(min(PREVIEWS, len(kept))):
-            self._show(number, "original", self.original[number])
-            self._show(number, "compressed", self.compressed[number])
+        self.shown = np.linspace(0, len(kept) - 1, min(PREVIEWS, len(kept))).astype(int)
+        for number, index in enumerate(self.shown):
+            self._show(number, "original", self.original[index])
+            self._show(number, "compressed", self.compressed[index])
 
     def measure(self, model: keras.Model, step: int) -> dict[str, float]:
         """Restore the photographs, write their previews, and return every figure of a report step."""
         restored = np.concatenate([self._restore(model, i) for i in range(0, len(self.original), CHUNK)])
         pixels = images.to_uint8(restored)
-        for number in range(min(PREVIEWS, len(pixels))):
-            self._show(number, f"{step:06d}", pixels[number])
+        for number, index in enumerate(self.shown):
+            self._show(number, f"{step:06d}", pixels[index])
         true = images.to_float(self.original)
         psnr, ssim = self._scores(pixels)
         return {

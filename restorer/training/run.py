@@ -5,6 +5,7 @@ closed tab and a restarted app, and can be watched from a copy of its folder.
 """
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from restorer.errors import RunError
 from restorer.files import write_atomically
 from restorer.training.config import TrainingConfig, dump
 
-RUNS_FOLDER = Path("runs")
+RUNS_FOLDER = Path(os.environ.get("RESTORER_RUNS", "runs"))
 COMMANDS = ("run", "pause", "stop")
 STALE_SECONDS = 6.0  # a worker writes its status every second; silent for longer, it is gone
 LIVE_STATES = ("starting", "running", "paused")

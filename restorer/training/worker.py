@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from restorer.errors import RunError
@@ -35,4 +36,6 @@ def start(run: Run) -> int:
             env={**os.environ, "PYTHONPATH": path},
             start_new_session=True,  # closing the app must not end the run
         )
+    # somebody must wait for a child, or it stays in the process table when it ends
+    threading.Thread(target=process.wait, name=f"wait for {run.name}", daemon=True).start()
     return process.pid

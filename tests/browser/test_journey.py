@@ -1,0 +1,110 @@
+"""What only a real browser shows: a first request to any page, and a photo on its way through all three."""
+
+import io
+import re
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+SAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "animal_cat.webp"
+LEARN_SECONDS = 120  # at most, for a worker to start and take its first steps on a busy machine
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's script has run to its end."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+
+
+def drop(page: Page, name: str, data: bytes, kind: str) -> None:
+    """Drop a file on the page."""
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": data})
+    settle(page)
+
+
+def a_photo() -> bytes:
+    """A photograph's middle, as a PNG."""
+    with Image.open(SAMPLE) as image:
+        middle = image.convert("RGB").crop((60, 20, 316, 276))
+    buffer = io.BytesIO()
+    middle.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_the_server_is_healthy(app_url: str) -> None:
+    with urllib.request.urlopen(f"{app_url}/_stcore/health", timeout=5) as answer:
+        assert answer.read() == b"ok"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("", "JPEG quality"), ("/train", "Learning rate"), ("/compare", "Regenerated")],
+    ids=["compress", "train", "compare"],
+)
+def test_a_first_request_lands_on_its_page_with_the_navigation(app_url: str, page: Page, path: str, words: str) -> None:
+    page.goto(app_url + path)
+    expect(page.get_by_text(words, exact=False).first).to_be_visible(timeout=60_000)
+    settle(page)
+    for name in ("Compress", "Train", "Compare"):
+        expect(page.get_by_role("link", name=name, exact=False).first).to_be_visible()
+    assert re.sub(r"\?.*", "", page.url).rstrip("/").endswith(path or app_url)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_a_file_that_is_no_picture_gives_one_sentence_and_keeps_the_photo(app_url: str, page: Page) -> None:
+    page.goto(app_url)
+    settle(page)
+    drop(page, "notes.txt", b"not a picture at all", "text/plain")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("notes.txt is not one")
+    expect(page.get_by_text("PSNR").first).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_drop_compress_train_and_compare(app_url: str, page: Page) -> None:
+    page.goto(app_url)
+    settle(page)
+    drop(page, "kitten.png", a_photo(), "image/png")
+    expect(page.get_by_text("kitten.png", exact=False).first).to_be_visible()
+    expect(page.get_by_role("button", name="kitten_q10.jpg", exact=False)).to_be_visible()
+
+    page.get_by_role("link", name="Train", exact=False).first.click()
+    start = page.get_by_role("button", name="Start", exact=False)
+    expect(start).to_be_enabled()
+    start.click()
+    stop = page.get_by_role("button", name="Stop", exact=False)
+    expect(page.get_by_text("Training · step", exact=False).first).to_be_visible(timeout=LEARN_SECONDS * 1000)
+    expect(page).to_have_url(re.compile(r"run="))
+    page.wait_for_function(
+        "() => /step (\\d{2,}|\\d,\\d{3})/.test(document.body.innerText)", timeout=LEARN_SECONDS * 1000
+    )
+    page.reload()  # the run is found again, still learning
+    expect(page.get_by_text("Training · step", exact=False).first).to_be_visible(timeout=60_000)
+    stop.click()
+    expect(page.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=30_000)
+
+    page.get_by_role("button", name="Use in Compare", exact=False).first.click()
+    expect(page.get_by_text("High & Low - SSIM:", exact=False)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("trained here", exact=False).first).to_be_visible()
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download kitten", exact=False).click()
+    restored = np.asarray(Image.open(download.value.path()))
+    assert restored.shape == (256, 256, 3)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_a_jpeg_is_restored_as_it_is_without_scores(app_url: str, page: Page) -> None:
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(a_photo())).save(buffer, "JPEG", quality=20)
+    page.goto(f"{app_url}/compare")
+    settle(page)
+    drop(page, "old.jpg", buffer.getvalue(), "image/jpeg")
+    expect(page.get_by_text("own quality is about 20", exact=False)).to_be_visible()
+    expect(page.get_by_text("Restored in", exact=False)).to_be_visible(timeout=60_000)
+    assert "SSIM" not in page.get_by_test_id("stMain").inner_text()
+    expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -1,0 +1,150 @@
+"""The Compare page: three pictures, the report's captions, and a JPEG restored as it is."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from pages.components import wording
+from restorer import Prediction, config_for, create_run, jpeg, metrics, models, read_photo
+from tests.helpers import exif, picture, saved
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "assets" / "samples" / "animal_cat.webp"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty working folder for runs, and no shipped weights."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(models, "WEIGHTS_FOLDER", tmp_path / "weights")
+    streamlit.cache_data.clear()
+    streamlit.cache_resource.clear()
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder, random_models):
+    """A run whose network changes every pixel."""
+    made = create_run(config_for("fast"), folder=Path("runs") / "first")
+    random_models["fast"].save(made.model_file)
+    return made
+
+
+def opened() -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.query_params["sample"] = "Cat"
+    return app.run()
+
+
+def compare(app: AppTest) -> AppTest:
+    return app.switch_page("pages/3_compare.py").run()
+
+
+def drop(app: AppTest, name: str, data: bytes) -> AppTest:
+    app.file_uploader[0].upload(name, data)
+    return app.run()
+
+
+def texts(app: AppTest) -> list[str]:
+    return [re.sub(r"\\(.)", r"\1", element.value) for element in (*app.markdown, *app.caption)]
+
+
+def test_three_panes_with_the_report_s_captions(run):
+    app = compare(opened())
+    assert not app.exception
+    original = read_photo(SAMPLE).pixels
+    data = jpeg.encode(original, quality=jpeg.QUALITY_DEFAULT)
+    restored = Prediction.from_source(run.folder).restore(read_photo(data)).pixels
+    assert len(app.html) == 3
+    assert f"High & Low - SSIM: {metrics.ssim(original, jpeg.decode(data)):.3f}" in texts(app)
+    assert f"High & Predicted - SSIM: {metrics.ssim(original, restored):.3f}" in texts(app)
+    assert f"PSNR {metrics.psnr(original, jpeg.decode(data)):.2f} dB" in texts(app)
+    assert any(text.startswith(f"PSNR {metrics.psnr(original, restored):.2f} dB (") for text in texts(app))
+
+
+def test_the_quality_of_compress_is_the_quality_of_compare(run):
+    app = opened()
+    app.slider(key="quality").set_value(57).run()
+    compare(app)
+    assert app.slider(key="quality").value == 57
+    original = read_photo(SAMPLE).pixels
+    low = metrics.ssim(original, jpeg.compress(original, quality=57))
+    assert f"High & Low - SSIM: {low:.3f}" in texts(app)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [saved(picture(), "JPEG", quality=30), saved(picture()[..., 0], "JPEG"), saved(picture(), "JPEG", exif=exif(6))],
+    ids=["colour", "gray", "rotated"],
+)
+def test_a_jpeg_is_restored_as_it_is_without_an_original(run, data):
+    app = drop(compare(opened()), "mine.jpg", data)
+    assert not app.exception
+    assert len(app.html) == 2
+    header = jpeg.read_header(data)
+    own = [text for text in texts(app) if "own quality" in text]
+    assert len(own) == 1
+    assert f"**{header.quality}**" in own[0]
+    assert header.subsampling in own[0]
+    assert not [text for text in texts(app) if "SSIM" in text or "PSNR" in text]
+
+    app.toggle(key="as_original").set_value(True).run()
+    assert not app.exception
+    assert len(app.html) == 3
+    assert [text for text in texts(app) if text.startswith("High & Predicted - SSIM: ")]
+
+
+def test_a_run_in_training_is_read_again_when_its_model_is_written(run, untrained_fast):
+    app = compare(opened())
+    before = [text for text in texts(app) if text.startswith("High & Predicted")]
+    shutil.copy(untrained_fast, run.model_file)  # which gives back the picture it is given
+    app.run()
+    after = [text for text in texts(app) if text.startswith("High & Predicted")]
+    low = next(text for text in texts(app) if text.startswith("High & Low"))
+    assert before != after == [low.replace("Low", "Predicted")]
+
+
+def test_the_model_that_another_page_chose_is_used(run, untrained_fast):
+    other = create_run(config_for("fast"), folder=Path("runs") / "second")
+    shutil.copy(untrained_fast, other.model_file)
+    for chosen in (run, other):
+        app = opened()
+        app.session_state["model"] = str(chosen.folder)
+        compare(app)
+        assert app.selectbox(key="model").value == str(chosen.folder)
+        assert f"**Regenerated** · {chosen.name} (trained here)" in texts(app)
+        app.switch_page("pages/1_compress.py").run()
+        assert compare(app).selectbox(key="model").value == str(chosen.folder)
+
+
+def test_a_deleted_run_leaves_the_choice(run, untrained_fast):
+    app = opened()
+    app.session_state["model"] = "runs/gone"
+    compare(app)
+    assert not app.exception
+    assert app.selectbox(key="model").value == str(run.folder)
+
+
+def test_a_damaged_model_gives_one_sentence(run):
+    run.model_file.write_bytes(b"not a model")
+    app = compare(opened())
+    assert not app.exception
+    assert len(app.error) == 1
+
+
+def test_without_any_network_the_page_leads_to_train(folder):
+    app = compare(opened())
+    assert not app.exception
+    assert len(app.html) == 2
+    assert [link.value for link in app.page_link] == ["Train a network"]
+
+
+def test_a_picture_too_small_for_ssim_says_so(run):
+    app = drop(compare(opened()), "dot.png", saved(picture()[:1, :1], "PNG"))
+    assert not app.exception
+    assert f"High & Predicted - SSIM: {wording.UNKNOWN}" in texts(app)
+    assert wording.NO_SSIM in texts(app)

@@ -1,0 +1,185 @@
+"""The Compress page: what a person sees is what the library says of the photo in hand."""
+
+import base64
+import io
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from pages.components import pictures, scores, wording
+from restorer import jpeg, metrics, read_photo
+from tests.helpers import exif, is_one_sentence, picture, saved
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "assets" / "samples" / "animal_cat.webp"
+
+
+@pytest.fixture
+def app() -> AppTest:
+    """The app with the smallest sample."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["sample"] = "Cat"
+    return app.run()
+
+
+def drop(app: AppTest, name: str, data: bytes) -> AppTest:
+    app.file_uploader[0].upload(name, data)
+    return app.run()
+
+
+def numbers(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def panes(app: AppTest) -> list[np.ndarray]:
+    sources = [re.search(r'src="data:image/webp;base64,([^"]+)"', pane.value) for pane in app.html]
+    return [np.asarray(Image.open(io.BytesIO(base64.b64decode(found[1])))) for found in sources if found]
+
+
+def test_the_numbers_are_the_library_s(app):
+    original = read_photo(SAMPLE)
+    for quality in (jpeg.QUALITY_DEFAULT, 63):
+        app.slider(key="quality").set_value(quality).run()
+        assert not app.exception
+        data = jpeg.encode(original.pixels, quality=quality)
+        compressed = jpeg.decode(data)
+        assert numbers(app) == {
+            "File size": wording.size(len(data)),
+            "Ratio": f"{len(original.data) / len(data):.1f} : 1",
+            "Bits per pixel": f"{len(data) * 8 / (original.pixels.size / 3):.2f}",
+            "PSNR": f"{metrics.psnr(original.pixels, compressed):.2f} dB",
+            "SSIM": f"{metrics.ssim(original.pixels, compressed):.3f}",
+        }
+
+
+def test_subsampling_changes_the_file(app):
+    before = numbers(app)["File size"]
+    app.segmented_control(key="subsampling").set_value("4:4:4").run()
+    data = jpeg.encode(read_photo(SAMPLE).pixels, subsampling="4:4:4")
+    assert numbers(app)["File size"] == wording.size(len(data)) != before
+
+
+@pytest.mark.parametrize("zoom", [1, 2, 4])
+def test_the_panes_hold_the_very_pixels(app, zoom):
+    app.segmented_control(key="zoom").set_value(f"{zoom}:1").run()
+    original = read_photo(SAMPLE).pixels
+    for pane, whole in zip(panes(app), (original, jpeg.compress(original, quality=jpeg.QUALITY_DEFAULT)), strict=True):
+        assert pane.shape[0] >= min(pictures.HEIGHT, whole.shape[0] * zoom)
+        seen = pane[::zoom, ::zoom]
+        top, left = ((full - part + 1) // 2 for full, part in zip(whole.shape, seen.shape[:2], strict=False))
+        near = [
+            whole[y : y + seen.shape[0], x : x + seen.shape[1]]
+            for y in (top - 1, top)
+            for x in (left - 1, left)
+            if y >= 0 and x >= 0
+        ]
+        assert any(np.array_equal(seen, part) for part in near)
+        assert np.array_equal(pane, seen.repeat(zoom, 0).repeat(zoom, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("note.txt", b"not a picture"), ("empty.jpg", b""), ("cut.jpg", saved(picture(), "JPEG")[:900])],
+    ids=["text", "empty", "truncated"],
+)
+def test_a_bad_file_gives_one_sentence_and_the_photo_stays(app, name, data):
+    before = numbers(app)
+    drop(app, name, data)
+    assert not app.exception
+    assert len(app.error) == 1
+    sentence = re.sub(r"\\(.)", r"\1", app.error[0].value)
+    assert is_one_sentence(sentence)
+    assert name in sentence
+    assert numbers(app) == before
+    app.selectbox(key="sample").set_value("animal_bee").run()
+    assert not app.error
+    assert numbers(app) != before
+
+
+PHOTOS = {
+    "gray.png": saved(picture()[..., 0], "PNG"),
+    "gray.jpg": saved(picture()[..., 0], "JPEG"),
+    "cmyk.jpg": saved(Image.fromarray(picture()).convert("CMYK"), "JPEG"),
+    "alpha.png": saved(np.dstack([picture(), picture()[..., 0]]), "PNG"),
+    "deep.png": saved(picture()[..., 0].astype(np.uint16) * 257, "PNG"),
+    "rotated.jpg": saved(picture(), "JPEG", exif=exif(6)),
+    "a_*b* [c] <i>.png": saved(picture(), "PNG"),
+}
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_every_kind_of_photo_is_compressed(app, name):
+    drop(app, name, PHOTOS[name])
+    assert not app.exception
+    assert not app.error
+    photo = read_photo(PHOTOS[name], name=name)
+    height, width = photo.pixels.shape[:2]
+    about = re.sub(r"\\(.)", r"\1", app.caption[0].value)
+    assert about.startswith(f"{name} · {width} × {height}")
+    assert all(note in about for note in photo.notes)
+    assert "compressed a second time" in "".join(info.value for info in app.info) or not photo.is_jpeg
+    assert float(numbers(app)["SSIM"]) > 0.3
+
+
+@pytest.mark.parametrize("size", [(1, 1), (40, 9)])
+def test_a_picture_too_small_for_ssim_says_so(app, size):
+    drop(app, "small.png", saved(picture(40, 40)[: size[0], : size[1]], "PNG"))
+    assert not app.exception
+    assert numbers(app)["SSIM"] == wording.UNKNOWN
+    assert wording.NO_SSIM in [caption.value for caption in app.caption]
+
+
+def test_the_photo_and_the_settings_follow_to_the_other_pages_and_back(app):
+    drop(app, "mine.png", saved(picture(), "PNG"))
+    app.slider(key="quality").set_value(44).run()
+    before = numbers(app)
+    app.switch_page("pages/2_train.py").run()
+    app.switch_page("pages/1_compress.py").run()
+    assert app.caption[0].value.startswith("mine")
+    assert app.slider(key="quality").value == 44
+    assert numbers(app) == before
+
+
+def test_settings_come_from_the_address():
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params.update({"sample": "Cat", "quality": "31", "subsampling": "4:2:2"})
+    app.run()
+    data = jpeg.encode(read_photo(SAMPLE).pixels, quality=31, subsampling="4:2:2")
+    assert numbers(app)["File size"] == wording.size(len(data))
+
+
+def test_the_page_never_loads_tensorflow():
+    script = (
+        "import sys; from streamlit.testing.v1 import AppTest;"
+        "app = AppTest.from_file('app.py', default_timeout=60).run();"
+        "assert app.metric and not app.exception;"
+        "assert not {'tensorflow', 'keras'} & set(sys.modules), 'loaded'"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@given(
+    height=st.integers(1, 70),
+    width=st.sampled_from([1, 10, 11, 64]),
+    budget=st.integers(1, 2000),
+    seed=st.integers(0, 9),
+)
+def test_scores_in_strips_are_the_scores_of_the_whole(height, width, budget, seed):
+    true, test = picture(height, width, seed=seed), picture(height, width, seed=seed + 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scores, "_STRIP_PIXELS", budget)
+        measured = scores.measure(true, test)
+    assert measured.psnr == pytest.approx(metrics.psnr(true, test), abs=1e-9)
+    if min(height, width) < 11:
+        assert measured.ssim is None
+    else:
+        assert measured.ssim == pytest.approx(metrics.ssim(true, test), abs=1e-9)

@@ -1,0 +1,79 @@
+"""The app's three pages, and a first request that is for one of the later ones."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+APP = str(ROOT / "app.py")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The app served for real; yields a function that posts to Streamlit's agent API."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = {"headless": "true", "address": "127.0.0.1", "port": port, "enableAgentApi": "true"}
+    command = [sys.executable, "-m", "streamlit", "run", APP, *(f"--server.{k}={v}" for k, v in options.items())]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": ""}
+    folder = tmp_path_factory.mktemp("served")
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}/_stcore"
+
+    def post(question: dict) -> dict:
+        body = json.dumps(question).encode()
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{address}/agent/interact", body, headers)
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return json.load(answer)
+
+    try:
+        _wait_for(f"{address}/health")
+        yield post
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(address: str) -> None:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.read() == b"ok":
+                    return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+        time.sleep(0.2)
+
+
+def test_there_are_three_pages():
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    assert not app.exception
+    for page in ("pages/2_train.py", "pages/3_compare.py", "pages/1_compress.py"):
+        assert not app.switch_page(page).run().exception
+
+
+@pytest.mark.parametrize("page", ["", "train", "compare"])
+def test_a_first_request_lands_on_its_page_with_the_right_navigation(server, page):
+    where = {"page": page} if page else {}
+    snapshot = server({**where, "query_params": {"quality": ["35"]}})
+    while snapshot.get("status") not in ("ready", "error"):
+        snapshot = server({"session_id": snapshot["session_id"]})
+    assert snapshot["status"] == "ready"
+    assert [entry["title"] for entry in snapshot["pages"]] == ["Compress", "Train", "Compare"]
+    keys = {action.get("key") for action in snapshot["actions"]}
+    assert ("train_batch" in keys) == (page == "train")
+    assert ("quality" in keys) == (page != "train")
+    if page != "train":
+        assert '"value": 35' in json.dumps(snapshot)

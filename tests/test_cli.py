@@ -1,0 +1,304 @@
+import csv
+import json
+import signal
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from restorer import images, jpeg, models
+from restorer.cli import main
+from restorer.training.run import Run
+from tests.helpers import exif, is_one_sentence, picture, saved
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """A colour photograph as PNG."""
+    return images.write_photo(tmp_path / "photo.png", picture())
+
+
+@pytest.fixture
+def small_jpeg(tmp_path):
+    path = tmp_path / "small.jpg"
+    path.write_bytes(saved(picture(40, 56), "JPEG", quality=20))
+    return path
+
+
+@pytest.fixture(autouse=True)
+def signals_restored():
+    """The command line listens for signals; the test runner's own answers come back afterwards."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, answer in kept.items():
+        signal.signal(number, answer)
+
+
+@pytest.fixture
+def run(capsys):
+    """Run one command; gives the exit status and what was printed."""
+
+    def command(*arguments) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return command
+
+
+@pytest.fixture
+def refused(run):
+    """Run a command that must end with exit status 2 and one sentence; gives the sentence."""
+
+    def command(*arguments) -> str:
+        status, out, err = run(*arguments)
+        assert (status, out) == (2, "")
+        assert err.startswith("restorer: ")
+        assert is_one_sentence(err.removeprefix("restorer: ")), err
+        return err
+
+    return command
+
+
+BAD_FILES = {
+    "text": b"Dear diary,\n" * 50,
+    "empty": b"",
+    "truncated": saved(picture(), "JPEG")[:2000],
+    "no pixels": b"\xff\xd8\xff\xd9",
+}
+
+
+class TestBadInput:
+    @pytest.mark.parametrize("content", BAD_FILES.values(), ids=BAD_FILES)
+    def test_a_file_that_is_no_picture(self, refused, tmp_path, content):
+        bad = tmp_path / "bad.jpg"
+        bad.write_bytes(content)
+        assert "bad.jpg" in refused("compress", bad, tmp_path / "out.jpg")
+        assert "bad.jpg" in refused("restore", bad, tmp_path / "out.png")
+        assert [path.name for path in tmp_path.iterdir()] == ["bad.jpg"]
+
+    def test_a_missing_file(self, refused, tmp_path):
+        assert "gone.jpg" in refused("compress", tmp_path / "gone.jpg", tmp_path / "out.jpg")
+        assert "gone.jpg" in refused("restore", tmp_path / "gone.jpg", tmp_path / "out.png")
+
+    def test_an_output_that_is_the_input(self, refused, small_jpeg, tmp_path):
+        before = small_jpeg.read_bytes()
+        same = tmp_path / "elsewhere" / ".." / "small.jpg"
+        for command in ("compress", "restore"):
+            assert "other than the input" in refused(command, small_jpeg, small_jpeg)
+            assert "other than the input" in refused(command, small_jpeg, same)
+        assert small_jpeg.read_bytes() == before
+
+    @pytest.mark.parametrize("name", ["out.gif", "out.txt", "out"])
+    def test_an_output_of_a_format_that_is_not_written(self, refused, small_jpeg, tmp_path, name):
+        assert "ending in" in refused("restore", small_jpeg, tmp_path / name)
+        assert "ending in" in refused("compress", small_jpeg, tmp_path / name)
+
+    def test_compress_writes_jpeg_alone(self, refused, photo, tmp_path):
+        assert ".jpg" in refused("compress", photo, tmp_path / "out.png")
+
+    @pytest.mark.parametrize("quality", ["0", "101", "-3"])
+    def test_a_quality_off_the_scale(self, refused, photo, originals, untrained_fast, tmp_path, quality):
+        assert "1 to 100" in refused("compress", photo, tmp_path / "out.jpg", "--quality", quality)
+        assert "1 to 100" in refused("restore", photo, tmp_path / "out.png", "--quality", quality)
+        assert "1 to 100" in refused("evaluate", originals, "--model", untrained_fast, "--quality", quality)
+        assert "1 to 100" in refused("train", "--quality", quality, "--run", tmp_path / "run")
+        assert not (tmp_path / "run").exists()
+
+    @pytest.mark.parametrize(
+        "arguments", [[], ["--quality", "high"], ["--subsampling", "4:1:0"], ["--colour"]], ids=str
+    )
+    def test_arguments_that_are_no_arguments(self, photo, tmp_path, capsys, arguments):
+        line = [] if not arguments else ["compress", str(photo), str(tmp_path / "out.jpg"), *arguments]
+        with pytest.raises(SystemExit) as ended:
+            main(line)
+        assert ended.value.code == 2
+        assert "usage:" in capsys.readouterr().err
+
+    def test_an_unknown_model(self, refused, small_jpeg, originals, tmp_path):
+        for command in (["restore", small_jpeg, tmp_path / "out.png"], ["evaluate", originals]):
+            said = refused(*command, "--model", "slow")
+            assert "fast, report" in said
+            assert "slow" in said
+
+    def test_a_model_that_does_not_ship(self, refused, small_jpeg, tmp_path):
+        assert "train it first" in refused("restore", small_jpeg, tmp_path / "out.png", "--model", "report")
+
+    def test_a_model_file_that_is_none(self, refused, small_jpeg, tmp_path):
+        (tmp_path / "bad.keras").write_bytes(b"no model")
+        assert "bad.keras" in refused("restore", small_jpeg, tmp_path / "out.png", "--model", tmp_path / "bad.keras")
+
+    def test_a_run_without_a_model_yet(self, refused, small_jpeg, tmp_path):
+        assert "no model.keras yet" in refused("restore", small_jpeg, tmp_path / "out.png", "--model", tmp_path)
+
+    def test_a_picture_that_is_no_jpeg_and_no_quality(self, refused, photo, tmp_path):
+        assert "PNG" in refused("restore", photo, tmp_path / "out.png")
+
+    def test_a_folder_without_photographs(self, refused, tmp_path, untrained_fast):
+        assert "no file ending in" in refused("evaluate", tmp_path, "--model", untrained_fast)
+        assert "no folder" in refused("evaluate", tmp_path / "gone", "--model", untrained_fast)
+
+    def test_training_settings_that_cannot_be(self, refused, tmp_path):
+        run = ["train", "--run", tmp_path / "run"]
+        assert "either epochs or minutes" in refused(*run, "--epochs", 1, "--minutes", 1)
+        assert "multiple of 16" in refused(*run, "--patch", 40)
+        assert "batch" in refused(*run, "--batch", 0)
+        assert "recipe" in refused(*run, "--recipe", "nothing")
+        assert not (tmp_path / "run").exists()
+
+    def test_resuming_what_is_no_run(self, refused, tmp_path):
+        assert "--run" in refused("train", "--resume")
+        assert "config.json" in refused("train", "--resume", "--run", tmp_path)
+
+    def test_a_folder_that_cannot_be_written(self, run, photo, tmp_path):
+        (tmp_path / "file").touch()
+        status, _, err = run("compress", photo, tmp_path / "file" / "out.jpg")
+        assert status == 2
+        assert err.startswith("restorer: ")
+        assert err.count("\n") == 1
+
+
+@pytest.fixture(scope="module")
+def originals(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("originals")
+    for number in range(2):
+        images.write_photo(folder / f"{number}.png", picture(40, 48, seed=number))
+    return folder
+
+
+class TestCompress:
+    @pytest.mark.parametrize("subsampling", jpeg.SUBSAMPLINGS)
+    def test_it_writes_the_jpeg_that_was_asked_for(self, run, photo, tmp_path, subsampling):
+        target = tmp_path / "new" / "out.jpg"
+        status, out, err = run("compress", photo, target, "--quality", 35, "--subsampling", subsampling)
+        header = jpeg.read_header(target.read_bytes())
+        assert (status, err) == (0, "")
+        assert (header.quality, header.subsampling) == (35, subsampling)
+        assert f"{target.stat().st_size:,} bytes" in out
+        assert "dB" in out
+
+    def test_gray_is_written_gray(self, run, tmp_path):
+        (tmp_path / "gray.png").write_bytes(saved(picture()[..., 0], "PNG"))
+        assert run("compress", tmp_path / "gray.png", tmp_path / "out.jpeg")[0] == 0
+        assert jpeg.read_header((tmp_path / "out.jpeg").read_bytes()).subsampling == "gray"
+
+    def test_a_turned_photo_is_written_upright(self, run, tmp_path):
+        (tmp_path / "turned.jpg").write_bytes(saved(picture(40, 60), "JPEG", exif=exif(6)))
+        assert run("compress", tmp_path / "turned.jpg", tmp_path / "out.jpg")[0] == 0
+        assert images.read_photo(tmp_path / "out.jpg").pixels.shape == (60, 40, 3)
+
+
+class TestRestore:
+    def test_compress_then_restore_by_an_untrained_network_gives_the_jpegs_pixels(
+        self, run, photo, tmp_path, untrained_fast
+    ):
+        compressed, target = tmp_path / "small.jpg", tmp_path / "restored.png"
+        run("compress", photo, compressed, "--quality", 15)
+        status, out, _ = run("restore", compressed, target, "--model", untrained_fast)
+        assert status == 0
+        assert "128 × 96" in out
+        assert np.array_equal(images.read_photo(target).pixels, images.read_photo(compressed).pixels)
+
+    @pytest.mark.parametrize(
+        ("suffix", "kind"), [(".png", "PNG"), (".webp", "WEBP"), (".jpg", "JPEG"), (".JPEG", "JPEG")]
+    )
+    def test_the_suffix_chooses_the_format_and_metadata_comes_along(self, run, tmp_path, untrained_fast, suffix, kind):
+        (tmp_path / "turned.jpg").write_bytes(saved(picture(40, 60), "JPEG", exif=exif(6, make="Brownie")))
+        target = tmp_path / f"out{suffix}"
+        assert run("restore", tmp_path / "turned.jpg", target, "--model", untrained_fast)[0] == 0
+        with Image.open(target) as written:
+            assert written.format == kind
+            assert written.size == (40, 60)
+            assert written.getexif()[0x010F] == "Brownie"
+            assert written.getexif().get(0x0112, 1) == 1
+
+    def test_a_picture_that_was_once_a_jpeg_is_restored_at_a_given_quality(self, run, photo, tmp_path, untrained_fast):
+        target = tmp_path / "out.webp"
+        assert run("restore", photo, target, "--model", untrained_fast, "--quality", 10)[0] == 0
+        assert np.array_equal(images.read_photo(target).pixels, picture())
+
+    def test_tensorflow_does_not_greet(self, run, small_jpeg, tmp_path, untrained_fast):
+        _, out, err = run("restore", small_jpeg, tmp_path / "out.png", "--model", untrained_fast)
+        assert len(out.splitlines()) == 1
+        assert "oneDNN" not in err
+
+
+class TestEvaluate:
+    def test_it_prints_the_table_and_writes_the_csv(self, run, originals, tmp_path, untrained_fast):
+        target = tmp_path / "scores.csv"
+        status, out, _ = run(
+            "evaluate", originals, "--model", untrained_fast, "--quality", 10, 40, "--csv", target, "--per-image"
+        )
+        lines = [line.split() for line in out.splitlines()]
+        assert status == 0
+        assert lines[0][:4] == ["quality", "model", "PSNR", "SSIM"]
+        assert [(line[0], line[1] == "jpeg") for line in lines[1:]] == [
+            ("10", True), ("10", False), ("40", True), ("40", False)
+        ]  # fmt: skip
+        with target.open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert len(rows) == 4 + 2 * 2 * 2
+        assert f"{float(rows[0]['psnr']):.2f}" == lines[1][2]
+
+
+class TestModels:
+    def test_it_shows_every_network(self, run):
+        status, out, err = run("models")
+        assert (status, err) == (0, "")
+        assert [line.partition(":")[0] for line in out.splitlines() if line[:1].strip()] == list(models.MODELS)
+        assert "172,963" in out
+
+
+@pytest.mark.usefixtures("small_network")
+class TestTrain:
+    def test_a_run_is_trained_stopped_and_resumed(self, run, refused, photographs, small_jpeg, tmp_path):
+        folder = tmp_path / "run"
+        tiny = ["--batch", 4, "--patch", 32, "--seed", 5, "--quality", 5, 30]
+        command = ["train", "--model", "fast", "--data", photographs, "--epochs", 1, *tiny, "--run", folder]
+        status, out, _ = run(*command)
+        made = Run(folder)
+        assert status == 0
+        assert "finished" in out
+        assert (made.config().batch, made.config().quality, made.config().seed) == (4, (5, 30), 5)
+        assert made.events()[-1]["step"] == 2
+        assert made.status()["state"] == "finished"
+        assert made.status()["progress"] == 1
+
+        assert "--resume" in refused(*command)  # never over a run that is there
+
+        settings = json.loads(made.config_file.read_text())
+        made.config_file.write_text(json.dumps({**settings, "epochs": 2}))
+        made.ask("stop")  # what the last session ended with
+        status, out, err = run("train", "--resume", "--run", folder, "--quiet")
+        assert (status, out, err) == (0, "", "")
+        assert made.events()[-1]["step"] == 4
+
+        assert run("restore", small_jpeg, tmp_path / "out.png", "--model", folder)[0] == 0
+
+    def test_a_run_that_fails_says_why_where_watchers_look(self, refused, tmp_path):
+        said = refused("train", "--data", tmp_path / "no-such-folder", "--run", tmp_path / "run")
+        status = Run(tmp_path / "run").status()
+        assert "no-such-folder" in said
+        assert status["state"] == "failed"
+        assert status["message"] in said
+
+    def test_a_polite_kill_stops_with_a_checkpoint(self, run, photographs, tmp_path):
+        folder = tmp_path / "run"
+        made = Run(folder)
+
+        def kill_when_it_trains():
+            for _ in range(600):
+                if any(event["step"] > 0 for event in made.events()):
+                    break
+                threading.Event().wait(0.1)
+            signal.raise_signal(signal.SIGTERM)
+
+        threading.Thread(target=kill_when_it_trains, daemon=True).start()
+        tiny = ["--data", photographs, "--batch", 2, "--patch", 32, "--epochs", 5000]
+        status, out, _ = run("train", *tiny, "--run", folder)
+        assert status == 0
+        assert "stopped" in out
+        assert made.status()["state"] == "stopped"
+        assert json.loads((made.checkpoint / "latest.json").read_text())["step"] == made.events()[-1]["step"] > 0

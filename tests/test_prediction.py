@@ -1,0 +1,165 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from restorer import images, jpeg, metrics, prediction
+from restorer.data import ImagePairs
+from restorer.errors import ImageError
+from restorer.prediction import Prediction, Restoration
+from tests.helpers import exif, is_one_sentence, picture, saved
+
+TOLD = jpeg.conditioning(jpeg.standard_tables(10), "4:2:0")
+
+
+def photo(pixels=None, **options):
+    return images.read_photo(saved(picture() if pixels is None else pixels, "JPEG", **{"quality": 20, **options}))
+
+
+class TestTiling:
+    @pytest.mark.parametrize("name", ["fast", "report"])
+    def test_tiles_join_without_a_seam(self, random_models, monkeypatch, name):
+        pixels = picture(150, 200)
+        network = Prediction(random_models[name])
+        monkeypatch.setattr(prediction, "TILE", 100_000)
+        whole = network.restore_pixels(pixels, TOLD)
+        monkeypatch.setattr(prediction, "TILE", 64)
+        tiled = network.restore_pixels(pixels, TOLD)
+        assert np.abs(whole.astype(int) - pixels).mean() > 2  # the network does something
+        assert np.abs(whole.astype(int) - tiled).max() <= 1
+
+    @given(st.integers(1, 50), st.integers(1, 50), st.sampled_from([16, 32, 512]))
+    def test_any_size_comes_back_without_padding(self, height, width, tile):
+        class Echo:
+            name = "fast"
+            inputs = ("image", "tables")
+
+            def predict_on_batch(self, inputs):
+                assert inputs[0].shape[1] % 16 == inputs[0].shape[2] % 16 == 0
+                assert inputs[0].shape[1] <= tile + 2 * 48
+                return inputs[0]
+
+        pixels = picture(height, width)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(prediction, "TILE", tile)
+            assert np.array_equal(Prediction(Echo()).restore_pixels(pixels, TOLD), pixels)
+
+    def test_every_tile_keeps_the_jpeg_grid(self, echo, monkeypatch):
+        pixels = picture(130, 200)
+        monkeypatch.setattr(prediction, "TILE", 64)
+        Prediction(echo).restore_pixels(pixels, TOLD)
+        assert len(echo.given) == 3 * 4
+        grid = {pixels[y : y + 8, x : x + 8].tobytes() for y in range(0, 130, 8) for x in range(0, 200, 8)}
+        for given_ in echo.given:
+            assert images.to_uint8(given_[0, :8, :8]).tobytes() in grid
+
+    def test_progress_runs_to_one(self, echo, monkeypatch):
+        monkeypatch.setattr(prediction, "TILE", 64)
+        shares = []
+        Prediction(echo).restore_pixels(picture(100, 100), TOLD, progress=shares.append)
+        assert shares == [0.25, 0.5, 0.75, 1.0]
+
+    def test_a_network_that_is_not_in_the_table_is_given_room(self, echo, monkeypatch):
+        echo.name = "mine"
+        monkeypatch.setattr(prediction, "TILE", 64)
+        pixels = picture(70, 90)
+        assert np.array_equal(Prediction(echo).restore_pixels(pixels, TOLD), pixels)
+
+    def test_a_network_without_tables_is_given_the_picture_alone(self):
+        class Blind:
+            name, inputs = "report", ("image",)
+
+            def predict_on_batch(self, inputs):
+                (picture,) = inputs
+                return 1 - picture
+
+        pixels = picture(9, 13)
+        assert np.array_equal(Prediction(Blind()).restore_pixels(pixels, TOLD), 255 - pixels)
+
+    def test_what_is_no_picture_is_refused(self, echo):
+        with pytest.raises(ImageError, match="uint8 RGB"):
+            Prediction(echo).restore_pixels(picture(8, 8) / 255, TOLD)
+
+
+class TestRestoring:
+    def test_the_network_is_given_the_files_own_pixels_and_tables(self, echo):
+        restoration = Prediction(echo).restore(photo(quality=33, subsampling="4:4:4"))
+        assert np.array_equal(restoration.pixels, photo(quality=33, subsampling="4:4:4").pixels)
+        assert np.array_equal(echo.told[0][0], jpeg.conditioning(jpeg.standard_tables(33), "4:4:4"))
+
+    def test_tables_of_another_encoder_are_told_as_they_are(self, echo):
+        luma, chroma = [7] * 64, [*range(1, 65)]
+        Prediction(echo).restore(images.read_photo(saved(picture(16, 16), "JPEG", qtables=[luma, chroma])))
+        told = jpeg.conditioning(np.reshape([luma, chroma], (2, 8, 8)), "4:2:0")
+        assert np.array_equal(echo.told[0][0], told)
+
+    @pytest.mark.parametrize("orientation", range(1, 9))
+    def test_a_turned_photo_is_restored_as_stored_and_comes_back_upright(self, echo, orientation):
+        turned = photo(picture(40, 56), exif=exif(orientation))
+        restoration = Prediction(echo).restore(turned)
+        assert np.array_equal(images.to_uint8(echo.given[0])[0, :40, :56], turned.stored)
+        assert np.array_equal(restoration.pixels, turned.pixels)
+
+    def test_gray_stays_gray(self, random_models):
+        gray = photo(picture(40, 56)[..., 0])
+        restored = Prediction(random_models["fast"]).restore(gray).pixels
+        assert np.array_equal(restored[..., 0], restored[..., 1])
+        assert np.array_equal(restored[..., 0], restored[..., 2])
+        assert not np.array_equal(restored, gray.pixels)
+
+    @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+    def test_without_a_quality_only_a_jpeg_can_be_restored(self, echo, kind):
+        other = images.read_photo(saved(picture(16, 16), kind), name="shot.x")
+        with pytest.raises(ImageError, match="shot.x") as caught:
+            Prediction(echo).restore(other)
+        assert is_one_sentence(str(caught.value))
+        assert not echo.given
+
+    def test_a_quality_overrules_the_file(self, echo):
+        for source in (photo(quality=90), images.read_photo(saved(picture(16, 16), "PNG"))):
+            Prediction(echo).restore(source, quality=10)
+        assert all(np.array_equal(told[0], TOLD) for told in echo.told)
+
+    def test_a_bad_quality_is_one_sentence(self, echo):
+        with pytest.raises(ImageError, match="1 to 100") as caught:
+            Prediction(echo).restore(photo(), quality=0)
+        assert is_one_sentence(str(caught.value))
+
+    def test_one_pixel_and_cmyk_are_pictures_too(self, echo):
+        assert Prediction(echo).restore(photo(picture(1, 1))).pixels.shape == (1, 1, 3)
+        cmyk = images.read_photo(saved(Image.new("CMYK", (20, 10)), "JPEG"))
+        assert Prediction(echo).restore(cmyk).pixels.shape == (10, 20, 3)
+
+    def test_time_is_given_per_megapixel(self):
+        assert Restoration(np.zeros((500, 1000, 3), np.uint8), 2.0).seconds_per_megapixel == 4
+
+
+class TestTheReportsNames:
+    def test_predict_individual_is_told_the_standard_tables(self, echo):
+        compressed = jpeg.compress(picture(32, 32), quality=10)
+        assert np.array_equal(Prediction(echo).predict_individual(compressed, quality=10), compressed)
+        assert np.array_equal(echo.told[0][0], TOLD)
+
+    def test_predict_test_set_scores_compressed_and_regenerated(self):
+        original = np.stack([picture(32, 32, seed=seed) for seed in range(3)])
+        compressed = np.stack([jpeg.compress(one, quality=q) for one, q in zip(original, (5, 10, 30), strict=True)])
+
+        class Brighter:
+            name, inputs = "report", ("image",)
+
+            def predict_on_batch(self, inputs):
+                return inputs[0] + 0.1
+
+        pairs = ImagePairs(original, compressed, np.array([5, 10, 30]), ("a", "b", "c"))
+        regenerated, before, after = Prediction(Brighter()).predict_test_set(pairs)
+        assert regenerated.shape == original.shape
+        assert before == pytest.approx([metrics.ssim(a, b) for a, b in zip(original, compressed, strict=True)])
+        assert after == pytest.approx([metrics.ssim(a, b) for a, b in zip(original, regenerated, strict=True)])
+        assert before[0] < before[2]
+        assert not np.array_equal(regenerated, compressed)
+
+
+def test_a_model_file_is_loaded_by_its_path(untrained_fast):
+    source = photo(picture(30, 40))
+    assert np.array_equal(Prediction.from_source(untrained_fast).restore(source).pixels, source.pixels)

@@ -1,0 +1,120 @@
+import keras
+import numpy as np
+import pytest
+
+from restorer import models
+from restorer.training import checkpoint
+from restorer.training.checkpoint import TrainingState
+
+INPUTS = np.random.default_rng(0).random((8, 3), np.float32)
+TARGETS = np.random.default_rng(1).random((8, 2), np.float32)
+
+
+def tiny(seed: int) -> keras.Model:
+    """A compiled network small enough to train in no time."""
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, name="dense")])
+    model.compile(optimizer=keras.optimizers.Adam(0.1), loss="mse")
+    return model
+
+
+def step(model: keras.Model, times: int = 1) -> None:
+    for _ in range(times):
+        model.train_on_batch(INPUTS, TARGETS)
+
+
+def variables(model: keras.Model) -> list[np.ndarray]:
+    return [np.array(v) for v in (*model.variables, *model.optimizer.variables)]
+
+
+def same(first: list[np.ndarray], second: list[np.ndarray]) -> bool:
+    return all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+
+
+@pytest.fixture
+def trained():
+    model = tiny(1)
+    step(model, 3)
+    return model
+
+
+def test_weights_optimizer_and_state_come_back(trained, tmp_path):
+    checkpoint.save(tmp_path, trained, TrainingState(3, 1.5, 0.9))
+    other = tiny(2)
+    assert checkpoint.load(tmp_path, other) == TrainingState(3, 1.5, 0.9)
+    assert same(variables(other), variables(trained))
+    assert int(other.optimizer.iterations) == 3
+
+
+def test_training_goes_on_as_if_it_had_never_stopped(trained, tmp_path):
+    checkpoint.save(tmp_path, trained, TrainingState(3))
+    resumed = tiny(2)
+    checkpoint.load(tmp_path, resumed)
+    step(trained, 2)
+    step(resumed, 2)
+    assert same(variables(resumed), variables(trained))
+
+
+def test_without_a_checkpoint_nothing_is_changed(tmp_path):
+    model = tiny(1)
+    before = [np.array(v) for v in model.weights]
+    assert checkpoint.load(tmp_path / "none", model) == TrainingState(0, 0.0, -1.0)
+    assert same([np.array(v) for v in model.weights], before)
+
+
+def test_only_the_newest_weights_are_kept(trained, tmp_path):
+    for number in (3, 4, 5, 5):
+        checkpoint.save(tmp_path, trained, TrainingState(number))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["latest.json", "step-00000005.weights.h5"]
+
+
+def half_a_file(self, path):
+    """What `save_weights` leaves when the machine dies in the middle of it."""
+    path.write_bytes(b"half a file")
+    raise OSError("crash")
+
+
+def crash(*_):
+    raise OSError("crash")
+
+
+@pytest.mark.parametrize(
+    ("where", "dying"),
+    [
+        (keras.Model, {"save_weights": half_a_file}),
+        (checkpoint, {"write_atomically": crash}),
+    ],
+    ids=["while writing the weights", "between the weights and latest.json"],
+)
+def test_a_crash_while_saving_leaves_the_last_good_one(trained, tmp_path, monkeypatch, where, dying):
+    checkpoint.save(tmp_path, trained, TrainingState(3, 1.5))
+    good = variables(trained)
+    step(trained, 2)
+    with monkeypatch.context() as patched:
+        for name, replacement in dying.items():
+            patched.setattr(where, name, replacement)
+        with pytest.raises(OSError, match="crash"):
+            checkpoint.save(tmp_path, trained, TrainingState(5, 2.5))
+    other = tiny(2)
+    assert checkpoint.load(tmp_path, other) == TrainingState(3, 1.5)
+    assert same(variables(other), good)
+    checkpoint.save(tmp_path, trained, TrainingState(6))  # and the next one cleans up
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["latest.json", "step-00000006.weights.h5"]
+
+
+def test_an_exported_model_is_the_network_alone(random_models, tmp_path):
+    model = random_models["fast"]
+    checkpoint.export(tmp_path / "model.keras", model, "fast")
+    loaded = models.load(tmp_path / "model.keras")
+    assert same(loaded.get_weights(), model.get_weights())
+    assert not keras.models.load_model(tmp_path / "model.keras").compiled
+    assert [path.name for path in tmp_path.iterdir()] == ["model.keras"]
+
+
+def test_a_crash_while_exporting_leaves_the_last_good_model(random_models, tmp_path, monkeypatch):
+    checkpoint.export(tmp_path / "model.keras", random_models["fast"], "fast")
+    before = (tmp_path / "model.keras").read_bytes()
+    monkeypatch.setattr(keras.Model, "save", half_a_file)
+    with pytest.raises(OSError, match="crash"):
+        checkpoint.export(tmp_path / "model.keras", models.build("fast"), "fast")
+    assert (tmp_path / "model.keras").read_bytes() == before

@@ -1,0 +1,101 @@
+import json
+
+import pytest
+
+from restorer.errors import RunError
+from restorer.models import MODELS
+from restorer.training.config import BOUNDS, RECIPES_FOLDER, TrainingConfig, config_for, dump, read_recipe
+from tests.helpers import is_one_sentence
+
+
+@pytest.mark.parametrize("name", list(MODELS))
+def test_every_model_has_defaults_that_are_allowed(name):
+    assert config_for(name).model == name
+
+
+def test_the_reports_defaults_are_the_reports():
+    config = config_for("report")
+    assert (config.epochs, config.minutes, config.batch, config.patch) == (50, None, 1, 256)
+    assert (config.loss, config.learning_rate, config.schedule) == ("mse", 1e-3, "constant")
+
+
+@pytest.mark.parametrize("name", list(MODELS))
+def test_epochs_and_minutes_replace_each_other(name):
+    assert (config_for(name, epochs=2).epochs, config_for(name, epochs=2).minutes) == (2, None)
+    assert (config_for(name, minutes=2).epochs, config_for(name, minutes=2).minutes) == (None, 2)
+
+
+def test_what_is_not_given_stays_the_default():
+    assert config_for("fast", batch=None, seed=None) == config_for("fast")
+
+
+@pytest.mark.parametrize("config", [config_for("fast"), config_for("report"), config_for("fast", quality=(5, 95))])
+def test_settings_survive_json(config):
+    assert TrainingConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
+    assert json.loads(dump(config, made="today"))["made"] == "today"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"model": "slow"},
+        {"loss": "hope"},
+        {"schedule": "linear"},
+        {"epochs": 3, "minutes": 3},
+        {"epochs": None, "minutes": None},
+        {"patch": 40},
+        {"quality": (0, 10)},
+        {"quality": (10, 101)},
+        {"quality": (30, 10)},
+        {"subsamplings": ()},
+        {"subsamplings": ("4:2:0", "5:5:5")},
+    ],
+    ids=str,
+)
+def test_a_wrong_setting_is_one_sentence(wrong):
+    with pytest.raises(RunError) as caught:
+        TrainingConfig(**wrong)
+    assert is_one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize("name", list(BOUNDS))
+def test_numbers_are_kept_within_their_bounds(name):
+    low, high = BOUNDS[name]
+    spare = {"minutes": None} if name == "epochs" else {}
+    assert getattr(TrainingConfig(**{name: low, **spare}), name) == low
+    assert getattr(TrainingConfig(**{name: high, **spare}), name) == high
+    for outside in (low / 2, high * 2, float("nan")):
+        if name == "patch" and outside != outside:
+            continue
+        with pytest.raises(RunError, match=name) as caught:
+            TrainingConfig(**{name: outside, **spare})
+        assert is_one_sentence(str(caught.value))
+
+
+def test_an_unknown_setting_is_refused():
+    with pytest.raises(RunError, match="momentum"):
+        TrainingConfig.from_json({"momentum": 0.9})
+    with pytest.raises(RunError, match="slow"):
+        config_for("slow")
+
+
+def test_held_out_photographs_are_compressed_across_the_range():
+    assert TrainingConfig(quality=(10, 10)).validation_qualities == (10,)
+    qualities = TrainingConfig(quality=(5, 95)).validation_qualities
+    assert len(qualities) == 4
+    assert 5 < qualities[0] < qualities[1] < qualities[2] < qualities[3] < 95
+
+
+@pytest.mark.parametrize("path", sorted(RECIPES_FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_recipe_can_be_read_and_changed(path):
+    assert read_recipe(path.stem).model in MODELS
+    assert read_recipe(path.stem, batch=3, seed=None).batch == 3
+    changed = read_recipe(path.stem, epochs=2)
+    assert (changed.epochs, changed.minutes) == (2, None)
+
+
+def test_there_is_a_recipe_for_what_ships():
+    assert read_recipe("fast").model == "fast"
+    with pytest.raises(RunError, match="fast") as caught:
+        read_recipe("nothing")
+    assert is_one_sentence(str(caught.value))
