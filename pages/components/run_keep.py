@@ -1,0 +1,53 @@
+"""What to do with the opened run: compare with it, download its model and its history."""
+
+import csv
+import io
+
+import streamlit as st
+
+from restorer import Run
+
+COMPARE_PAGE = "pages/3_compare.py"
+MODEL_KEY = "model"  # the model that the pages share: a name, or a run's folder
+
+
+def show(run: Run | None) -> None:
+    """Three buttons, asleep until there is something to take."""
+    trained = bool(run and run.model_file.is_file())
+    told = bool(run and run.events_file.is_file())
+    name = run.name if run else "run"
+    with st.container(horizontal=True):
+        if st.button("Use in Compare", key="use_in_compare", icon=":material/compare:", disabled=not trained) and run:
+            st.session_state[MODEL_KEY] = str(run.folder)
+            st.switch_page(COMPARE_PAGE)
+        st.download_button(
+            "Model (.keras)",
+            data=run.model_file.read_bytes if run and trained else b"",
+            file_name=f"{name}.keras",
+            icon=":material/download:",
+            key="download_model",
+            on_click="ignore",
+            disabled=not trained,
+            help="The best so far, by SSIM on the held-out photographs.",
+        )
+        st.download_button(
+            "History (CSV)",
+            data=(lambda: history_csv(run)) if run and told else b"",
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key="download_history",
+            on_click="ignore",
+            disabled=not told,
+        )
+
+
+def history_csv(run: Run) -> str:
+    """Every event of a run as CSV, a column for each key that occurs."""
+    events = run.events()
+    columns = list(dict.fromkeys(key for event in events for key in event))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(events)
+    return text.getvalue()

@@ -1,0 +1,92 @@
+"""What the Train page says about a run, in words that a classroom understands."""
+
+from typing import Any
+
+from pages.components import wording
+from restorer import TrainingConfig
+
+STATES = {
+    "new": "Ready",
+    "starting": "Starting",
+    "running": "Training",
+    "paused": "Paused",
+    "stopped": "Stopped",
+    "finished": "Finished",
+    "failed": "Failed",
+    "interrupted": "Interrupted",
+}
+_ASKED = {("running", "pause"): "Pausing", ("running", "stop"): "Stopping", ("paused", "stop"): "Stopping"}
+_EXPLAINED = {
+    "starting": "TensorFlow is loading, then the photographs; the first point comes in some ten seconds",
+    "stopped": "Continue goes on from here",
+    "interrupted": "its worker is gone; Continue goes on from the last checkpoint",
+}
+
+
+def state(status: dict[str, Any], command: str = "run") -> str:
+    """One or two words for a run's state, or for what it was asked and has not done yet."""
+    return _ASKED.get((status["state"], command), STATES.get(status["state"], str(status["state"])))
+
+
+def headline(status: dict[str, Any], command: str, event: dict[str, Any] | None, config: TrainingConfig) -> str:
+    """The line over the progress bar: ``"Training · step 240 · epoch 3.1 of 20"``."""
+    parts = [f"**{state(status, command)}**"]
+    if event:
+        of = f" of {config.epochs}" if config.epochs else ""
+        parts += [f"step {event['step']:,}", f"epoch {event['epoch']:.1f}{of}"]
+    if status["state"] in _EXPLAINED:
+        parts.append(_EXPLAINED[status["state"]])
+    return " · ".join(parts)
+
+
+def failure(status: dict[str, Any]) -> str:
+    """The first line of what a failed run said, as a sentence."""
+    said = str(status.get("message") or "").strip().splitlines()
+    return said[0] if said else "The training failed without saying why; worker.log in the run's folder may tell."
+
+
+def settings(config: TrainingConfig) -> str:
+    """A run's settings in a line: ``"fast · embedded photographs · quality 10 · 3 minutes · …"``."""
+    lowest, highest = config.quality
+    photographs = "embedded photographs" if config.data == "embedded" else config.data
+    return " · ".join(
+        [
+            config.model,
+            photographs,
+            f"JPEG quality {lowest}" if lowest == highest else f"JPEG quality {lowest} to {highest}",
+            _many(config.epochs, "epoch") if config.epochs else _many(config.minutes or 0, "minute"),
+            f"batches of {config.batch}",
+            f"{config.patch}-pixel patches",
+            f"learning rate {small(config.learning_rate)}",
+        ]
+    )
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """A share of one as a percentage: ``"94.1 %"``."""
+    return wording.UNKNOWN if value is None else f"{100 * value:.{digits}f} %"
+
+
+def small(value: float | None) -> str:
+    """A learning rate with two digits that count and no exponent: ``"0.001"``, ``"0.000082"``."""
+    return wording.UNKNOWN if not value else f"{float(f'{value:.2g}'):.8f}".rstrip("0").rstrip(".")
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as a clock: ``"1:12"``, ``"2:03:40"``."""
+    if seconds is None:
+        return wording.UNKNOWN
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def seconds_left(progress: float | None, seconds: float | None) -> float | None:
+    """How long a run still takes, from the share done and the seconds that took; None while that is a guess."""
+    if not progress or not seconds or progress < 0.002:
+        return None
+    return seconds * (1 - progress) / progress
+
+
+def _many(count: float, noun: str) -> str:
+    return f"{count:g} {noun}{'' if count == 1 else 's'}"
