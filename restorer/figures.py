@@ -46,6 +46,12 @@ def quality_curve(points: Sequence[CurvePoint], *, quality: int) -> go.Figure:
         legend={"orientation": "h", "y": 1.12, "x": 0},
         xaxis={"title": "JPEG quality", "range": [0, 101]},
         yaxis={"title": "SSIM", "rangemode": "normal"},
-        yaxis2={"title": "Bits per pixel", "overlaying": "y", "side": "right", "showgrid": False, "rangemode": "tozero"},
+        yaxis2={
+            "title": "Bits per pixel",
+            "overlaying": "y",
+            "side": "right",
+            "showgrid": False,
+            "rangemode": "tozero",
+        },
     )
     return figure

@@ -12,7 +12,6 @@ from restorer.training.config import config_for
 from restorer.training.run import create_run
 from restorer.training.worker import start
 
-
 TINY = {"batch": 2, "patch": 32, "validation_images": 2, "report_seconds": 0.5}
 
 

@@ -1,0 +1,16 @@
+"""The app: `streamlit run app.py`."""
+
+import streamlit as st
+
+from pages.components import routing
+
+st.set_page_config(page_title="Restorer", page_icon=routing.ICON, layout="wide")
+page = st.navigation(
+    [
+        st.Page("pages/1_compress.py", title="Compress", icon=":material/compress:", url_path="compress", default=True),
+        st.Page("pages/2_train.py", title="Train", icon=":material/model_training:", url_path="train"),
+        st.Page("pages/3_compare.py", title="Compare", icon=":material/compare:", url_path="compare"),
+    ],
+    position="top",
+)
+routing.run(page)

@@ -1,0 +1,27 @@
+"""Compressing and scoring for the pages, each thing once: caches keyed on the photo's own bytes and the settings."""
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from pages.components import photo, scores
+from restorer import Photo, jpeg, read_photo
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
+def compress(original: Photo, *, quality: int, subsampling: str) -> Photo:
+    """Compress a photo; a gray one as a gray JPEG.
+
+    Returns:
+        The JPEG file, as somebody who is sent it would read it. It is shared between sessions: nobody writes into it.
+    """
+    pixels = original.pixels[..., 0] if original.gray else original.pixels
+    data = jpeg.encode(np.ascontiguousarray(pixels), quality=quality, subsampling=subsampling)
+    return read_photo(data, name=f"{photo.stem(original)}_q{quality:02}.jpg")
+
+
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
+def score(original: Photo, compressed: Photo, *, _progress: Callable[[float], None] | None = None) -> scores.Scores:
+    """Score a compressed photo against its original."""
+    return scores.measure(original.pixels, compressed.pixels, progress=_progress)

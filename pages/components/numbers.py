@@ -1,0 +1,43 @@
+"""The numbers of a compressed photo: sizes at once, scores when they are ready."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components import compression, wording
+from pages.components.progress import Bar
+from restorer import Photo
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+_PSNR_HELP = "Peak signal-to-noise ratio against the original, over all three channels: higher is nearer."
+_SSIM_HELP = "Structural similarity to the original (Wang et al., 2004), at most 1: how near the local patterns are."
+
+
+def show(original: Photo, compressed: Photo) -> "DeltaGenerator":
+    """Show what is known at once: file sizes, ratio and bits per pixel.
+
+    Returns:
+        Where `fill` puts the scores.
+    """
+    height, width = compressed.stored.shape[:2]
+    before, after = len(original.data), len(compressed.data)
+    row = st.grid(5, min_column_width=120, gap="small")
+    row.metric("File size", wording.size(after))
+    row.metric(
+        "Ratio", f"{before / after:.1f} : 1", help=f"{wording.size(before)} before, {wording.size(after)} after."
+    )
+    row.metric("Bits per pixel", f"{after * 8 / (width * height):.2f}", help="The uncompressed picture has 24.")
+    return row.cell(column_span=2)
+
+
+def fill(place: "DeltaGenerator", original: Photo, compressed: Photo) -> None:
+    """Score the compressed photo and show PSNR and SSIM."""
+    bar = Bar(place, "Scoring …")
+    scores = compression.score(original, compressed, _progress=bar)
+    psnr, ssim = bar.finish().columns(2, gap="small")
+    psnr.metric("PSNR", wording.decibels(scores.psnr), help=_PSNR_HELP)
+    ssim.metric("SSIM", wording.ssim(scores.ssim), help=_SSIM_HELP)
+    if scores.ssim is None:
+        st.caption(wording.NO_SSIM)

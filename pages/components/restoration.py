@@ -1,0 +1,72 @@
+"""Restoring for the pages: a network is loaded once, a picture restored once."""
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from pages.components import photo, scores
+from pages.components.progress import Bar
+from restorer import Photo, Prediction, Restoration, jpeg, models
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are not for this audience
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    prediction: Prediction
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def restore(compressed: Photo, source: str, bar: Bar) -> Restoration:
+    """Restore a JPEG as it is.
+
+    Args:
+        compressed: The JPEG.
+        source: A model's name or a run's folder.
+        bar: Shows what is being waited for.
+    """
+    if "tensorflow" not in sys.modules:
+        bar.say("Starting TensorFlow, which takes some seconds the first time …")
+    return _restore(compressed, _version(source), bar)
+
+
+def score(original: Photo, compressed: Photo, source: str, restored: Restoration, bar: Bar) -> scores.Scores:
+    """Score what a model made of ``compressed`` against the original."""
+    return _score(original, compressed, _version(source), restored, bar)
+
+
+def _version(source: str) -> tuple[str, int]:
+    """A model's file and when it was written: a run that is still training writes better ones."""
+    path = models.weights_path(source)
+    return str(path), path.stat().st_mtime_ns
+
+
+@st.cache_data(max_entries=8, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
+def _restore(compressed: Photo, model: tuple[str, int], _progress: Callable[[float], None]) -> Restoration:
+    loaded = _load(*model)
+    with loaded.lock:
+        return loaded.prediction.restore(compressed, progress=_progress)
+
+
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
+def _score(
+    original: Photo,
+    compressed: Photo,
+    model: tuple[str, int],
+    _restored: Restoration,
+    _progress: Callable[[float], None],
+) -> scores.Scores:
+    return scores.measure(original.pixels, _restored.pixels, progress=_progress)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _load(path: str, written: int) -> _Loaded:
+    prediction = Prediction.from_source(path)
+    blank = np.zeros((64, 64, 3), np.uint8)
+    prediction.predict_individual(blank, quality=jpeg.QUALITY_DEFAULT)  # so the time shown later has no compiling in it
+    return _Loaded(prediction)

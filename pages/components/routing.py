@@ -1,0 +1,47 @@
+"""Getting to the right page, also when the first request is for one other than the first.
+
+A folder called ``pages/`` makes Streamlit run a page's file alone, without ``app.py`` and its navigation, when a
+browser's first request is ``/compare``. So each page begins with `enter`, which goes through ``app.py`` once.
+"""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components import wording
+from restorer import RestorerError
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+ICON = (  # four blocks of a JPEG, drawn here because Streamlit fetches its own icons from the network
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0b6e74" d="M1 1h6.5v6.5H1z"/>'
+    '<path fill="#2f9197" d="M8.5 1H15v6.5H8.5z"/><path fill="#5cc7cc" d="M1 8.5h6.5V15H1z"/>'
+    '<path fill="#a5e3e6" d="M8.5 8.5H15V15H8.5z"/></svg>'
+)
+_ROUTED, _WANTED = "_routed", "_wanted"
+
+
+def enter(page: str) -> None:
+    """Go through ``app.py`` unless this run of the page came from there; the first line of each page.
+
+    Args:
+        page: The page's own file, relative to ``app.py``.
+    """
+    if not st.session_state.pop(_ROUTED, False):
+        first_request = _WANTED not in st.session_state  # later, the widgets of the session own the parameters
+        st.session_state[_WANTED] = page
+        st.switch_page("app.py", query_params=st.query_params.to_dict() if first_request else None)
+
+
+def run(page: "StreamlitPage") -> None:
+    """Run the page that was asked for; an error raised on purpose becomes its sentence. The last line of ``app.py``."""
+    wanted = st.session_state.get(_WANTED)
+    st.session_state[_WANTED] = None
+    if wanted:
+        st.switch_page(wanted, query_params=st.query_params.to_dict())
+    st.session_state[_ROUTED] = True
+    try:
+        page.run()
+    except RestorerError as error:
+        st.error(wording.plain(str(error)), icon=":material/error:")
