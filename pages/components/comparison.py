@@ -7,7 +7,7 @@ import streamlit as st
 from pages.components import compression, download, model_choice, photo, pictures, restoration, wording
 from pages.components.progress import Bar
 from pages.components.scores import Scores
-from restorer import Photo, jpeg
+from restorer import ModelError, Photo, jpeg
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -70,7 +70,11 @@ def show_regenerated(
     """What the network makes of the JPEG, with its scores if there is an original, and the downloads."""
     place.markdown(f"**Regenerated** · {model_choice.title(source)}")
     bar = Bar(place, "Restoring …", height=pictures.HEIGHT)
-    restored = restoration.restore(compressed, source, bar)
+    try:
+        restored = restoration.restore(compressed, source, bar)
+    except ModelError as error:
+        bar.finish().error(wording.plain(str(error)), icon=":material/error:")
+        return
     pictures.show(bar.finish(), restored.pixels, view, alt=f"{compressed.name}, regenerated")
     time = f"{restored.seconds:.1f} s"
     if original is None or before is None:

@@ -72,7 +72,8 @@ def show(place: "DeltaGenerator", pixels: np.ndarray, view: View, *, alt: str) -
     rendering = "auto" if view.zoom == 0 else "pixelated"
     source = base64.b64encode(_lossless(_part(pixels, view))).decode()
     place.html(
-        f'<div style="height:{HEIGHT}px;background:rgba(128,128,128,.14);border-radius:6px;overflow:hidden">'
+        f'<div style="height:{HEIGHT}px;background:rgba(128,128,128,.14);border-radius:6px;overflow:hidden;'
+        'box-shadow:0 0 0 1px rgba(128,128,128,.35)">'
         f'<img src="data:image/webp;base64,{source}" alt="{html.escape(alt, quote=True)}" decoding="sync" '
         f'style="display:block;width:100%;height:100%;object-fit:{fitting};image-rendering:{rendering};'
         f'object-position:{view.across:.0%} {view.down:.0%}"></div>'

@@ -23,24 +23,22 @@ _ROUTED, _WANTED = "_routed", "_wanted"
 
 
 def enter(page: str) -> None:
-    """Go through ``app.py`` unless this run of the page came from there; the first line of each page.
+    """Go through ``app.py`` unless this session did already; the first line of each page.
 
     Args:
         page: The page's own file, relative to ``app.py``.
     """
-    if not st.session_state.pop(_ROUTED, False):
-        first_request = _WANTED not in st.session_state  # later, the widgets of the session own the parameters
+    if not st.session_state.get(_ROUTED):
         st.session_state[_WANTED] = page
-        st.switch_page("app.py", query_params=st.query_params.to_dict() if first_request else None)
+        st.switch_page("app.py", query_params=st.query_params.to_dict())
 
 
 def run(page: "StreamlitPage") -> None:
     """Run the page that was asked for; an error raised on purpose becomes its sentence. The last line of ``app.py``."""
-    wanted = st.session_state.get(_WANTED)
-    st.session_state[_WANTED] = None
+    st.session_state[_ROUTED] = True
+    wanted = st.session_state.pop(_WANTED, None)
     if wanted:
         st.switch_page(wanted, query_params=st.query_params.to_dict())
-    st.session_state[_ROUTED] = True
     try:
         page.run()
     except RestorerError as error:

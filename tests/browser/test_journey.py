@@ -21,7 +21,7 @@ def settle(page: Page) -> None:
 
 
 def drop(page: Page, name: str, data: bytes, kind: str) -> None:
-    """Drop a file on the page."""
+    """Give a file to the page's drop zone."""
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": data})
     settle(page)
 
@@ -81,8 +81,10 @@ def test_drop_compress_train_and_compare(app_url: str, page: Page) -> None:
     page.wait_for_function(
         "() => /step (\\d{2,}|\\d,\\d{3})/.test(document.body.innerText)", timeout=LEARN_SECONDS * 1000
     )
-    page.reload()  # the run is found again, still learning
-    expect(page.get_by_text("Training · step", exact=False).first).to_be_visible(timeout=60_000)
+    watcher = page.context.new_page()  # anybody with the address sees the same run, still learning
+    watcher.goto(page.url)
+    expect(watcher.get_by_text("Training · step", exact=False).first).to_be_visible(timeout=60_000)
+    watcher.close()
     stop.click()
     expect(page.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=30_000)
 

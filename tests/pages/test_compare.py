@@ -66,16 +66,6 @@ def test_three_panes_with_the_report_s_captions(run):
     assert any(text.startswith(f"PSNR {metrics.psnr(original, restored):.2f} dB (") for text in texts(app))
 
 
-def test_the_quality_of_compress_is_the_quality_of_compare(run):
-    app = opened()
-    app.slider(key="quality").set_value(57).run()
-    compare(app)
-    assert app.slider(key="quality").value == 57
-    original = read_photo(SAMPLE).pixels
-    low = metrics.ssim(original, jpeg.compress(original, quality=57))
-    assert f"High & Low - SSIM: {low:.3f}" in texts(app)
-
-
 @pytest.mark.parametrize(
     "data",
     [saved(picture(), "JPEG", quality=30), saved(picture()[..., 0], "JPEG"), saved(picture(), "JPEG", exif=exif(6))],

@@ -30,6 +30,14 @@ def server(tmp_path_factory):
     address = f"http://127.0.0.1:{port}/_stcore"
 
     def post(question: dict) -> dict:
+        """Ask, and ask again until the page is ready."""
+        snapshot = ask(question)
+        while snapshot["status"] not in ("ready", "error"):
+            snapshot = ask({"session_id": snapshot["session_id"]})
+        assert snapshot["status"] == "ready"
+        return snapshot
+
+    def ask(question: dict) -> dict:
         body = json.dumps(question).encode()
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(f"{address}/agent/interact", body, headers)
@@ -68,12 +76,27 @@ def test_there_are_three_pages():
 def test_a_first_request_lands_on_its_page_with_the_right_navigation(server, page):
     where = {"page": page} if page else {}
     snapshot = server({**where, "query_params": {"quality": ["35"]}})
-    while snapshot.get("status") not in ("ready", "error"):
-        snapshot = server({"session_id": snapshot["session_id"]})
-    assert snapshot["status"] == "ready"
     assert [entry["title"] for entry in snapshot["pages"]] == ["Compress", "Train", "Compare"]
     keys = {action.get("key") for action in snapshot["actions"]}
     assert ("train_batch" in keys) == (page == "train")
     assert ("quality" in keys) == (page != "train")
     if page != "train":
-        assert '"value": 35' in json.dumps(snapshot)
+        assert value_of("quality", snapshot["tree"]) == 35
+
+
+def test_photo_and_settings_follow_from_page_to_page(server):
+    session = server({"query_params": {"sample": ["Cat"]}})["session_id"]
+    server({"session_id": session, "widget_state": {"quality": 57, "subsampling": "4:4:4"}})
+    for page in ("train", "compare"):
+        snapshot = server({"session_id": session, "page": page})
+    assert value_of("quality", snapshot["tree"]) == 57
+    assert value_of("subsampling", snapshot["tree"]) == "4:4:4"
+    assert value_of("sample", snapshot["tree"]) == "Cat"
+
+
+def value_of(key: str, node: dict) -> object:
+    """The value of the widget with this key, somewhere below a node of the snapshot."""
+    if node.get("key") == key:
+        return node["value"]
+    found = (value_of(key, child) for child in node.get("children", ()))
+    return next((value for value in found if value is not None), None)
