@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from restorer.curve import CurvePoint
 
+CURVE_HEIGHT = 280  # pixels
 SSIM_COLOUR, SIZE_COLOUR, MARK_COLOUR = "#0B7A80", "#C2560C", "#8C8C8C"
 
 
@@ -40,7 +41,7 @@ def quality_curve(points: Sequence[CurvePoint], *, quality: int) -> go.Figure:
     )
     figure.add_vline(x=quality, line={"color": MARK_COLOUR, "width": 2}, annotation_text=f"quality {quality}")
     figure.update_layout(
-        height=260,
+        height=CURVE_HEIGHT,
         margin={"l": 0, "r": 0, "t": 30, "b": 0},
         hovermode="x unified",
         legend={"orientation": "h", "y": 1.12, "x": 0},

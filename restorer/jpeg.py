@@ -6,6 +6,7 @@ The standard is ITU-T T.81; "IJG" is the Independent JPEG Group's libjpeg, whose
 import io
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
@@ -104,6 +105,24 @@ def encode(
     if not done:
         raise ImageError(f"OpenCV could not compress a picture of shape {pixels.shape}.")
     return data.tobytes()
+
+
+def encode_with_tables(pixels: np.ndarray, tables: np.ndarray, *, subsampling: str = SUBSAMPLING_DEFAULT) -> bytes:
+    """Compress a picture with tables of one's own, as cameras and other encoders have them (Pillow, libjpeg-turbo).
+
+    Args:
+        pixels: ``(H, W, 3)`` uint8 RGB, or ``(H, W)`` uint8 for a gray file, which uses the luma table alone.
+        tables: ``(2, 8, 8)`` steps, luma then chroma, 1 to 255.
+        subsampling: One of `SUBSAMPLINGS`; a gray file has none.
+
+    Returns:
+        The file.
+    """
+    steps = [table.ravel().astype(int).tolist() for table in (tables[:1] if pixels.ndim == 2 else tables)]
+    options: dict[str, Any] = {} if pixels.ndim == 2 else {"subsampling": subsampling}
+    buffer = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, "JPEG", qtables=steps, **options)
+    return buffer.getvalue()
 
 
 def decode(data: bytes) -> np.ndarray:

@@ -132,3 +132,21 @@ def test_pictures_of_two_sizes_are_refused(measure):
 def test_ssim_refuses_a_picture_smaller_than_its_window():
     with pytest.raises(ImageError, match="at least 11"):
         metrics.ssim(np.zeros((10, 40), np.uint8), np.zeros((10, 40), np.uint8))
+
+
+@given(
+    height=st.integers(11, 70),
+    width=st.sampled_from([11, 64]),
+    budget=st.integers(1, 6000),
+    seed=st.integers(0, 9),
+)
+def test_scores_in_strips_are_the_scores_of_the_whole(height, width, budget, seed):
+    true, test = picture(height, width, seed=seed), picture(height, width, seed=seed + 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(metrics, "STRIP_SAMPLES", budget)
+        shares = []
+        assert metrics.ssim(true, test, progress=shares.append) == pytest.approx(metrics.ssim_map(true, test).mean())
+        difference = true.astype(float) - test
+        assert metrics.mse(true, test) == pytest.approx(np.mean(difference**2))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1

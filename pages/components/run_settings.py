@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from restorer import MODELS, DataError, RestorerError, TrainingConfig, config_for, data, jpeg
+from restorer import BOUNDS, MODELS, DataError, RestorerError, TrainingConfig, config_for, data, jpeg
 
 MINUTES, EPOCHS = "Minutes", "Epochs"
 EMBEDDED, FOLDER = "Embedded", "A folder"
@@ -99,24 +99,34 @@ def _choose_budget() -> dict[str, Any]:
         "Train for", (MINUTES, EPOCHS), required=True, key="train_budget", persist_state="session"
     )
     if unit == EPOCHS:
-        epochs = st.number_input("Epochs", step=1, key="train_epochs", persist_state="session")
-        return {"epochs": int(epochs)}
-    minutes = st.number_input("Minutes", step=1.0, format="%g", key="train_minutes", persist_state="session")
-    return {"minutes": float(minutes)}
+        return {"epochs": _whole("Epochs", "epochs")}
+    return {"minutes": _real("Minutes", "minutes", step=1.0)}
 
 
 def _choose_advanced() -> dict[str, Any]:
+    low, high = BOUNDS["patch"]
     with st.expander("Advanced"):
-        batch = st.number_input("Batch", step=1, key="train_batch", persist_state="session")
+        batch = _whole("Batch", "batch")
         patch = st.select_slider(
             "Patch, pixels",
-            range(32, data.SIDE + 1, 16),
+            range(int(low), int(high) + 1, 16),
             key="train_patch",
             persist_state="session",
             help=f"The side of the squares it trains on; {data.SIDE} is the whole photograph.",
         )
-        rate = st.number_input(
-            "Learning rate", step=1e-4, format="%g", key="train_learning_rate", persist_state="session"
-        )
-        seed = st.number_input("Seed", step=1, key="train_seed", persist_state="session")
-    return {"batch": int(batch), "patch": int(patch), "learning_rate": float(rate), "seed": int(seed)}
+        rate = _real("Learning rate", "learning_rate", step=1e-4)
+        seed = st.number_input("Seed", 0, step=1, key="train_seed", persist_state="session")
+    return {"batch": batch, "patch": int(patch), "learning_rate": rate, "seed": int(seed)}
+
+
+def _whole(label: str, name: str) -> int:
+    low, high = BOUNDS[name]
+    return int(st.number_input(label, int(low), int(high), step=1, key=f"train_{name}", persist_state="session"))
+
+
+def _real(label: str, name: str, *, step: float) -> float:
+    low, high = BOUNDS[name]
+    key = f"train_{name}"
+    return float(
+        st.number_input(label, float(low), float(high), step=step, format="%g", key=key, persist_state="session")
+    )

@@ -17,7 +17,7 @@ SCHEDULES = ("constant", "cosine")
 # (lowest, highest) of each number a person may set
 BOUNDS: dict[str, tuple[float, float]] = {
     "epochs": (1, 100_000),
-    "minutes": (0.05, 60 * 24 * 30),
+    "minutes": (0.05, 43_200.0),
     "batch": (1, 256),
     "patch": (32, 256),
     "learning_rate": (1e-6, 1.0),

@@ -9,12 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages.components import pictures, scores, wording
+from pages.components import pictures, wording
 from restorer import jpeg, metrics, read_photo
 from tests.helpers import exif, is_one_sentence, picture, saved
 
@@ -165,21 +163,3 @@ def test_the_page_never_loads_tensorflow():
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-@given(
-    height=st.integers(1, 70),
-    width=st.sampled_from([1, 10, 11, 64]),
-    budget=st.integers(1, 2000),
-    seed=st.integers(0, 9),
-)
-def test_scores_in_strips_are_the_scores_of_the_whole(height, width, budget, seed):
-    true, test = picture(height, width, seed=seed), picture(height, width, seed=seed + 1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scores, "_STRIP_PIXELS", budget)
-        measured = scores.measure(true, test)
-    assert measured.psnr == pytest.approx(metrics.psnr(true, test), abs=1e-9)
-    if min(height, width) < 11:
-        assert measured.ssim is None
-    else:
-        assert measured.ssim == pytest.approx(metrics.ssim(true, test), abs=1e-9)

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 import restorer
 from pages.components import live_charts, live_curves, live_events, live_previews, run_control, run_keep, run_network
 from pages.components import run_words as words
-from restorer import Run, RunError, config_for, create_run, images
+from restorer import BOUNDS, Run, RunError, config_for, create_run, images
 from tests.helpers import is_one_sentence, picture
 
 PROJECT = Path(__file__).parents[2]
@@ -142,11 +142,10 @@ def test_epochs_instead_of_minutes(started):
     assert (started[0].config().epochs, started[0].config().minutes) == (3, None)
 
 
-def test_settings_out_of_bounds_are_one_sentence_and_no_start(started):
-    app = open_page()
-    app.number_input(key="train_batch").set_value(100_000).run()
-    assert [is_one_sentence(error.value) for error in app.error] == [True]
-    assert app.button(key="start").disabled
+@pytest.mark.parametrize("name", ["minutes", "batch", "learning_rate"])
+def test_numbers_keep_within_the_bounds_of_the_library(started, name):
+    field = open_page().number_input(key=f"train_{name}")
+    assert (field.min, field.max) == BOUNDS[name]
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "few"])
