@@ -7,7 +7,8 @@ from pages.components import routing
 st.set_page_config(page_title="Restorer", page_icon=routing.ICON, layout="wide")
 page = st.navigation(
     [
-        st.Page("pages/1_compress.py", title="Compress", icon=":material/compress:", url_path="compress", default=True),
+        st.Page(routing.home, title="Restorer", default=True, visibility="hidden"),
+        st.Page("pages/1_compress.py", title="Compress", icon=":material/compress:", url_path="compress"),
         st.Page("pages/2_train.py", title="Train", icon=":material/model_training:", url_path="train"),
         st.Page("pages/3_compare.py", title="Compare", icon=":material/compare:", url_path="compare"),
     ],

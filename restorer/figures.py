@@ -18,13 +18,14 @@ def quality_curve(points: Sequence[CurvePoint], *, quality: int) -> go.Figure:
         quality: The quality to mark.
     """
     qualities = [point.quality for point in points]
+    most = max(point.bits_per_pixel for point in points)
     figure = go.Figure(
         [
             go.Scatter(
                 x=qualities,
                 y=[point.ssim for point in points],
                 name="SSIM",
-                mode="lines",
+                mode="lines+markers",
                 line={"color": SSIM_COLOUR, "width": 3},
                 hovertemplate="%{y:.3f}",
             ),
@@ -33,7 +34,7 @@ def quality_curve(points: Sequence[CurvePoint], *, quality: int) -> go.Figure:
                 y=[point.bits_per_pixel for point in points],
                 name="Bits per pixel",
                 yaxis="y2",
-                mode="lines",
+                mode="lines+markers",
                 line={"color": SIZE_COLOUR, "width": 3, "dash": "dot"},
                 hovertemplate="%{y:.2f}",
             ),
@@ -52,7 +53,9 @@ def quality_curve(points: Sequence[CurvePoint], *, quality: int) -> go.Figure:
             "overlaying": "y",
             "side": "right",
             "showgrid": False,
-            "rangemode": "tozero",
+            "range": [0, 1.05 * most],
+            "nticks": 6,
+            "tickmode": "auto",
         },
     )
     return figure

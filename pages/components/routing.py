@@ -33,6 +33,11 @@ def enter(page: str) -> None:
         st.switch_page("app.py", query_params=st.query_params.to_dict())
 
 
+def home() -> None:
+    """Go on to the first page, which is not the default one itself: Streamlit gives a default page no address."""
+    st.switch_page("pages/1_compress.py", query_params=st.query_params.to_dict())
+
+
 def run(page: "StreamlitPage") -> None:
     """Run the page that was asked for; an error raised on purpose becomes its sentence. The last line of ``app.py``."""
     st.session_state[_ROUTED] = True
