@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from restorer import images, jpeg
+from restorer.degrade import Degradation, degrade
 from restorer.errors import DataError, ImageError
 
 EMBEDDED = "embedded"
@@ -196,12 +197,7 @@ def photograph_of(paths: Sequence[Path]) -> list[str]:
 
 
 def sample_patch(
-    photographs: np.ndarray,
-    rng: np.random.Generator,
-    *,
-    side: int,
-    quality: tuple[int, int],
-    subsamplings: Sequence[str] = (jpeg.SUBSAMPLING_DEFAULT,),
+    photographs: np.ndarray, rng: np.random.Generator, *, side: int, degradation: Degradation
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Cut a patch somewhere, turn it, compress it.
 
@@ -209,8 +205,7 @@ def sample_patch(
         photographs: ``(N, H, W, 3)`` uint8.
         rng: The source of every choice.
         side: Side of the patch in pixels, a multiple of 16 so that it keeps the 8×8 grid.
-        quality: Lowest and highest IJG quality, drawn log-uniformly.
-        subsamplings: Drawn from uniformly; ``"gray"`` makes a gray patch.
+        degradation: How it is compressed.
 
     Returns:
         ``(compressed, conditioning, original)``: ``(side, side, 3)`` uint8, ``(130,)`` float32 and
@@ -222,19 +217,6 @@ def sample_patch(
     top, left = (int(rng.integers(size - window + 1)) for size in photograph.shape[:2])
     patch = np.rot90(photograph[top : top + window, left : left + window], int(rng.integers(4)))
     patch = np.ascontiguousarray(patch[:, ::-1] if rng.integers(2) else patch)
-    level = int(np.rint(np.exp(rng.uniform(*np.log(quality)))))
-    kind = subsamplings[int(rng.integers(len(subsamplings)))]
-    if kind == "gray":
-        patch = np.repeat(patch[..., 1:2], 3, axis=2)
-        data = jpeg.encode(np.ascontiguousarray(patch[..., 0]), quality=level)
-    else:
-        data = jpeg.encode(patch, quality=level, subsampling=kind)
+    compressed, conditioning, original = degrade(patch, rng, degradation)
     inside = slice(margin, margin + side)
-    told = jpeg.conditioning(jpeg.standard_tables(level), kind) if kind != "gray" else _gray_conditioning(level)
-    return jpeg.decode(data)[inside, inside], told, patch[inside, inside]
-
-
-def _gray_conditioning(quality: int) -> np.ndarray:
-    tables = jpeg.standard_tables(quality)
-    tables[1] = 1
-    return jpeg.conditioning(tables, "gray")
+    return compressed[inside, inside], conditioning, original[inside, inside]

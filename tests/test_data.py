@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restorer import data, images, jpeg
+from restorer.degrade import Degradation
 from restorer.errors import DataError
 from tests.helpers import is_one_sentence, picture
 
@@ -147,9 +148,8 @@ class TestEmbedded:
 
 class TestPatches:
     def patch(self, photographs, seed=0, side=64, **options):
-        return data.sample_patch(
-            photographs, np.random.default_rng(seed), side=side, **{"quality": (10, 10), **options}
-        )
+        degradation = Degradation(**{"quality": (10, 10), **options})
+        return data.sample_patch(photographs, np.random.default_rng(seed), side=side, degradation=degradation)
 
     def test_the_seed_decides(self):
         photographs = np.stack([picture(128, 128, seed=seed) for seed in range(3)])

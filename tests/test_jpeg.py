@@ -190,3 +190,14 @@ def test_phones_4_4_0_is_recognised():
     data[frame + 11] = 0x12
     assert Image.open(io.BytesIO(bytes(data))).size == (16, 16)
     assert jpeg.read_header(bytes(data)).subsampling == "4:4:0"
+
+
+@given(seed=st.integers(0, 100), kind=st.sampled_from(jpeg.SUBSAMPLINGS))
+def test_tables_of_ones_own_are_read_back(seed, kind):
+    tables = np.random.default_rng(seed).integers(1, 256, (2, 8, 8)).astype(np.uint16)
+    header = jpeg.read_header(jpeg.encode_with_tables(picture(24, 40), tables, subsampling=kind))
+    assert np.array_equal(header.tables, tables)
+    assert (header.subsampling, header.height, header.width) == (kind, 24, 40)
+    gray = jpeg.read_header(jpeg.encode_with_tables(picture(24, 40)[..., 0], tables))
+    assert np.array_equal(gray.tables[0], tables[0])
+    assert gray.subsampling == "gray"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from restorer import data, jpeg
+from restorer.degrade import GRAY, TABLES, Degradation
 from restorer.errors import RunError
 from restorer.models import MODELS
 
@@ -24,6 +25,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "report_seconds": (0.5, 3600),
     "checkpoint_seconds": (1, 3600),
     "validation_images": (1, 1000),
+    "twice": (0.0, 1.0),
 }
 # what each network is trained with unless told otherwise; the report's row is the report's own
 MODEL_DEFAULTS: dict[str, dict[str, Any]] = {
@@ -41,6 +43,8 @@ class TrainingConfig:
         data: ``"embedded"`` or a folder of photographs.
         quality: Lowest and highest IJG quality trained on; patches draw from it log-uniformly.
         subsamplings: Chroma subsamplings trained on, ``"gray"`` among them for gray files.
+        tables: Kinds of quantisation tables trained on, see `restorer.degrade.Degradation`.
+        twice: Share of patches that were compressed once before.
         epochs: Passes over the training photographs, one patch of each a pass; or None.
         minutes: Minutes of training, pauses not counted; or None. Exactly one of the two is given.
         batch: Patches a step.
@@ -58,6 +62,8 @@ class TrainingConfig:
     data: str = data.EMBEDDED
     quality: tuple[int, int] = (jpeg.QUALITY_DEFAULT, jpeg.QUALITY_DEFAULT)
     subsamplings: tuple[str, ...] = (jpeg.SUBSAMPLING_DEFAULT,)
+    tables: tuple[str, ...] = ("ijg",)
+    twice: float = 0.0
     epochs: int | None = None
     minutes: float | None = 3
     batch: int = 16
@@ -80,11 +86,16 @@ class TrainingConfig:
         lowest, highest = self.quality
         inside = jpeg.QUALITY_MIN <= lowest <= highest <= jpeg.QUALITY_MAX
         _expect(inside, f"qualities from {jpeg.QUALITY_MIN} to {jpeg.QUALITY_MAX}, lowest first", self.quality)
-        known = (*jpeg.SUBSAMPLINGS, "gray")
-        _expect(bool(self.subsamplings) and set(self.subsamplings) <= set(known), ", ".join(known), self.subsamplings)
+        for given, known in ((self.subsamplings, (*jpeg.SUBSAMPLINGS, GRAY)), (self.tables, TABLES)):
+            _expect(bool(given) and set(given) <= set(known), f"some of {', '.join(known)}", given)
         for name, (low, high) in BOUNDS.items():
             value = getattr(self, name)
             _expect(value is None or low <= value <= high, f"{name} from {low:g} to {high:g}", value)
+
+    @property
+    def degradation(self) -> Degradation:
+        """What training patches are compressed by."""
+        return Degradation(self.quality, self.subsamplings, self.tables, self.twice)
 
     @property
     def validation_qualities(self) -> tuple[int, ...]:

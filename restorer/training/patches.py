@@ -21,7 +21,7 @@ def draw_batch(photographs: np.ndarray, config: TrainingConfig, step: int) -> Ba
 
     Args:
         photographs: ``(N, 256, 256, 3)`` uint8.
-        config: Batch and patch sizes, qualities, subsamplings, seed.
+        config: Batch and patch sizes, degradation, seed.
         step: The step's number.
 
     Returns:
@@ -29,8 +29,7 @@ def draw_batch(photographs: np.ndarray, config: TrainingConfig, step: int) -> Ba
     """
     rng = np.random.default_rng([config.seed, step])
     drawn = [
-        sample_patch(photographs, rng, side=config.patch, quality=config.quality, subsamplings=config.subsamplings)
-        for _ in range(config.batch)
+        sample_patch(photographs, rng, side=config.patch, degradation=config.degradation) for _ in range(config.batch)
     ]
     compressed, conditioning, original = (np.stack(part) for part in zip(*drawn, strict=True))
     return to_float(compressed), conditioning, to_float(original)

@@ -48,6 +48,8 @@ def test_settings_survive_json(config):
         {"quality": (10, 101)},
         {"quality": (30, 10)},
         {"subsamplings": ()},
+        {"tables": ("mine",)},
+        {"twice": 1.5},
         {"subsamplings": ("4:2:0", "5:5:5")},
     ],
     ids=str,
@@ -64,7 +66,7 @@ def test_numbers_are_kept_within_their_bounds(name):
     spare = {"minutes": None} if name == "epochs" else {}
     assert getattr(TrainingConfig(**{name: low, **spare}), name) == low
     assert getattr(TrainingConfig(**{name: high, **spare}), name) == high
-    for outside in (low / 2, high * 2, float("nan")):
+    for outside in (low / 2 if low else -1.0, high * 2, float("nan")):
         if name == "patch" and outside != outside:
             continue
         with pytest.raises(RunError, match=name) as caught:

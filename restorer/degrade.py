@@ -1,0 +1,95 @@
+"""JPEGs as they are met in the wild: any encoder's tables, any subsampling, sometimes compressed twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from restorer import jpeg
+
+TABLES = ("ijg", "perturbed", "smooth")
+GRAY = "gray"
+_PERTURBATION = 0.25  # standard deviation of the logarithm of a perturbed step
+_LARGEST_STEP = 255
+_FREQUENCY = np.hypot(*np.mgrid[0:8, 0:8]) / np.hypot(7, 7)  # (8, 8), 0 at the mean, 1 at the highest
+
+
+@dataclass(frozen=True)
+class Degradation:
+    """What is drawn from to compress a training patch.
+
+    Every sequence is drawn from uniformly, so repeating an entry makes it more likely.
+
+    Attributes:
+        quality: Lowest and highest IJG quality, drawn log-uniformly.
+        subsamplings: Chroma subsamplings; ``"gray"`` makes a gray file.
+        tables: ``"ijg"``, ``"perturbed"`` (IJG's with each step changed by about a quarter) or ``"smooth"`` (steps
+            that grow with frequency from a drawn first to a drawn last one, as those of cameras, Photoshop and
+            mozjpeg do, flat tables among them).
+        twice: Share of patches that were compressed once before, at another quality and grid.
+    """
+
+    quality: tuple[int, int]
+    subsamplings: Sequence[str] = (jpeg.SUBSAMPLING_DEFAULT,)
+    tables: Sequence[str] = ("ijg",)
+    twice: float = 0.0
+
+
+def degrade(
+    patch: np.ndarray, rng: np.random.Generator, degradation: Degradation
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Compress a patch in one of the ways of a `Degradation`.
+
+    Args:
+        patch: ``(H, W, 3)`` uint8 RGB, sides multiples of 16.
+        rng: The source of every choice.
+        degradation: What is drawn from.
+
+    Returns:
+        ``(compressed, conditioning, original)``: ``(H, W, 3)`` uint8, ``(130,)`` float32, and ``patch``, gray if a
+        gray file was drawn.
+    """
+    subsampling = degradation.subsamplings[int(rng.integers(len(degradation.subsamplings)))]
+    gray = subsampling == GRAY
+    original = np.repeat(patch[..., 1:2], 3, axis=2) if gray else patch
+    source = original
+    if degradation.twice and rng.random() < degradation.twice:
+        source = _compressed_before(original, rng, degradation)
+    tables = draw_tables(rng, degradation)
+    if gray:
+        tables[1] = 1
+    data = jpeg.encode_with_tables(source[..., 0] if gray else source, tables, subsampling=subsampling)
+    return jpeg.decode(data), jpeg.conditioning(tables, subsampling), original
+
+
+def draw_tables(rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
+    """Draw quantisation tables, ``(2, 8, 8)`` uint16."""
+    kind = degradation.tables[int(rng.integers(len(degradation.tables)))]
+    quality = int(np.rint(np.exp(rng.uniform(*np.log(degradation.quality)))))
+    tables = jpeg.standard_tables(quality)
+    if kind == "perturbed":
+        return _steps(tables * np.exp(rng.normal(0, _PERTURBATION, tables.shape)))
+    if kind == "smooth":
+        return _smooth_tables(tables, rng)
+    return tables
+
+
+def _smooth_tables(like: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Tables about as coarse as ``like``, that grow evenly along the distance from the mean."""
+    coarseness = np.exp(np.log(like).mean(axis=(1, 2), keepdims=True))  # (2, 1, 1)
+    growth, bend = rng.uniform(0, 3), rng.uniform(0.5, 1.5)  # the logarithm of last over first step; its shape
+    ramp = growth * _FREQUENCY**bend
+    chroma = np.array([1.0, rng.uniform(0.5, 1.0)]).reshape(2, 1, 1)  # from as coarse as luma is to IJG's habit
+    return _steps(coarseness * chroma * np.exp(ramp - ramp.mean()))
+
+
+def _steps(values: np.ndarray) -> np.ndarray:
+    return np.clip(np.rint(values), 1, _LARGEST_STEP).astype(np.uint16)
+
+
+def _compressed_before(original: np.ndarray, rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
+    """The patch as a JPEG of its own would leave it, on a grid that half the time is not ours."""
+    quality = int(np.rint(np.exp(rng.uniform(*np.log(degradation.quality)))))
+    shift = rng.integers(0, 8, 2) if rng.random() < 0.5 else np.zeros(2, int)
+    padded = np.pad(original, ((shift[0], 0), (shift[1], 0), (0, 0)), mode="edge")
+    return jpeg.compress(padded, quality=quality)[shift[0] :, shift[1] :]

@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from restorer import jpeg
+from restorer.degrade import TABLES, Degradation, degrade, draw_tables
+from tests.helpers import picture
+
+KINDS = ("4:2:0", "4:2:2", "4:4:4", "gray")
+
+
+def degraded(seed=0, photo=None, **options):
+    photo = picture(64, 48) if photo is None else photo
+    return degrade(photo, np.random.default_rng(seed), Degradation(**{"quality": (10, 60), **options}))
+
+
+@given(seed=st.integers(0, 200), kind=st.sampled_from(KINDS), tables=st.sampled_from(TABLES), twice=st.booleans())
+def test_any_degradation_keeps_size_and_tells_what_it_was(seed, kind, tables, twice):
+    compressed, conditioning, original = degraded(seed, subsamplings=(kind,), tables=(tables,), twice=float(twice))
+    assert compressed.shape == original.shape == (64, 48, 3)
+    assert compressed.dtype == original.dtype == np.uint8
+    assert conditioning.shape == (jpeg.CONDITIONING_SIZE,)
+    assert np.array_equal(conditioning[128:], [kind in ("4:2:0", "4:2:2"), kind == "4:2:0"])
+    if kind == "gray":
+        assert np.array_equal(compressed[..., 0], compressed[..., 1])
+        assert not conditioning[64:128].any()  # no chroma was lost
+
+
+def test_ijg_tables_are_what_opencv_writes():
+    compressed, conditioning, original = degraded(quality=(30, 30))
+    assert np.array_equal(compressed, jpeg.compress(original, quality=30))
+    assert np.array_equal(conditioning, jpeg.conditioning(jpeg.standard_tables(30), "4:2:0"))
+
+
+@given(seed=st.integers(0, 500), kind=st.sampled_from(TABLES))
+def test_tables_are_steps_that_a_baseline_file_can_hold(seed, kind):
+    tables = draw_tables(np.random.default_rng(seed), Degradation((1, 100), tables=(kind,)))
+    assert tables.shape == (2, 8, 8)
+    assert tables.dtype == np.uint16
+    assert tables.min() >= 1
+    assert tables.max() <= 255
+
+
+@given(seed=st.integers(0, 500))
+def test_smooth_tables_grow_with_frequency_and_are_about_as_coarse(seed):
+    (luma, _) = draw_tables(np.random.default_rng(seed), Degradation((30, 30), tables=("smooth",)))
+    assert (np.diff(luma.astype(int), axis=0) >= 0).all()
+    assert (np.diff(luma.astype(int), axis=1) >= 0).all()
+    like = jpeg.standard_tables(30)[0]
+    assert np.exp(np.log(luma).mean()) == pytest.approx(np.exp(np.log(like).mean()), rel=0.1)
+
+
+def test_perturbed_tables_differ_from_the_standard_ones_but_not_by_much():
+    tables = draw_tables(np.random.default_rng(0), Degradation((30, 30), tables=("perturbed",)))
+    ratio = np.log(tables / jpeg.standard_tables(30))
+    assert 0.1 < ratio.std() < 0.4
+
+
+def test_compressed_twice_is_worse_than_once_and_told_the_second():
+    photo = picture(128, 128)
+    once = degraded(3, photo, quality=(40, 40))
+    twice = degraded(3, photo, quality=(40, 40), twice=1.0)
+    error = [np.mean((compressed.astype(float) - photo) ** 2) for compressed, _, _ in (once, twice)]
+    assert error[1] > error[0]
+    assert np.array_equal(once[1], twice[1])
+    assert np.array_equal(twice[2], photo)
