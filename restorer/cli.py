@@ -1,6 +1,7 @@
 """The command line, ``python -m restorer``: arguments in, one library call each, sentences out."""
 
 import argparse
+import io
 import signal
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ from restorer.training.run import Run, create_run
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, or 2 with one sentence on standard error for bad input."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no "→" still gets its figures
     options = _parser().parse_args(arguments)
     try:
         options.run(options)

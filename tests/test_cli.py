@@ -262,7 +262,7 @@ class TestTrain:
         assert status == 0
         assert "finished" in out
         assert (made.config().batch, made.config().quality, made.config().seed) == (4, (5, 30), 5)
-        assert made.events()[-1]["step"] == 2
+        assert made.events()[-1]["step"] == 3
         assert made.status()["state"] == "finished"
         assert made.status()["progress"] == 1
 
@@ -273,7 +273,7 @@ class TestTrain:
         made.ask("stop")  # what the last session ended with
         status, out, err = run("train", "--resume", "--run", folder, "--quiet")
         assert (status, out, err) == (0, "", "")
-        assert made.events()[-1]["step"] == 4
+        assert made.events()[-1]["step"] == 6
 
         assert run("restore", small_jpeg, tmp_path / "out.png", "--model", folder)[0] == 0
 
