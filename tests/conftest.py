@@ -45,20 +45,22 @@ def untrained_fast(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def random_models():
-    """``fast`` and ``report`` with random weights that change every pixel."""
+    """Every network, with random weights that change every pixel."""
     import keras
     import numpy as np
 
     from restorer import models
 
     keras.utils.set_random_seed(1)
-    fast, report = models.build("fast"), models.build("report")
-    tail = fast.get_layer("tail")
-    kernel, bias = tail.get_weights()
-    tail.set_weights([np.random.default_rng(1).normal(0, 0.05, kernel.shape), bias])
-    kernel, bias = report.get_layer("conv_3").get_weights()
-    report.get_layer("conv_3").set_weights([kernel, bias + 0.3])
-    return {"fast": fast, "report": report}
+    built = {name: models.build(name) for name in models.MODELS}
+    for network in built.values():
+        if network.name == "report":
+            kernel, bias = network.get_layer("conv_3").get_weights()
+            network.get_layer("conv_3").set_weights([kernel, bias + 0.3])
+        else:
+            kernel, bias = network.get_layer("tail").get_weights()
+            network.get_layer("tail").set_weights([np.random.default_rng(1).normal(0, 0.05, kernel.shape), bias])
+    return built
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ class TestBadInput:
     def test_an_unknown_model(self, refused, small_jpeg, originals, tmp_path):
         for command in (["restore", small_jpeg, tmp_path / "out.png"], ["evaluate", originals]):
             said = refused(*command, "--model", "slow")
-            assert "fast, report" in said
+            assert "fast, best, report" in said
             assert "slow" in said
 
     def test_a_model_that_does_not_ship(self, refused, small_jpeg, tmp_path):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from restorer import images, jpeg, metrics, prediction
+from restorer import images, jpeg, metrics, models, prediction
 from restorer.data import ImagePairs
 from restorer.errors import ImageError
 from restorer.prediction import Prediction, Restoration
@@ -18,7 +18,7 @@ def photo(pixels=None, **options):
 
 
 class TestTiling:
-    @pytest.mark.parametrize("name", ["fast", "report"])
+    @pytest.mark.parametrize("name", list(models.MODELS))
     def test_tiles_join_without_a_seam(self, random_models, monkeypatch, name):
         pixels = picture(150, 200)
         network = Prediction(random_models[name])

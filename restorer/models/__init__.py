@@ -44,6 +44,7 @@ MODELS = {
     entry.name: entry
     for entry in (
         ModelEntry("fast", "A small residual network at half and quarter resolution, told the file's tables.", 16, 48),
+        ModelEntry("best", "A residual U-Net at half, quarter and eighth resolution, told the file's tables.", 16, 112),
         ModelEntry("report", "The report's network, exactly: five layers at full resolution.", 1, 6),
     )
 }
@@ -101,9 +102,9 @@ def weights_path(source: str | Path) -> Path:
 
 
 def _builder(name: str) -> Callable[[], "keras.Model"]:
-    from restorer.models import fast, report
+    from restorer.models import best, fast, report
 
-    return {"fast": fast.build, "report": report.build}[name]
+    return {"best": best.build, "fast": fast.build, "report": report.build}[name]
 
 
 def describe_all() -> str:

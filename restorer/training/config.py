@@ -30,6 +30,15 @@ BOUNDS: dict[str, tuple[float, float]] = {
 # what each network is trained with unless told otherwise; the report's row is the report's own
 MODEL_DEFAULTS: dict[str, dict[str, Any]] = {
     "report": {"patch": 256, "batch": 1, "epochs": 50, "minutes": None, "loss": "mse", "schedule": "constant"},
+    "best": {
+        "patch": 128,
+        "batch": 8,
+        "epochs": None,
+        "minutes": 30,
+        "loss": "charbonnier",
+        "schedule": "cosine",
+        "learning_rate": 5e-4,
+    },
     "fast": {"patch": 64, "batch": 16, "epochs": None, "minutes": 3, "loss": "charbonnier", "schedule": "cosine"},
 }
 

@@ -1,0 +1,1 @@
+"""Commands that regenerate the figures of the README."""
