@@ -3,7 +3,7 @@
 import csv
 import io
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from statistics import fmean
@@ -16,6 +16,7 @@ from restorer.errors import DataError
 from restorer.prediction import Prediction
 
 JPEG_ROW = "jpeg"  # the plain JPEG, as a "model"
+Restorer = Callable[[images.Photo], np.ndarray]  # a JPEG file → upright (H, W, 3) uint8 RGB of the same size
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def evaluate(
     *,
     models: Sequence[str] = ("fast",),
     qualities: Sequence[int] = (10, 20, 30, 40),
+    others: Mapping[str, Restorer] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> list[Score]:
     """Compress every picture of a folder at every quality (OpenCV, IJG tables, 4:2:0), restore it, score it.
@@ -70,10 +72,11 @@ def evaluate(
         folder: Originals; a gray picture is compressed as a gray JPEG.
         models: Names, ``.keras`` files or run folders.
         qualities: IJG qualities.
+        others: Other ways to restore a JPEG, by name, to be measured beside the models.
         progress: Called with the share of the work done, 0 to 1.
 
     Returns:
-        One `Score` a picture, quality and model, the plain JPEG among the models.
+        One `Score` a picture, quality and model, the plain JPEG and the others among the models.
 
     Raises:
         DataError: If the folder holds no pictures.
@@ -84,28 +87,32 @@ def evaluate(
     paths = find_images(folder)
     if not paths:
         raise DataError(f"Expected pictures in {folder}, found none.")
-    predictions = {model: Prediction.from_source(model) for model in models}
+    restorers = {**(others or {}), **{model: _restorer(Prediction.from_source(model)) for model in models}}
     scores: list[Score] = []
     for done, path in enumerate(paths, start=1):
         photo = images.read_photo(path)
         for quality in qualities:
-            scores += _score_picture(photo, quality, predictions)
+            scores += _score_picture(photo, quality, restorers)
         if progress:
             progress(done / len(paths))
     return scores
 
 
-def _score_picture(photo: images.Photo, quality: int, predictions: dict[str, Prediction]) -> Iterable[Score]:
+def _restorer(prediction: Prediction) -> Restorer:
+    return lambda photo: prediction.restore(photo).pixels
+
+
+def _score_picture(photo: images.Photo, quality: int, restorers: Mapping[str, Restorer]) -> Iterable[Score]:
     original = photo.pixels
     data = jpeg.encode(original[..., 0] if photo.gray else original, quality=quality)
     compressed = images.read_photo(data, name=photo.name)
     yield _score(JPEG_ROW, quality, photo, compressed.pixels, 0.0)
-    for model, prediction in predictions.items():
+    megapixels = original.shape[0] * original.shape[1] / 1e6
+    for name, restore in restorers.items():
         started = time.perf_counter()
-        restoration = prediction.restore(compressed)
+        pixels = restore(compressed)
         seconds = time.perf_counter() - started
-        megapixels = original.shape[0] * original.shape[1] / 1e6
-        yield _score(model, quality, photo, restoration.pixels, seconds / megapixels)
+        yield _score(name, quality, photo, pixels, seconds / megapixels)
 
 
 def _score(model: str, quality: int, photo: images.Photo, pixels: np.ndarray, seconds: float) -> Score:

@@ -1,0 +1,29 @@
+"""Our networks and the peers that anybody can install, on a folder of originals, in one run.
+
+python -m benchmarks.quality FOLDER [--model fast best] [--quality 10 20 30 40] [--csv FILE]
+"""
+
+import argparse
+
+from benchmarks.peers import PEERS
+from restorer import backend, evaluation, models
+from restorer.files import write_atomically
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder")
+    parser.add_argument("--model", nargs="*", default=[name for name, row in models.MODELS.items() if row.ships])
+    parser.add_argument("--quality", type=int, nargs="+", default=[10, 20, 30, 40])
+    parser.add_argument("--csv")
+    options = parser.parse_args()
+    backend.load_quietly()
+    scores = evaluation.evaluate(options.folder, models=options.model, qualities=options.quality, others=PEERS)
+    print(evaluation.table(scores))  # noqa: T201
+    if options.csv:
+        write_atomically(options.csv, evaluation.to_csv(scores))
+
+
+if __name__ == "__main__":
+    main()
