@@ -76,6 +76,8 @@ def load(source: str | Path) -> "keras.Model":
     """
     import keras
 
+    from restorer.models import blocks  # noqa: F401  # Keras must know our layers before it meets them in a file
+
     path = weights_path(source)
     try:
         return keras.models.load_model(path, compile=False)

@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from restorer.models.blocks import conditioned_block, conditioning_input, embed
+from restorer.models.blocks import conditioned_block, conditioning_input, correction, embed
 
 HALF, QUARTER, EIGHTH = 64, 128, 160  # channels at each resolution
 EMBEDDING = 32
@@ -45,6 +45,5 @@ def build() -> keras.Model:
     x = layers.Conv2DTranspose(HALF, 2, strides=2, name="up_1")(x)  # (N, H/2, W/2, 64)
     x = blocks(layers.Add(name="skip_1")([half, x]), "half_out", 2)
 
-    tail = layers.Conv2DTranspose(3, 6, strides=2, padding="same", kernel_initializer="zeros", name="tail")
-    restored = layers.Add(name="restored")([image, tail(x)])  # (N, H, W, 3)
+    restored = layers.Add(name="restored")([image, correction(x)])  # (N, H, W, 3)
     return keras.Model([image, tables], restored, name="best")

@@ -1,7 +1,9 @@
 """Pieces that several networks share, as functions of Keras tensors; every layer is named under ``name``."""
 
+from typing import Any
+
 import keras
-from keras import layers
+from keras import layers, ops
 
 CONDITIONING_SIZE = 130  # the length of `restorer.jpeg.conditioning`
 
@@ -30,3 +32,45 @@ def conditioned_block(x: keras.KerasTensor, embedding: keras.KerasTensor, name: 
     scale = layers.Reshape((1, 1, filters), name=f"{name}_scale_shape")(scale)
     y = layers.Multiply(name=f"{name}_scaled")([y, scale])
     return layers.Add(name=f"{name}_add")([x, y])
+
+
+@keras.saving.register_keras_serializable("restorer")
+class DepthToSpace(layers.Layer):
+    """Lay the channels of each position out as a square of pixels (Shi et al., 2016, arXiv:1609.05158).
+
+    A 3×3 convolution before it is the same function as a transposed 6×6 convolution of stride 2, at a third of the
+    time on a processor.
+
+    Args:
+        block: Side of the square.
+
+    Input shape:
+        ``(N, H, W, C · block²)``.
+
+    Output shape:
+        ``(N, H · block, W · block, C)``.
+    """
+
+    def __init__(self, block: int = 2, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        self.block = block
+
+    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+        """Rearrange."""
+        return ops.depth_to_space(x, self.block)
+
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """The output shape, open sides staying open."""
+        n, height, width, channels = input_shape
+        sides = (side and side * self.block for side in (height, width))
+        return (n, *sides, channels and channels // self.block**2)
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments, for saving."""
+        return {**super().get_config(), "block": self.block}
+
+
+def correction(x: keras.KerasTensor) -> keras.KerasTensor:
+    """Features at half resolution → what to add to the picture, ``(N, H, W, 3)``; zero until it is trained."""
+    x = layers.Conv2D(12, 3, padding="same", kernel_initializer="zeros", name="tail")(x)  # (N, H/2, W/2, 12)
+    return DepthToSpace(name="tail_pixels")(x)

@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from restorer.models.blocks import conditioned_block, conditioning_input, embed
+from restorer.models.blocks import conditioned_block, conditioning_input, correction, embed
 
 HALF, QUARTER = 32, 64  # channels at half and at quarter resolution
 EMBEDDING = 64
@@ -39,8 +39,5 @@ def build() -> keras.Model:
 
     x = layers.Add(name="skip")([skip, x])
     x = conditioned_block(x, embedding, "half_2")
-    correction = layers.Conv2DTranspose(3, 6, strides=2, padding="same", kernel_initializer="zeros", name="tail")(
-        x
-    )  # (N, H, W, 3)
-    restored = layers.Add(name="restored")([image, correction])
+    restored = layers.Add(name="restored")([image, correction(x)])  # (N, H, W, 3)
     return keras.Model([image, tables], restored, name="fast")
