@@ -2,8 +2,8 @@
 
     python -m benchmarks.scaling [--model fast] [--megapixels 1 2 4 8 16 24 48]
 
-Each size is restored by a process of its own, so that its peak memory is its own; what the process held before the
-restoring began, TensorFlow and the decoded file, is given beside it. Unix only: Windows keeps no such account.
+Each size is read and restored by a process of its own, so that its peak memory is its own; the idle process, with
+TensorFlow and the network loaded, is given beside it. Unix only: Windows keeps no such account.
 """
 
 import argparse
@@ -11,12 +11,14 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 
 from restorer import backend, jpeg
-from restorer.images import Photo, read_photo
+from restorer.images import read_photo
 from restorer.prediction import Prediction
 
 SIZES = [1, 2, 4, 8, 16, 24, 48]
@@ -29,44 +31,44 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default="fast")
     parser.add_argument("--megapixels", type=float, nargs="+", default=SIZES)
-    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--file", help=argparse.SUPPRESS)  # what a process of its own restores
     options = parser.parse_args()
-    if options.one:
-        print(json.dumps(measure(options.model, options.megapixels[0])))  # noqa: T201
+    if options.file:
+        print(json.dumps(measure(options.model, options.file)))  # noqa: T201
         return
-    print(f"{'megapixels':>10} {'seconds':>8} {'s/MP':>6} {'MB before':>10} {'MB more':>8}")  # noqa: T201
-    for size in options.megapixels:
-        command = [sys.executable, "-m", "benchmarks.scaling", "--one", "--model", options.model]
-        told = subprocess.run([*command, "--megapixels", str(size)], capture_output=True, text=True, check=True).stdout
-        row = json.loads(told)
-        print(  # noqa: T201
-            f"{row['megapixels']:>10.1f} {row['seconds']:>8.2f} {row['seconds'] / row['megapixels']:>6.2f} "
-            f"{row['before']:>10.0f} {row['more']:>8.0f}"
-        )
+    print(f"{'megapixels':>10} {'seconds':>8} {'s/MP':>6} {'MB idle':>8} {'MB more':>8}")  # noqa: T201
+    with tempfile.TemporaryDirectory() as folder:
+        for size in options.megapixels:
+            file = Path(folder) / "made-up.jpg"
+            file.write_bytes(made_up(size))
+            command = [sys.executable, "-m", "benchmarks.scaling", "--model", options.model, "--file", str(file)]
+            row = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+            print(  # noqa: T201
+                f"{row['megapixels']:>10.1f} {row['seconds']:>8.2f} {row['seconds'] / row['megapixels']:>6.2f} "
+                f"{row['idle']:>8.0f} {row['more']:>8.0f}"
+            )
 
 
-def measure(model: str, megapixels: float) -> dict[str, float]:
-    """Restore a made-up photo once, after a small one that compiles the network."""
+def measure(model: str, file: str) -> dict[str, float]:
+    """Read and restore a file, after a small one that compiles the network."""
     backend.load_quietly()
     prediction = Prediction.from_source(model)
-    prediction.restore(made_up(0.3))
-    photo = made_up(megapixels)
-    before = peak()
-    started = time.perf_counter()
+    prediction.restore(read_photo(made_up(0.3), name="small.jpg"))
+    idle, started = peak(), time.perf_counter()
+    photo = read_photo(file)
     prediction.restore(photo)
     seconds = time.perf_counter() - started
     height, width = photo.stored.shape[:2]
-    return {"megapixels": height * width / 1e6, "seconds": seconds, "before": before, "more": peak() - before}
+    return {"megapixels": height * width / 1e6, "seconds": seconds, "idle": idle, "more": peak() - idle}
 
 
-def made_up(megapixels: float) -> Photo:
-    """A JPEG of quality 20 of smooth noise, which compresses like a photograph."""
+def made_up(megapixels: float) -> bytes:
+    """A JPEG of quality 20 of coarse noise."""
     height = round((megapixels * 1e6 / ASPECT) ** 0.5)
-    rng = np.random.default_rng(0)
-    tile = rng.integers(0, 256, (64, 64, 3), np.uint8).repeat(4, axis=0).repeat(4, axis=1)
-    repeats = (height // 256 + 1, round(height * ASPECT) // 256 + 1, 1)
-    pixels = np.ascontiguousarray(np.tile(tile, repeats)[:height, : round(height * ASPECT)])
-    return read_photo(jpeg.encode(pixels, quality=20), name="made-up.jpg")
+    width = round(height * ASPECT)
+    tile = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8).repeat(4, axis=0).repeat(4, axis=1)
+    pixels = np.tile(tile, (height // 256 + 1, width // 256 + 1, 1))[:height, :width]
+    return jpeg.encode(np.ascontiguousarray(pixels), quality=20)
 
 
 def peak() -> float:
