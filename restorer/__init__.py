@@ -43,7 +43,19 @@ _HOME = {
     "start_training": "training.worker",
 }
 _RENAMED = {"start_training": "start"}
-_MODULES = ("errors", "figures", "files", "images", "jpeg", "metrics", "data", "models", "prediction", "evaluation")
+_MODULES = (
+    "curve",
+    "errors",
+    "figures",
+    "files",
+    "images",
+    "jpeg",
+    "metrics",
+    "data",
+    "models",
+    "prediction",
+    "evaluation",
+)
 
 __all__ = sorted((*_HOME, *_MODULES))  # noqa: PLE0605
 

@@ -8,9 +8,9 @@ import restorer
 PUBLIC = {
     "BOUNDS", "CurvePoint", "DataError", "DataLoader", "ImageError", "ImagePairs", "JpegHeader", "MODELS", "ModelError",
     "Photo", "Prediction", "Restoration", "RestorerError", "Run", "RunError", "Split", "TrainingConfig", "config_for",
-    "create_run", "data", "errors", "evaluate", "evaluation", "figures", "files", "images", "jpeg", "list_runs",
-    "metrics", "models", "mse", "prediction", "psnr", "psnr_b", "quality_curve", "read_photo", "split_indices", "ssim",
-    "ssim_map", "start_training", "write_photo",
+    "create_run", "curve", "data", "errors", "evaluate", "evaluation", "figures", "files", "images", "jpeg",
+    "list_runs", "metrics", "models", "mse", "prediction", "psnr", "psnr_b", "quality_curve", "read_photo",
+    "split_indices", "ssim", "ssim_map", "start_training", "write_photo",
 }  # fmt: skip
 
 

@@ -146,6 +146,16 @@ def test_the_photo_and_the_settings_follow_to_the_other_pages_and_back(app):
     assert numbers(app) == before
 
 
+def test_the_curve_says_when_it_is_of_the_middle_alone(app):
+    def said() -> bool:
+        return any("the middle of this photo" in caption.value for caption in app.caption)
+
+    assert not said()
+    drop(app, "wide.png", saved(picture(16, 1100), "PNG"))
+    assert not app.exception
+    assert said()
+
+
 def test_settings_come_from_the_address():
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params.update({"sample": "Cat", "quality": "31", "subsampling": "4:2:2"})
