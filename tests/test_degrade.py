@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restorer import jpeg
-from restorer.degrade import TABLES, Degradation, degrade, draw_tables
+from restorer.degrade import TABLES, Degradation, degrade, draw_quality, draw_tables
 from tests.helpers import picture
 
 KINDS = ("4:2:0", "4:2:2", "4:4:4", "gray")
@@ -65,3 +65,12 @@ def test_compressed_twice_is_worse_than_once_and_told_the_second():
     assert error[1] > error[0]
     assert np.array_equal(once[1], twice[1])
     assert np.array_equal(twice[2], photo)
+
+
+def test_high_qualities_are_drawn_often_enough_and_low_ones_too():
+    rng = np.random.default_rng(0)
+    drawn = np.array([draw_quality(rng, (5, 95)) for _ in range(4000)])
+    assert drawn.min() == 5
+    assert drawn.max() == 95
+    assert 0.08 < np.mean(drawn >= 80) < 0.16
+    assert 0.1 < np.mean(drawn < 12) < 0.25

@@ -44,7 +44,7 @@ MODELS = {
     entry.name: entry
     for entry in (
         ModelEntry("fast", "A small residual network at half and quarter resolution, told the file's tables.", 16, 48),
-        ModelEntry("best", "A residual U-Net at half, quarter and eighth resolution, told the file's tables.", 16, 112),
+        ModelEntry("best", "A wide residual network at half and quarter resolution, told the file's tables.", 16, 64),
         ModelEntry("report", "The report's network, exactly: five layers at full resolution.", 1, 6),
     )
 }

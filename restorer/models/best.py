@@ -1,49 +1,46 @@
-"""``best``: a residual U-Net at half, quarter and eighth resolution."""
+"""``best``: a wide residual network at half resolution, with a look from quarter resolution."""
 
 import keras
 from keras import layers
 
 from restorer.models.blocks import conditioned_block, conditioning_input, correction, embed
 
-HALF, QUARTER, EIGHTH = 64, 128, 160  # channels at each resolution
-EMBEDDING = 32
+HALF, QUARTER = 64, 128  # channels at half and at quarter resolution
+EMBEDDING = 64
 
 
 def build() -> keras.Model:
-    """Build the network: just under 3 million parameters, receptive field about 200×200.
+    """Build the network: about 1.1 million parameters, receptive field about 90×90.
 
     ::
 
-        image ─ conv ↓2 ─ block × 2 ─┬─ conv ↓2 ─ block × 2 ─┬─ conv ↓2 ─ block × 2 ─ conv ↑2 ─ add ─ …
-                                     │                       └──────────────────────────────────┘
-                                     └─── … ─ block × 3 ─ conv ↑2 ─ add ─ block × 2 ─ conv ↑2 ─ add ─ restored
+        image ─ conv ↓2 ─ block × 3 ─┬─ conv ↓2 ─ block × 2 ─ conv ↑2 ─ add ─ block × 3 ─ conv ↑2 ─ add ─ restored
+          │                          └──────────────────────────────────┘                            │
+          └──────────────────────────────────────────────────────────────────────────────────────────┘
 
-    The last addition is of the image itself, and the convolution before it starts at zero, so an untrained network
-    returns the picture it was given. At eighth resolution one position is one 8×8 block of the JPEG.
+    `fast` in the same form, with the width at half resolution that the search in ``docs/models.md`` found to pay. The
+    last convolution starts at zero, so an untrained network returns the picture it was given.
 
     Returns:
-        A model from ``image``, ``(N, H, W, 3)`` float32 in [0, 1] with sides that are multiples of 8, and ``tables``,
+        A model from ``image``, ``(N, H, W, 3)`` float32 in [0, 1] with sides that are multiples of 4, and ``tables``,
         ``(N, 130)`` float32, to a picture of the same shape, not clipped.
     """
     image = keras.Input((None, None, 3), name="image")  # (N, H, W, 3)
     tables = conditioning_input()  # (N, 130)
-    embedding = embed(tables, EMBEDDING)  # (N, 32)
-
-    def blocks(x: keras.KerasTensor, name: str, count: int) -> keras.KerasTensor:
-        for number in range(1, count + 1):
-            x = conditioned_block(x, embedding, f"{name}_{number}")
-        return x
+    embedding = embed(tables, EMBEDDING)  # (N, 64)
 
     x = layers.Conv2D(HALF, 6, strides=2, padding="same", name="head")(image)  # (N, H/2, W/2, 64)
-    half = blocks(x, "half_in", 2)
-    x = layers.Conv2D(QUARTER, 2, strides=2, name="down_1")(half)  # (N, H/4, W/4, 128)
-    quarter = blocks(x, "quarter_in", 2)
-    x = layers.Conv2D(EIGHTH, 2, strides=2, name="down_2")(quarter)  # (N, H/8, W/8, 160)
-    x = blocks(x, "eighth", 2)
-    x = layers.Conv2DTranspose(QUARTER, 2, strides=2, name="up_2")(x)  # (N, H/4, W/4, 128)
-    x = blocks(layers.Add(name="skip_2")([quarter, x]), "quarter_out", 3)
-    x = layers.Conv2DTranspose(HALF, 2, strides=2, name="up_1")(x)  # (N, H/2, W/2, 64)
-    x = blocks(layers.Add(name="skip_1")([half, x]), "half_out", 2)
+    for number in (1, 2, 3):
+        x = conditioned_block(x, embedding, f"half_{number}")
+    skip = x
 
+    x = layers.Conv2D(QUARTER, 2, strides=2, name="down")(x)  # (N, H/4, W/4, 128)
+    for number in (1, 2):
+        x = conditioned_block(x, embedding, f"quarter_{number}")
+    x = layers.Conv2DTranspose(HALF, 2, strides=2, name="up")(x)  # (N, H/2, W/2, 64)
+
+    x = layers.Add(name="skip")([skip, x])
+    for number in (4, 5, 6):
+        x = conditioned_block(x, embedding, f"half_{number}")
     restored = layers.Add(name="restored")([image, correction(x)])  # (N, H, W, 3)
     return keras.Model([image, tables], restored, name="best")

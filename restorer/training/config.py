@@ -26,6 +26,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "checkpoint_seconds": (1, 3600),
     "validation_images": (1, 1000),
     "twice": (0.0, 1.0),
+    "average": (0.0, 0.99999),
 }
 # what each network is trained with unless told otherwise; the report's row is the report's own
 MODEL_DEFAULTS: dict[str, dict[str, Any]] = {
@@ -37,7 +38,6 @@ MODEL_DEFAULTS: dict[str, dict[str, Any]] = {
         "minutes": 30,
         "loss": "charbonnier",
         "schedule": "cosine",
-        "learning_rate": 5e-4,
     },
     "fast": {"patch": 64, "batch": 16, "epochs": None, "minutes": 3, "loss": "charbonnier", "schedule": "cosine"},
 }
@@ -50,7 +50,7 @@ class TrainingConfig:
     Attributes:
         model: A name of the model table.
         data: ``"embedded"`` or a folder of photographs.
-        quality: Lowest and highest IJG quality trained on; patches draw from it log-uniformly.
+        quality: Lowest and highest IJG quality trained on; patches draw from it as `restorer.degrade` says.
         subsamplings: Chroma subsamplings trained on, ``"gray"`` among them for gray files.
         tables: Kinds of quantisation tables trained on, see `restorer.degrade.Degradation`.
         twice: Share of patches that were compressed once before.
@@ -61,6 +61,8 @@ class TrainingConfig:
         learning_rate: Adam's, at its highest.
         schedule: ``"constant"``, or ``"cosine"``: a short warm-up, then down to a hundredth.
         loss: ``"mse"``, or ``"charbonnier"``, the smooth absolute error.
+        average: Momentum of an exponential moving average of the weights, which is then what is measured and kept; 0
+            for none.
         seed: Seed of the weights, the split and the patches.
         report_seconds: Seconds between two measurements on the held-out photographs.
         checkpoint_seconds: Seconds between two checkpoints.
@@ -80,6 +82,7 @@ class TrainingConfig:
     learning_rate: float = 1e-3
     schedule: str = "cosine"
     loss: str = "charbonnier"
+    average: float = 0.0
     seed: int = 0
     report_seconds: float = 3
     checkpoint_seconds: float = 10

@@ -64,6 +64,7 @@ class Trainer:
         self.held_out = HeldOut(split.validation, config, run.previews)
         say("starting", message="Building the network")
         self.model = compiled_model(config)
+        self.averaged = models.build(config.model) if config.average else None
         self.state = checkpoint.load(run.checkpoint, self.model)
         self.clock = Stopwatch(self.state.seconds)
         self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch)
@@ -131,16 +132,24 @@ class Trainer:
     def report(self, logs: dict[str, Any] | None = None) -> None:
         """Measure on the held-out photographs, write their previews, keep the model if it is the best so far."""
         started = time.monotonic()
-        measured = self.held_out.measure(self.model, self.state.step)
+        learnt = self.learnt()
+        measured = self.held_out.measure(learnt, self.state.step)
         if measured["ssim"] > self.state.best_ssim:
             self.state.best_ssim = measured["ssim"]
-            checkpoint.export(self.run.model_file, self.model, self.config.model)
+            checkpoint.export(self.run.model_file, learnt, self.config.model)
         self.emit(logs or {}, **measured)
         took = time.monotonic() - started
         # the first measuring of a process also compiles the network, which says nothing about the next
         pause = took / REPORT_SHARE if self.has_measured else 0.0
         self.has_measured = True
         self.next_report = self.state.seconds + took + max(self.config.report_seconds, pause)
+
+    def learnt(self) -> keras.Model:
+        """The network as it is measured and kept: with the averaged weights, if the run averages them."""
+        if self.averaged is None or self.state.step == 0:
+            return self.model
+        self.model.optimizer.finalize_variable_values(self.averaged.trainable_variables)
+        return self.averaged
 
     def obey(self) -> str:
         """What the page asks: ``"run"`` or ``"stop"``; while it asks for a pause, wait."""
@@ -177,7 +186,9 @@ def compiled_model(config: TrainingConfig) -> keras.Model:
     keras.utils.set_random_seed(config.seed)
     model = models.build(config.model)
     model.compile(
-        optimizer=keras.optimizers.Adam(config.learning_rate),
+        optimizer=keras.optimizers.Adam(
+            config.learning_rate, use_ema=config.average > 0, ema_momentum=config.average
+        ),
         loss=losses.LOSSES[config.loss],
         metrics=["accuracy"],
         jit_compile=False,  # XLA's CPU convolutions are slower than the ones TensorFlow calls

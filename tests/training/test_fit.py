@@ -152,6 +152,19 @@ class TestObeying:
         )
         assert first == pytest.approx(second, rel=1e-4)
 
+    def test_averaged_weights_are_what_is_measured_and_kept(self, made):
+        run = made(epochs=2, average=0.5, schedule="constant", learning_rate=0.01, report_seconds=0.5)
+        trainer = fit.Trainer(run, run.config(), silent)
+        seen = []
+        trainer.on_event = lambda _: seen.append([np.array(w) for w in trainer.model.get_weights()])
+        trainer.train()
+        expected = seen[1]  # the first event comes before the first step, the last after no step
+        for weights in seen[2:-1]:
+            expected = [0.5 * a + 0.5 * b for a, b in zip(expected, weights, strict=True)]
+        for average, wanted in zip(trainer.learnt().get_weights(), expected, strict=True):
+            np.testing.assert_allclose(average, wanted, rtol=1e-4, atol=1e-6)
+        assert not np.allclose(trainer.learnt().get_weights()[0], trainer.model.get_weights()[0], atol=1e-6)
+
     def test_a_pause_is_obeyed_and_not_counted(self, made):
         run, said = made(epochs=2), []
 
