@@ -74,7 +74,13 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="DST", help="where to write: .png, .webp (lossless) or .jpg")
     parser.add_argument("--model", default="fast", help="a name, a .keras file or a run folder (default %(default)s)")
     parser.add_argument("--quality", type=int, help="assume this quality, for a picture that is no longer a JPEG")
+    _add_ensemble(parser)
     parser.set_defaults(run=_restore)
+
+
+def _add_ensemble(parser: argparse.ArgumentParser) -> None:
+    help_ = "mean over four flips of the picture: a little better, four times as slow"
+    parser.add_argument("--ensemble", action="store_true", help=help_)
 
 
 def _restore(options: argparse.Namespace) -> None:
@@ -83,7 +89,7 @@ def _restore(options: argparse.Namespace) -> None:
     conditioning_of(photo, quality=options.quality)  # refuse before TensorFlow's seconds, not after
     models.weights_path(options.model)
     backend.load_quietly()
-    prediction = Prediction.from_source(options.model)
+    prediction = Prediction.from_source(options.model, ensemble=options.ensemble)
     with share_bar("Restoring") as advance:
         restoration = prediction.restore(photo, quality=options.quality, progress=advance)
     images.write_photo(target, restoration.pixels, like=photo)
@@ -157,6 +163,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quality", type=int, nargs="+", default=[10, 20, 30, 40], help="IJG qualities")
     parser.add_argument("--csv", help="also write the figures to this file")
     parser.add_argument("--per-image", action="store_true", help="with --csv: one more row for each picture")
+    _add_ensemble(parser)
     parser.set_defaults(run=_evaluate)
 
 
@@ -165,7 +172,13 @@ def _evaluate(options: argparse.Namespace) -> None:
         models.weights_path(model)
     backend.load_quietly()
     with share_bar("Measuring") as advance:
-        scores = evaluation.evaluate(options.folder, models=options.model, qualities=options.quality, progress=advance)
+        scores = evaluation.evaluate(
+            options.folder,
+            models=options.model,
+            qualities=options.quality,
+            ensemble=options.ensemble,
+            progress=advance,
+        )
     _say(evaluation.table(scores))
     if options.csv:
         write_atomically(options.csv, evaluation.to_csv(scores, per_image=options.per_image))

@@ -64,6 +64,7 @@ def evaluate(
     models: Sequence[str] = ("fast",),
     qualities: Sequence[int] = (10, 20, 30, 40),
     others: Mapping[str, Restorer] | None = None,
+    ensemble: bool = False,
     progress: Callable[[float], None] | None = None,
 ) -> list[Score]:
     """Compress every picture of a folder at every quality (OpenCV, IJG tables, 4:2:0), restore it, score it.
@@ -73,6 +74,7 @@ def evaluate(
         models: Names, ``.keras`` files or run folders.
         qualities: IJG qualities.
         others: Other ways to restore a JPEG, by name, to be measured beside the models.
+        ensemble: Whether the models restore each picture four times, see `Prediction`.
         progress: Called with the share of the work done, 0 to 1.
 
     Returns:
@@ -87,7 +89,8 @@ def evaluate(
     paths = find_images(folder)
     if not paths:
         raise DataError(f"Expected pictures in {folder}, found none.")
-    restorers = {**(others or {}), **{model: _restorer(Prediction.from_source(model)) for model in models}}
+    predictions = {model: Prediction.from_source(model, ensemble=ensemble) for model in models}
+    restorers = {**(others or {}), **{model: _restorer(prediction) for model, prediction in predictions.items()}}
     scores: list[Score] = []
     for done, path in enumerate(paths, start=1):
         photo = images.read_photo(path)

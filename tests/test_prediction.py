@@ -54,6 +54,25 @@ class TestTiling:
         for given_ in echo.given:
             assert images.to_uint8(given_[0, :8, :8]).tobytes() in grid
 
+    def test_an_ensemble_looks_at_four_flips_that_keep_the_grid(self, echo):
+        pixels = picture(40, 56)
+        assert np.array_equal(Prediction(echo, ensemble=True).restore_pixels(pixels, TOLD), pixels)
+        whole, mirrored, upside_down, both = (given_[0] for given_ in echo.given)
+        assert whole.shape[0] % 16 == whole.shape[1] % 16 == 0
+        assert np.array_equal(mirrored, whole[:, ::-1])
+        assert np.array_equal(upside_down, whole[::-1])
+        assert np.array_equal(both, whole[::-1, ::-1])
+
+    def test_an_ensemble_is_the_mean_of_its_answers(self, echo):
+        class Ramp(type(echo)):
+            def predict_on_batch(self, inputs):
+                ramp = np.linspace(0, 0.2, inputs[0].shape[2], dtype=np.float32).reshape(1, 1, -1, 1)
+                return inputs[0] + ramp
+
+        dark = np.zeros((16, 32, 3), np.uint8)
+        restored = Prediction(Ramp(), ensemble=True).restore_pixels(dark, TOLD)
+        assert np.abs(restored.astype(int) - 0.1 * 255).max() <= 1
+
     def test_progress_runs_to_one(self, echo, monkeypatch):
         monkeypatch.setattr(prediction, "TILE", 64)
         shares = []
