@@ -65,6 +65,7 @@ def evaluate(
     qualities: Sequence[int] = (10, 20, 30, 40),
     others: Mapping[str, Restorer] | None = None,
     ensemble: bool = False,
+    faithful: bool = True,
     progress: Callable[[float], None] | None = None,
 ) -> list[Score]:
     """Compress every picture of a folder at every quality (OpenCV, IJG tables, 4:2:0), restore it, score it.
@@ -75,6 +76,7 @@ def evaluate(
         qualities: IJG qualities.
         others: Other ways to restore a JPEG, by name, to be measured beside the models.
         ensemble: Whether the models restore each picture four times, see `Prediction`.
+        faithful: Whether the models are held to what each file allows, see `Prediction.restore`.
         progress: Called with the share of the work done, 0 to 1.
 
     Returns:
@@ -90,7 +92,8 @@ def evaluate(
     if not paths:
         raise DataError(f"Expected pictures in {folder}, found none.")
     predictions = {model: Prediction.from_source(model, ensemble=ensemble) for model in models}
-    restorers = {**(others or {}), **{model: _restorer(prediction) for model, prediction in predictions.items()}}
+    own = {model: _restorer(prediction, faithful=faithful) for model, prediction in predictions.items()}
+    restorers = {**(others or {}), **own}
     scores: list[Score] = []
     for done, path in enumerate(paths, start=1):
         photo = images.read_photo(path)
@@ -101,8 +104,8 @@ def evaluate(
     return scores
 
 
-def _restorer(prediction: Prediction) -> Restorer:
-    return lambda photo: prediction.restore(photo).pixels
+def _restorer(prediction: Prediction, *, faithful: bool) -> Restorer:
+    return lambda photo: prediction.restore(photo, faithful=faithful).pixels
 
 
 def _score_picture(photo: images.Photo, quality: int, restorers: Mapping[str, Restorer]) -> Iterable[Score]:

@@ -12,11 +12,12 @@ import numpy as np
 from restorer import images, jpeg, metrics, models
 from restorer.data import ImagePairs
 from restorer.errors import ImageError
+from restorer.faithful import Cells
 
 if TYPE_CHECKING:
     import keras
 
-TILE = 512  # side of the part of a tile that is kept, in pixels; a multiple of every model's `multiple`
+TILE = 512  # side of the part of a tile that is kept, in pixels; a multiple of 32 and of every model's `multiple`
 _DEFAULT_CONTEXT = (16, 96)  # (multiple, context) of a .keras file that is not in the model table
 # axes a picture is flipped along; its sides being multiples of 16, the 8×8 grid and the chroma stay where they are
 _AS_IT_IS: tuple[tuple[int, ...], ...] = ((),)
@@ -29,11 +30,16 @@ class Restoration:
 
     Attributes:
         pixels: ``(H, W, 3)`` uint8 RGB, upright.
-        seconds: How long the network took.
+        seconds: How long it took.
+        inside_before: Share of the luma coefficients that the network's answer left inside the file's cells, within
+            `jpeg.CELL_TOLERANCE`; None if the picture was not held to a file.
+        inside: The same share of ``pixels``.
     """
 
     pixels: np.ndarray
     seconds: float
+    inside_before: float | None = None
+    inside: float | None = None
 
     @property
     def seconds_per_megapixel(self) -> float:
@@ -64,13 +70,16 @@ class Prediction:
         photo: images.Photo,
         *,
         quality: int | None = None,
+        faithful: bool = True,
         progress: Callable[[float], None] | None = None,
     ) -> Restoration:
         """Restore a JPEG file as it is: its own pixels, in its stored orientation, told its own tables.
 
         Args:
             photo: The file, see `images.read_photo`.
-            quality: The IJG quality to assume; needed for a picture that is no longer a JPEG.
+            quality: The IJG quality to assume; needed for a picture that is no longer a JPEG. The file's own
+                coefficients then bind nothing.
+            faithful: Whether to hold the answer to what the file allows, see `jpeg.project`.
             progress: Called with the share of tiles done, 0 to 1.
 
         Raises:
@@ -78,19 +87,27 @@ class Prediction:
         """
         told = conditioning_of(photo, quality=quality)
         started = time.perf_counter()
-        restored = self.restore_pixels(photo.stored, told, progress=progress)
+        held = Cells(_coefficients(photo)) if faithful and quality is None else Cells()
+        restored = self.restore_pixels(photo.stored, told, cells=held, progress=progress)
         if photo.gray:
             restored = np.repeat(np.rint(restored.mean(axis=2, keepdims=True)).astype(np.uint8), 3, axis=2)
-        return Restoration(images.orient(restored, photo.orientation), time.perf_counter() - started)
+        pixels = images.orient(restored, photo.orientation)
+        return Restoration(pixels, time.perf_counter() - started, held.inside_before, held.inside)
 
     def restore_pixels(
-        self, pixels: np.ndarray, told: np.ndarray, *, progress: Callable[[float], None] | None = None
+        self,
+        pixels: np.ndarray,
+        told: np.ndarray,
+        *,
+        cells: Cells | None = None,
+        progress: Callable[[float], None] | None = None,
     ) -> np.ndarray:
         """Restore stored pixels, tile by tile.
 
         Args:
             pixels: ``(H, W, 3)`` uint8 RGB whose 8×8 grid starts at (0, 0).
             told: ``(130,)`` float32, see `jpeg.conditioning`.
+            cells: What holds each tile to its file; by default nothing does.
             progress: Called with the share of tiles done, 0 to 1.
 
         Returns:
@@ -99,13 +116,15 @@ class Prediction:
         height, width = images.check_pixels(pixels).shape[:2]
         restored = np.empty_like(pixels)
         multiple, context = self._geometry()
+        held = cells or Cells()
         tiles = list(_tiles(height, width, TILE))
         for done, (top, left, bottom, right) in enumerate(tiles, start=1):
             outer = (max(0, top - context), max(0, left - context), bottom + context, right + context)
             patch = pixels[outer[0] : outer[2], outer[1] : outer[3]]
             result = self._run(_pad(patch, multiple), told)
             y, x = top - outer[0], left - outer[1]
-            restored[top:bottom, left:right] = result[y : y + bottom - top, x : x + right - left]
+            inner = result[y : y + bottom - top, x : x + right - left]
+            restored[top:bottom, left:right] = held.hold(inner, top, left)
             if progress:
                 progress(done / len(tiles))
         return restored
@@ -151,7 +170,7 @@ class Prediction:
         picture = images.to_float(patch)[None]  # one image is a batch of one
         flips = _ENSEMBLE if self.ensemble else _AS_IT_IS
         restored = [np.flip(self._predict(np.flip(picture, axes), told), axes) for axes in flips]
-        return images.to_uint8(np.mean(restored, axis=0)[0])
+        return np.mean(restored, axis=0)[0]
 
     def _predict(self, picture: np.ndarray, told: np.ndarray) -> np.ndarray:
         inputs = [np.ascontiguousarray(picture), told[None]][: len(self.model.inputs)]
@@ -168,6 +187,14 @@ def conditioning_of(photo: images.Photo, *, quality: int | None = None) -> np.nd
         )
     header = jpeg.read_header(photo.data)
     return jpeg.conditioning(header.tables, header.subsampling)
+
+
+def _coefficients(photo: images.Photo) -> jpeg.Coefficients | None:
+    """Those of the file; None if it holds colours or factors that cannot be held to."""
+    try:
+        return jpeg.read_coefficients(photo.data)
+    except ImageError:
+        return None
 
 
 def _tiles(height: int, width: int, side: int) -> Iterator[tuple[int, int, int, int]]:

@@ -17,6 +17,48 @@ def photo(pixels=None, **options):
     return images.read_photo(saved(picture() if pixels is None else pixels, "JPEG", **{"quality": 20, **options}))
 
 
+class TestFaithfulness:
+    @pytest.fixture
+    def brighter(self, echo):
+        """A network that invents 40 grey levels."""
+
+        class Brighter(type(echo)):
+            def predict_on_batch(self, inputs):
+                return inputs[0] + 40 / 255
+
+        return Prediction(Brighter())
+
+    def test_what_the_file_rules_out_is_taken_back(self, brighter):
+        given_ = photo(quality=80)
+        restored = brighter.restore(given_)
+        assert restored.inside > 0.99
+        assert restored.inside_before < restored.inside
+        assert abs(restored.pixels.astype(float).mean() - given_.pixels.mean()) < 3
+
+    def test_it_can_be_turned_off(self, brighter):
+        given_ = photo(quality=80)
+        restored = brighter.restore(given_, faithful=False)
+        assert restored.inside is restored.inside_before is None
+        assert restored.pixels.astype(float).mean() - given_.pixels.mean() > 25
+
+    def test_a_quality_that_overrules_the_file_overrules_its_cells(self, brighter):
+        assert brighter.restore(photo(quality=80), quality=10).inside is None
+
+    @pytest.mark.parametrize("subsampling", [0, 1, 2])
+    def test_tiles_are_held_like_the_whole(self, brighter, monkeypatch, subsampling):
+        given_ = photo(picture(150, 200), quality=50, subsampling=subsampling)
+        monkeypatch.setattr(prediction, "TILE", 100_000)
+        whole = brighter.restore(given_)
+        monkeypatch.setattr(prediction, "TILE", 64)
+        tiled = brighter.restore(given_)
+        assert np.array_equal(whole.pixels, tiled.pixels)
+        assert whole.inside == tiled.inside
+
+    def test_a_file_without_such_coefficients_is_restored_all_the_same(self, brighter, tmp_path):
+        Image.new("CMYK", (32, 32), (10, 20, 30, 40)).save(tmp_path / "cmyk.jpg")
+        assert brighter.restore(images.read_photo(tmp_path / "cmyk.jpg")).inside is None
+
+
 class TestTiling:
     @pytest.mark.parametrize("name", list(models.MODELS))
     def test_tiles_join_without_a_seam(self, random_models, monkeypatch, name):

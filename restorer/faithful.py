@@ -1,0 +1,54 @@
+"""Holding a restored picture to its file, part by part, and counting how much of it had to be held."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from restorer import images, jpeg
+
+
+@dataclass
+class Cells:
+    """The quantisation cells of a file.
+
+    Attributes:
+        coefficients: Of the file; None to hold a picture to nothing.
+    """
+
+    coefficients: jpeg.Coefficients | None = None
+    _before: np.ndarray = field(default_factory=lambda: np.zeros(2, np.int64))  # coefficients inside, and in all
+    _after: np.ndarray = field(default_factory=lambda: np.zeros(2, np.int64))
+
+    def hold(self, part: np.ndarray, top: int, left: int) -> np.ndarray:
+        """Project a part of the picture on its cells, and round it.
+
+        Args:
+            part: ``(h, w, 3)`` float32 RGB in about [0, 1].
+            top: Where it lies in the stored picture, in pixels, a multiple of 32.
+            left: The same from the left.
+
+        Returns:
+            ``(h, w, 3)`` uint8 RGB.
+        """
+        if self.coefficients is None:
+            return images.to_uint8(part)
+        own = self.coefficients.window(top, left, *part.shape[:2])
+        answer = np.clip(part, 0, 1) * 255
+        self._before += jpeg.inside(answer, own)
+        rounded = images.to_uint8(jpeg.project(answer, own) / 255)
+        self._after += jpeg.inside(rounded, own)
+        return rounded
+
+    @property
+    def inside_before(self) -> float | None:
+        """Share of luma coefficients that were inside before they were held; None if there were none to hold."""
+        return _share(self._before)
+
+    @property
+    def inside(self) -> float | None:
+        """Share of luma coefficients that are inside now."""
+        return _share(self._after)
+
+
+def _share(counted: np.ndarray) -> float | None:
+    return float(counted[0] / counted[1]) if counted[1] else None

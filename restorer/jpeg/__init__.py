@@ -1,0 +1,53 @@
+"""JPEG files: encode, decode, what a file tells about what was lost, and holding a picture to it.
+
+The standard is ITU-T T.81; "IJG" is the Independent JPEG Group's libjpeg, whose quality scale most encoders share.
+"""
+
+from restorer.jpeg.codec import (
+    MAX_SIDE,
+    SUBSAMPLING_DEFAULT,
+    SUBSAMPLINGS,
+    compress,
+    decode,
+    encode,
+    encode_with_tables,
+)
+from restorer.jpeg.coefficients import Coefficients, Plane, read_coefficients
+from restorer.jpeg.header import JpegHeader, read_header
+from restorer.jpeg.projection import CELL_TOLERANCE, inside, project
+from restorer.jpeg.tables import (
+    CONDITIONING_SIZE,
+    QUALITY_DEFAULT,
+    QUALITY_MAX,
+    QUALITY_MIN,
+    check_quality,
+    conditioning,
+    estimated_quality,
+    standard_tables,
+)
+
+__all__ = [
+    "CELL_TOLERANCE",
+    "CONDITIONING_SIZE",
+    "MAX_SIDE",
+    "QUALITY_DEFAULT",
+    "QUALITY_MAX",
+    "QUALITY_MIN",
+    "SUBSAMPLINGS",
+    "SUBSAMPLING_DEFAULT",
+    "Coefficients",
+    "JpegHeader",
+    "Plane",
+    "check_quality",
+    "compress",
+    "conditioning",
+    "decode",
+    "encode",
+    "encode_with_tables",
+    "estimated_quality",
+    "inside",
+    "project",
+    "read_coefficients",
+    "read_header",
+    "standard_tables",
+]
