@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=60, help="steps a round (default %(default)s)")
     options = parser.parse_args()
     backend.load_quietly()
-    from restorer.training.fit import compiled_model
+    from restorer.training.network import compiled_model
 
     config = read_recipe(options.recipe)
     photographs = data.DataLoader(options.data).load().train.original

@@ -1,73 +1,101 @@
-"""Photographs for training: find them, split them, pair them with their compressed selves, cut patches."""
+"""Photographs for training: read them, split them, pair them with their compressed selves, cut patches."""
 
-import csv
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import accumulate
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from restorer import images, jpeg
+from restorer import jpeg
 from restorer.degrade import Degradation, degrade
 from restorer.errors import DataError, ImageError
+from restorer.pairs import Compressed, ImagePairs
+from restorer.photographs import EMBEDDED, EMBEDDED_FOLDER, Photographs, find_images, opened, photograph_of
+from restorer.splitting import split_by_folders, split_indices
+from restorer.squares import SquareStack, read_square, read_squares
 
-EMBEDDED = "embedded"
-EMBEDDED_FOLDER = Path(__file__).parents[1] / "assets" / "dataset"
+__all__ = [
+    "EMBEDDED",
+    "EMBEDDED_FOLDER",
+    "MIN_IMAGES",
+    "SIDE",
+    "Compressed",
+    "DataLoader",
+    "ImagePairs",
+    "Split",
+    "Survey",
+    "find_images",
+    "sample_patch",
+    "split_indices",
+    "survey",
+]
+
 SIDE = 256  # the report's photographs are 256×256
-TRAIN_SHARE, VALIDATION_SHARE = 0.9, 0.1
 MIN_IMAGES = 10
-# crops of one photograph resemble each other, so a grouped set is validated on this many photographs if it can be
-VALIDATION_GROUPS, GROUPS_FOR_THAT = 3, 12
 PATCH_MARGIN = 16  # one 4:2:0 block around a patch, so that its edge was compressed like its middle
-_SPLIT_FOLDERS = {"train": ("train",), "validation": ("validation", "val"), "test": ("test",)}
 
-
-@dataclass(frozen=True, eq=False)
-class ImagePairs:
-    """Original photographs and the same ones compressed, both ``(N, 256, 256, 3)`` uint8 RGB.
-
-    Attributes:
-        original: The photographs ("high" in the report).
-        compressed: The same after JPEG ("low" in the report).
-        qualities: IJG quality of each, ``(N,)``.
-        names: File name of each.
-    """
-
-    original: np.ndarray
-    compressed: np.ndarray
-    qualities: np.ndarray
-    names: tuple[str, ...]
-
-    def __len__(self) -> int:
-        """How many pairs."""
-        return len(self.original)
-
-    def normalised(self) -> tuple[np.ndarray, np.ndarray]:
-        """``(compressed, original)`` as float32 in [0, 1], the order in which a network wants them."""
-        return images.to_float(self.compressed), images.to_float(self.original)
+Plan = tuple[list[str], list[str], list[str]]  # names: train, validation, test
 
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Training, validation and test pairs, and the files that could not be read."""
+    """Training, validation and test pairs.
+
+    Attributes:
+        train: What a network learns from.
+        validation: What it is measured on while it learns.
+        test: What it is measured on in the end.
+        unreadable: Name of each file that could not be read, and a sentence that says why.
+    """
 
     train: ImagePairs
     validation: ImagePairs
     test: ImagePairs
-    skipped: tuple[str, ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """What a source of photographs holds, told by the names of its files.
+
+    Attributes:
+        train: How many photographs would train.
+        validation: How many would validate.
+        test: How many would test.
+        pairs: A few of those that would train.
+    """
+
+    train: int
+    validation: int
+    test: int
+    pairs: ImagePairs
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return self.train + self.validation + self.test
 
 
 @dataclass(frozen=True)
 class DataLoader:
     """Conducts the report's pipeline: compress → normalise → split (its ``DataLoader``).
 
+    Photographs are decoded by threads and held as squares; a large set is held in a temporary file that the pairs
+    read as if it were in memory. Compressed pictures are made when they are asked for.
+
     Attributes:
-        folder: ``"embedded"``, or a folder of photographs of any size. If it has ``train`` and ``val`` (or
-            ``validation``) folders, they are the split; otherwise `split_indices` makes one.
+        folder: ``"embedded"``, or a folder or a ZIP file of photographs of any size and orientation. If it has
+            ``train`` and ``val`` (or ``validation``) folders, they are the split; otherwise `split_indices` makes
+            one. Of the report's data set, its ``high_res`` folder is read.
         quality: IJG quality of the compressed side; several qualities are dealt out in turn.
         subsampling: Chroma subsampling of the compressed side.
         side: Photographs are centre-cropped and resized to this many pixels square.
         seed: Seed of the shuffle before the split.
+        photographs: At most so many train, the same ones for a seed; validation and test stay as they are.
+        scratch: Folder of the temporary file; by default the system's own.
+        progress: Called with how many photographs are read, and of how many.
     """
 
     folder: str | Path = EMBEDDED
@@ -75,125 +103,90 @@ class DataLoader:
     subsampling: str = jpeg.SUBSAMPLING_DEFAULT
     side: int = SIDE
     seed: int = 0
+    photographs: int | None = None
+    scratch: Path | None = None
     progress: Callable[[int, int], None] | None = field(default=None, compare=False)
 
     def load(self) -> Split:
-        """Read, compress and split the photographs.
+        """Read and split the photographs, and pair them with their compressed selves.
 
         Raises:
-            DataError: If the folder is missing or holds fewer than ten pictures that can be read.
+            DataError: If the source is missing, is no folder or ZIP file, holds fewer than ten pictures that can be
+                read, or a large one does not fit on the disk.
         """
-        photographs, skipped = self._read()
-        train, validation, test = self._indices([path for path, _ in photographs])
-        return Split(
-            self._pairs(photographs, train),
-            self._pairs(photographs, validation),
-            self._pairs(photographs, test),
-            tuple(skipped),
+        with (
+            opened(self.folder) as source,
+            closing(SquareStack(self.side, at_most=len(source.names), folder=self.scratch)) as stack,
+        ):
+            plan, rows, unreadable = self._read(source, stack)
+            original = stack.array([rows[name] for part in plan for name in part])
+        ends = [0, *accumulate(map(len, plan))]
+        train, validation, test = (
+            self._pairs(original[start:end], part) for part, start, end in zip(plan, ends, ends[1:], strict=False)
         )
+        return Split(train, validation, test, tuple(sorted(unreadable.items())))
 
-    def _read(self) -> tuple[list[tuple[Path, np.ndarray]], list[str]]:
-        paths = find_images(self.folder)
-        photographs, skipped = [], []
-        for done, path in enumerate(paths, start=1):
-            try:
-                photographs.append((path, images.fit_square(images.read_photo(path).pixels, self.side)))
-            except ImageError:
-                skipped.append(path.name)
-            if self.progress:
-                self.progress(done, len(paths))
-        if len(photographs) < MIN_IMAGES:
+    def survey(self, *, pairs: int = 3) -> Survey:
+        """Count what `load` would split, and read a few of the photographs that would train.
+
+        Args:
+            pairs: How many photographs are read, fewer if some cannot be.
+
+        Raises:
+            DataError: If the source is missing, is no folder or ZIP file, or has fewer than ten picture files.
+        """
+        with opened(self.folder) as source:
+            plan = self._plan(source, {})
+            evenly = np.linspace(0, len(plan[0]) - 1, min(pairs, len(plan[0]))).astype(int)
+            read = {plan[0][i]: read_square(source, plan[0][i], self.side) for i in evenly}
+        squares = {name: square for name, square in read.items() if isinstance(square, np.ndarray)}
+        original = np.stack([*squares.values()]) if squares else np.empty((0, self.side, self.side, 3), np.uint8)
+        train, validation, test = map(len, plan)
+        return Survey(train, validation, test, self._pairs(original, list(squares)))
+
+    def _read(self, source: Photographs, stack: SquareStack) -> tuple[Plan, dict[str, int], dict[str, str]]:
+        """Read what the split needs. If files turn out unreadable, the others are split anew, as the report would."""
+        rows: dict[str, int] = {}
+        unreadable: dict[str, str] = {}
+        while True:
+            plan = self._plan(source, unreadable)
+            wanted = [name for part in plan for name in part if name not in rows]
+            if not wanted:
+                return plan, rows, unreadable
+            known = len(rows) + len(unreadable)
+            for done, (name, outcome) in enumerate(read_squares(source, wanted, self.side), start=known + 1):
+                if isinstance(outcome, ImageError):
+                    unreadable[name] = str(outcome)
+                else:
+                    rows[name] = stack.append(outcome)
+                if self.progress:
+                    self.progress(done, known + len(wanted))
+
+    def _plan(self, source: Photographs, unreadable: dict[str, str]) -> Plan:
+        names = [name for name in source.names if name not in unreadable]
+        if len(names) < MIN_IMAGES:
+            lost = f", of which {len(unreadable)} could not be read" if unreadable else ""
             raise DataError(
-                f"Expected at least {MIN_IMAGES} photographs in {self.folder}, found {len(photographs)} "
-                f"that can be read."
+                f"Expected at least {MIN_IMAGES} photographs in {self.folder}, found {len(source.names)}{lost}."
             )
-        return photographs, skipped
-
-    def _indices(self, paths: list[Path]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        given = {
-            part: np.array([i for i, path in enumerate(paths) if path.parent.name in names], int)
-            for part, names in _SPLIT_FOLDERS.items()
-        }
-        if given["train"].size and given["validation"].size:
-            return given["train"], given["validation"], given["test"]
-        return split_indices(len(paths), groups=photograph_of(paths), seed=self.seed)
-
-    def _pairs(self, photographs: list[tuple[Path, np.ndarray]], indices: np.ndarray) -> ImagePairs:
-        shape = (0, self.side, self.side, 3)
-        dealt = np.resize(np.atleast_1d(self.quality), len(indices))
-        original = [photographs[i][1] for i in indices]
-        compressed = [
-            jpeg.compress(pixels, quality=int(quality), subsampling=self.subsampling)
-            for pixels, quality in zip(original, dealt, strict=True)
-        ]
-        return ImagePairs(
-            original=np.stack(original) if original else np.empty(shape, np.uint8),
-            compressed=np.stack(compressed) if compressed else np.empty(shape, np.uint8),
-            qualities=dealt,
-            names=tuple(photographs[i][0].name for i in indices),
+        indices = split_by_folders(names) or split_indices(
+            len(names), groups=photograph_of(source, names), seed=self.seed
         )
+        train, *others = indices
+        if self.photographs is not None and self.photographs < len(train):
+            train = np.sort(np.random.default_rng(self.seed).permutation(train)[: self.photographs])
+        first, second, third = ([names[i] for i in part] for part in (train, *others))
+        return first, second, third
+
+    def _pairs(self, original: np.ndarray, names: list[str]) -> ImagePairs:
+        qualities = np.resize(np.atleast_1d(self.quality), len(names))
+        compressed = Compressed(original, qualities, self.subsampling)
+        return ImagePairs(original, compressed, qualities, tuple(PurePosixPath(name).name for name in names))
 
 
-def find_images(folder: str | Path) -> list[Path]:
-    """Picture files below a folder (``"embedded"``: the data set that ships), sorted; `DataError` if there are none."""
-    root = EMBEDDED_FOLDER if str(folder) == EMBEDDED else Path(folder)
-    if not root.is_dir():
-        raise DataError(f"Expected a folder of photographs or {EMBEDDED!r}, but there is no folder {root}.")
-    found = sorted(path for path in root.rglob("*") if path.suffix.lower() in images.SUFFIXES)
-    if not found:
-        raise DataError(f"Expected photographs in {root}, but it has no file ending in {', '.join(images.SUFFIXES)}.")
-    return found
-
-
-def split_indices(
-    n: int, *, groups: Sequence[object] | None = None, seed: int = 0
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Shuffle and split ``n`` items as the report does: 855 become 769 training, 8 validation and 78 test.
-
-    ``int(0.9 n)`` train; of the rest ``int(0.1 rest)``, at least one, validate; what is left tests.
-
-    Args:
-        n: How many items.
-        groups: One label an item. Items of one group stay on one side, so the sizes are met only as nearly as
-            whole groups allow, and every side gets at least one group; validation gets three of twelve or
-            more, unless every item is a group of its own.
-        seed: Seed of the shuffle.
-
-    Returns:
-        Three arrays of indices: train, validation, test.
-
-    Raises:
-        DataError: If there are fewer than three items, or fewer than three groups.
-    """
-    labels = np.arange(n) if groups is None else np.unique(np.asarray(groups, str), return_inverse=True)[1]
-    if n < 3 or len(np.unique(labels)) < 3:
-        raise DataError(f"Expected at least three different photographs to split, received {len(np.unique(labels))}.")
-    trained = int(TRAIN_SHARE * n)
-    validated = max(1, int(VALIDATION_SHARE * (n - trained)))
-    order = np.random.default_rng(seed).permutation(np.unique(labels))
-    ends = np.cumsum([np.count_nonzero(labels == label) for label in order])
-    # whole groups, cut where their running total comes nearest to the sizes asked for
-    fewest = VALIDATION_GROUPS if GROUPS_FOR_THAT <= len(order) < n else 1
-    tested = min(_nearest(ends, n - trained - validated), len(order) - fewest - 1)
-    checked = max(_nearest(ends[:-1], ends[tested - 1] + validated), tested + fewest)
-    parts = (order[checked:], order[tested:checked], order[:tested])
-    return tuple(np.flatnonzero(np.isin(labels, part)) for part in parts)  # type: ignore[return-value]
-
-
-def _nearest(ends: np.ndarray, wanted: int) -> int:
-    """How many groups have a total of nearest to ``wanted``, at least one."""
-    return int(np.argmin(np.abs(ends - wanted))) + 1
-
-
-def photograph_of(paths: Sequence[Path]) -> list[str]:
-    """Which photograph each file was cut from, by the ``ATTRIBUTION.csv`` beside it; its own name if none says."""
-    sources: dict[Path, str] = {}
-    for folder in {path.parent for path in paths}:
-        table = folder / "ATTRIBUTION.csv"
-        if table.is_file():
-            with table.open(encoding="utf-8", newline="") as file:
-                sources |= {folder / row["crop"]: row["file"] for row in csv.DictReader(file)}
-    return [sources.get(path, str(path)) for path in paths]
+def survey(source: str | Path, *, quality: int = jpeg.QUALITY_DEFAULT, seed: int = 0, pairs: int = 3) -> Survey:
+    """Look at a source of photographs without reading them all, see `DataLoader.survey`."""
+    return DataLoader(source, quality=quality, seed=seed).survey(pairs=pairs)
 
 
 def sample_patch(

@@ -9,7 +9,8 @@ from PIL import Image
 
 from restorer import images, jpeg, models
 from restorer.cli import main
-from restorer.training.run import Run
+from restorer.training.config import config_for
+from restorer.training.run import Run, create_run
 from tests.helpers import exif, is_one_sentence, picture, saved
 
 
@@ -148,6 +149,20 @@ class TestBadInput:
         assert "recipe" in refused(*run, "--recipe", "nothing")
         assert not (tmp_path / "run").exists()
 
+    def test_a_run_that_goes_on_keeps_the_settings_it_was_made_with(self, refused, tmp_path):
+        made = create_run(config_for("fast"), folder=tmp_path / "run")
+        before = made.config_file.read_bytes()
+        resume = ["train", "--resume", "--run", made.folder]
+        assert "received --model, --data" in refused(*resume, "--data", "photos", "--model", "best", "--minutes", 9)
+        assert "--batch" in refused(*resume, "--batch", 8)
+        assert "--seed" in refused(*resume, "--seed", 0)
+        assert "minutes from" in refused(*resume, "--minutes", 0)
+        assert "either epochs or minutes" in refused(*resume, "--minutes", 1, "--epochs", 1)
+        assert "learning rate from" in refused(*resume, "--learning-rate", 2)
+        made.write_status("running")
+        assert "nobody trains" in refused(*resume, "--learning-rate", 0.5)
+        assert (made.config_file.read_bytes(), made.learning_rate()) == (before, made.config().learning_rate)
+
     def test_resuming_what_is_no_run(self, refused, tmp_path):
         assert "--run" in refused("train", "--resume")
         assert "config.json" in refused("train", "--resume", "--run", tmp_path)
@@ -268,12 +283,13 @@ class TestTrain:
 
         assert "--resume" in refused(*command)  # never over a run that is there
 
-        settings = json.loads(made.config_file.read_text())
-        made.config_file.write_text(json.dumps({**settings, "epochs": 2}))
         made.ask("stop")  # what the last session ended with
-        status, out, err = run("train", "--resume", "--run", folder, "--quiet")
+        longer = ["--resume", "--run", folder, "--epochs", 2, "--learning-rate", 0.0005, "--quiet"]
+        status, out, err = run("train", *longer)
         assert (status, out, err) == (0, "", "")
         assert made.events()[-1]["step"] == 6
+        assert made.events()[-2]["learning_rate"] < 0.0005
+        assert (made.config().epochs, made.learning_rate()) == (2, 0.0005)
 
         assert run("restore", small_jpeg, tmp_path / "out.png", "--model", folder)[0] == 0
 

@@ -1,78 +1,31 @@
 import csv
+import shutil
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from restorer import data, images, jpeg
+from restorer import data, images, jpeg, squares
 from restorer.degrade import Degradation
 from restorer.errors import DataError
-from tests.helpers import is_one_sentence, picture
+from tests.helpers import exif, is_one_sentence, picture, saved
+
+
+def fill(folder, count, first=0):
+    """Write pictures of 16×16."""
+    for number in range(first, first + count):
+        images.write_photo(folder / f"{number}.png", picture(16, 16, seed=number))
+
+
+def refused(call) -> str:
+    with pytest.raises(DataError) as caught:
+        call()
+    assert is_one_sentence(str(caught.value))
+    return str(caught.value)
 
 
 @pytest.fixture(scope="module")
 def split(photographs):
     return data.DataLoader(photographs, quality=[10, 80], side=64, seed=3).load()
-
-
-class TestSplitting:
-    def test_the_reports_855_become_769_8_and_78(self):
-        assert [len(part) for part in data.split_indices(855)] == [769, 8, 78]
-
-    @given(st.integers(11, 2000), st.integers(0, 100))
-    def test_sizes_are_the_reports(self, n, seed):
-        train, validation, test = data.split_indices(n, seed=seed)
-        assert len(train) == int(0.9 * n)
-        assert len(validation) == max(1, int(0.1 * (n - len(train))))
-        assert sorted([*train, *validation, *test]) == [*range(n)]
-
-    @given(st.lists(st.integers(0, 12), min_size=3, max_size=80), st.integers(0, 100))
-    def test_a_group_is_never_torn_and_no_side_is_empty(self, groups, seed):
-        if len(set(groups)) < 3:
-            with pytest.raises(DataError):
-                data.split_indices(len(groups), groups=groups, seed=seed)
-            return
-        parts = data.split_indices(len(groups), groups=groups, seed=seed)
-        assert all(len(part) for part in parts)
-        assert sorted(np.concatenate(parts)) == [*range(len(groups))]
-        sides = [{groups[i] for i in part} for part in parts]
-        assert sum(map(len, sides)) == len(set(groups))
-        if 12 <= len(set(groups)) < len(groups):
-            assert len(sides[1]) >= 3
-
-    def test_many_small_groups_come_near_the_sizes_asked_for(self):
-        groups = [i // 3 for i in range(855)]
-        train, validation, test = data.split_indices(855, groups=groups)
-        assert abs(len(train) - 769) <= 3
-        assert abs(len(validation) - 8) <= 3
-        assert abs(len(test) - 78) <= 3
-
-    def test_the_seed_decides(self):
-        first, again, other = (data.split_indices(50, seed=seed) for seed in (1, 1, 2))
-        assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
-        assert not np.array_equal(first[0], other[0])
-
-    @pytest.mark.parametrize("n", [0, 1, 2])
-    def test_fewer_than_three_are_refused(self, n):
-        with pytest.raises(DataError, match="three") as caught:
-            data.split_indices(n)
-        assert is_one_sentence(str(caught.value))
-
-
-class TestFinding:
-    def test_pictures_are_found_below_the_folder_in_order(self, tmp_path):
-        for name in ("b.PNG", "a/z.jpg", "a/c.webp", "notes.txt"):
-            (tmp_path / name).parent.mkdir(exist_ok=True)
-            (tmp_path / name).touch()
-        found = [path.relative_to(tmp_path).as_posix() for path in data.find_images(tmp_path)]
-        assert found == ["a/c.webp", "a/z.jpg", "b.PNG"]
-
-    def test_no_folder_and_no_pictures_are_one_sentence_each(self, tmp_path):
-        for folder, said in ((tmp_path / "gone", "no folder"), (tmp_path, "no file ending in")):
-            with pytest.raises(DataError, match=said) as caught:
-                data.find_images(folder)
-            assert is_one_sentence(str(caught.value))
 
 
 class TestLoading:
@@ -115,20 +68,139 @@ class TestLoading:
         assert split.validation.names == ("val0.png", "val1.png")
         assert split.test.names == ("test0.png",)
 
-    def test_a_damaged_file_is_skipped_and_named(self, tmp_path):
-        for number in range(10):
-            images.write_photo(tmp_path / f"{number}.png", picture(16, 16, seed=number))
-        (tmp_path / "bad.jpg").write_bytes(b"no picture")
-        split = data.DataLoader(tmp_path, side=16).load()
-        assert split.skipped == ("bad.jpg",)
-        assert len(split.train) + len(split.validation) + len(split.test) == 10
-
     def test_fewer_than_ten_photographs_are_refused(self, tmp_path):
-        for number in range(9):
-            images.write_photo(tmp_path / f"{number}.png", picture(16, 16, seed=number))
-        with pytest.raises(DataError, match="at least 10") as caught:
-            data.DataLoader(tmp_path, side=16).load()
-        assert is_one_sentence(str(caught.value))
+        fill(tmp_path, 9)
+        said = refused(data.DataLoader(tmp_path, side=16).load)
+        assert "at least 10" in said
+        assert "found 9." in said
+
+    def test_a_zip_file_is_read_as_the_folder_is(self, photographs, tmp_path):
+        path = shutil.make_archive(tmp_path / "photos", "zip", photographs)
+        folder, packed = (data.DataLoader(source, side=32).load() for source in (photographs, path))
+        assert packed.train.names == folder.train.names
+        assert np.array_equal(packed.train.original, folder.train.original)
+
+    def test_of_the_reports_data_set_the_originals_are_read(self, tmp_path):
+        fill(tmp_path / "high_res", 10)
+        fill(tmp_path / "low_res", 20, first=100)
+        split = data.DataLoader(tmp_path, side=16).load()
+        assert {*split.train.names, *split.validation.names, *split.test.names} == {f"{n}.png" for n in range(10)}
+
+    def test_a_phones_photograph_is_read_upright(self, tmp_path):
+        fill(tmp_path, 9)
+        (tmp_path / "phone.png").write_bytes(saved(picture(16, 16, seed=9), "PNG", exif=exif(6)))
+        split = data.DataLoader(tmp_path, side=16).load()
+        (square,) = (
+            pairs.original[pairs.names.index("phone.png")]
+            for pairs in (split.train, split.validation, split.test)
+            if "phone.png" in pairs.names
+        )
+        assert np.array_equal(square, np.rot90(picture(16, 16, seed=9), -1))
+
+    def test_a_large_set_is_on_disk_and_the_same(self, photographs, monkeypatch, tmp_path):
+        small = data.DataLoader(photographs, side=32).load()
+        monkeypatch.setattr(squares, "IN_MEMORY", 11)
+        large = data.DataLoader(photographs, side=32, scratch=tmp_path).load()
+        assert isinstance(large.train.original.base.base, np.memmap)
+        for part in ("train", "validation", "test"):
+            assert np.array_equal(getattr(large, part).original, getattr(small, part).original)
+            assert np.array_equal(getattr(large, part).compressed, getattr(small, part).compressed)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_loading_compresses_nothing(self, photographs, monkeypatch):
+        monkeypatch.setattr(jpeg, "encode", None)
+        assert len(data.DataLoader(photographs, side=32).load().train) == 10
+
+
+class TestUnreadable:
+    @pytest.fixture
+    def folder(self, tmp_path):
+        fill(tmp_path, 12)
+        (tmp_path / "a").mkdir()
+        (tmp_path / "a" / "bad.jpg").write_bytes(b"no picture")
+        (tmp_path / "cut.png").write_bytes((tmp_path / "0.png").read_bytes()[:200])
+        return tmp_path
+
+    def test_it_is_listed_and_why(self, folder):
+        unreadable = data.DataLoader(folder, side=16).load().unreadable
+        assert [name for name, _ in unreadable] == ["a/bad.jpg", "cut.png"]
+        assert "not one" in unreadable[0][1]
+        assert "cut short" in unreadable[1][1]
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_the_others_are_split_as_if_it_were_not_there(self, folder, tmp_path_factory, seed):
+        clean = tmp_path_factory.mktemp("clean")
+        fill(clean, 12)
+        split, expected = (data.DataLoader(where, side=16, seed=seed).load() for where in (folder, clean))
+        for part in ("train", "validation", "test"):
+            assert getattr(split, part).names == getattr(expected, part).names
+            assert np.array_equal(getattr(split, part).original, getattr(expected, part).original)
+
+    def test_too_many_of_them_are_counted_in_the_sentence(self, folder):
+        for number in range(3):
+            (folder / f"{number}.png").write_bytes(b"")
+        said = refused(data.DataLoader(folder, side=16).load)
+        assert "found 14, of which 5 could not be read." in said
+
+
+class TestFewer:
+    def test_so_many_train_and_the_held_out_stay(self, photographs):
+        everything = data.DataLoader(photographs, side=16).load()
+        few, again, fewer = (data.DataLoader(photographs, side=16, photographs=n).load() for n in (3, 3, 2))
+        assert len(few.train) == 3
+        assert few.train.names == again.train.names
+        assert set(fewer.train.names) < set(few.train.names) < set(everything.train.names)
+        assert few.validation.names == everything.validation.names
+        assert few.test.names == everything.test.names
+
+    def test_only_what_is_needed_is_read(self, photographs):
+        seen = []
+        data.DataLoader(photographs, side=16, photographs=3, progress=lambda done, n: seen.append((done, n))).load()
+        assert seen == [(done, 5) for done in range(1, 6)]
+
+    def test_more_than_there_are_is_all(self, photographs):
+        assert len(data.DataLoader(photographs, side=16, photographs=99).load().train) == 10
+
+
+class TestSurvey:
+    def test_it_counts_what_loading_would_split(self, photographs, split):
+        seen = data.survey(photographs, seed=3)
+        assert (seen.train, seen.validation, seen.test, seen.total) == (10, 1, 1, 12)
+        assert set(seen.pairs.names) < set(split.train.names)
+
+    def test_it_shows_a_few_pairs_and_reads_no_more(self, photographs, monkeypatch):
+        read = []
+        monkeypatch.setattr(data, "read_square", lambda *given: read.append(given) or squares.read_square(*given))
+        seen = data.survey(photographs, quality=30, pairs=4)
+        assert len(read) == len(seen.pairs) == 4
+        assert seen.pairs.original.shape == (4, 256, 256, 3)
+        assert np.array_equal(seen.pairs.compressed[0], jpeg.compress(seen.pairs.original[0], quality=30))
+
+    def test_what_cannot_be_read_is_not_shown(self, tmp_path):
+        for number in range(12):
+            (tmp_path / f"{number}.png").write_bytes(b"")
+        assert len(data.survey(tmp_path).pairs) == 0
+
+    def test_too_few_are_refused(self, tmp_path):
+        fill(tmp_path, 9)
+        assert "found 9." in refused(lambda: data.survey(tmp_path))
+
+    def test_of_the_embedded_set(self):
+        seen = data.survey("embedded")
+        split = data.DataLoader(side=16).load()
+        assert (seen.train, seen.validation, seen.test) == (len(split.train), len(split.validation), len(split.test))
+
+
+def test_the_reports_855_are_split_into_769_8_and_78(tmp_path):
+    files = [(kind, saved(picture(256, 256, seed=seed), kind)) for seed in range(4) for kind in ("PNG", "JPEG")]
+    for number in range(855):
+        kind, content = files[number % len(files)]
+        (tmp_path / f"{number:03}.{kind.lower()}").write_bytes(content)
+    seen = data.survey(tmp_path)
+    assert (seen.train, seen.validation, seen.test) == (769, 8, 78)
+    split = data.DataLoader(tmp_path, side=32).load()
+    assert [len(part) for part in (split.train, split.validation, split.test)] == [769, 8, 78]
+    assert split.unreadable == ()
 
 
 class TestEmbedded:

@@ -6,11 +6,12 @@ import pytest
 import restorer
 
 PUBLIC = {
-    "BOUNDS", "CurvePoint", "DataError", "DataLoader", "ImageError", "ImagePairs", "JpegHeader", "MODELS", "ModelError",
-    "Photo", "Prediction", "Restoration", "RestorerError", "Run", "RunError", "Split", "TrainingConfig", "config_for",
-    "create_run", "curve", "data", "errors", "evaluate", "evaluation", "figures", "files", "images", "jpeg",
-    "list_runs", "metrics", "models", "mse", "prediction", "psnr", "psnr_b", "quality_curve", "read_photo",
-    "split_indices", "ssim", "ssim_map", "start_training", "write_photo",
+    "BOUNDS", "CurvePoint", "DataError", "DataLoader", "ImageError", "ImagePairs", "JpegHeader", "LESSONS", "Lesson",
+    "MODELS", "ModelError", "Photo", "Prediction", "Restoration", "RestorerError", "Run", "RunError", "Split",
+    "TrainingConfig", "config_for", "create_run", "curve", "data", "errors", "evaluate", "evaluation", "figures",
+    "files", "images", "jpeg", "keep_photographs", "list_runs", "metrics", "models", "mse", "prediction", "psnr",
+    "psnr_b", "quality_curve", "queue_position", "read_photo", "split_indices", "ssim", "ssim_map", "start_training",
+    "waiting_runs", "warm_up", "write_photo",
 }  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def test_import_restorer_loads_nothing_heavy():
 
 def test_compressing_measuring_and_watching_runs_load_no_tensorflow():
     names = ("read_photo", "jpeg", "ssim", "DataLoader", "MODELS", "Prediction", "evaluate", "list_runs", "config_for")
-    loaded = loaded_after("import restorer\n" + "\n".join(f"restorer.{name}" for name in (*names, "start_training")))
+    training = ("start_training", "warm_up", "waiting_runs")
+    loaded = loaded_after("import restorer\n" + "\n".join(f"restorer.{name}" for name in (*names, *training)))
     assert {"cv2", "numpy"} <= loaded
     assert not loaded & {"tensorflow", "keras", "streamlit"}

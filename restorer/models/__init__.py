@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from restorer.errors import ModelError
 
 if TYPE_CHECKING:
     import keras
+
+    from restorer.models.description import NetworkDescription
 
 WEIGHTS_FOLDER = Path(__file__).parents[2] / "assets" / "weights"
 
@@ -46,6 +49,9 @@ MODELS = {
         ModelEntry("fast", "A small residual network at half and quarter resolution, told the file's tables.", 16, 48),
         ModelEntry("best", "A wide residual network at half and quarter resolution, told the file's tables.", 16, 64),
         ModelEntry("report", "The report's network, exactly: five layers at full resolution.", 1, 6),
+        ModelEntry("report_no_softmax", "The report's network without its softmax.", 1, 6),
+        ModelEntry("report_residual", "The report's network with a residual connection from the picture.", 1, 6),
+        ModelEntry("fast_no_shortcut", "The fast network without its residual connection from the picture.", 16, 48),
     )
 }
 
@@ -106,20 +112,41 @@ def weights_path(source: str | Path) -> Path:
 def _builder(name: str) -> Callable[[], "keras.Model"]:
     from restorer.models import best, fast, report
 
-    return {"best": best.build, "fast": fast.build, "report": report.build}[name]
+    builders: dict[str, Callable[[], keras.Model]] = {
+        "fast": fast.build,
+        "best": best.build,
+        "report": report.build,
+        "report_no_softmax": partial(report.build, softmax=False),
+        "report_residual": partial(report.build, residual=True),
+        "fast_no_shortcut": partial(fast.build, shortcut=False),
+    }
+    return builders[name]
+
+
+def describe(name: str) -> "NetworkDescription":
+    """A network's layers, parameters, receptive field and multiply-adds; builds it, which takes about a second.
+
+    Raises:
+        ModelError: If there is no such network.
+    """
+    from restorer.models.description import describe_network
+
+    return describe_network(build(name))
 
 
 def describe_all() -> str:
-    """Each network's layers, output shapes and parameters as text, and whether its weights ship."""
+    """What `describe` says of each network, as text, and whether its weights ship."""
     return "\n\n".join(_describe(row) for row in MODELS.values())
 
 
 def _describe(row: ModelEntry) -> str:
-    model = build(row.name)
+    network = describe(row.name)
     lines = [f"{row.name}: {row.summary}", f"  {'layer':<24} {'output shape':<28} {'parameters':>10}"]
-    for layer in model.layers:
-        shape = "(" + ", ".join("·" if side is None else str(side) for side in layer.output.shape[1:]) + ")"
-        lines.append(f"  {layer.name:<24} {shape:<28} {layer.count_params():>10,}")
-    lines.append(f"  {'total':<24} {'':<28} {model.count_params():>10,}")
+    for layer in network.layers:
+        shape = "(" + layer.output.replace("×", ", ") + ")"
+        lines.append(f"  {layer.name:<24} {shape:<28} {layer.parameters:>10,}")
+    lines.append(f"  {'total':<24} {'':<28} {network.parameters:>10,}")
+    lines.append(f"  receptive field: {network.receptive_field}×{network.receptive_field} pixels")
+    lines.append(f"  multiply-adds: {network.multiply_adds:,.0f} per pixel")
     lines.append(f"  weights ship: {'yes' if row.ships else 'no'}")
     return "\n".join(lines)

@@ -19,18 +19,22 @@ def embed(tables: keras.KerasTensor, units: int) -> keras.KerasTensor:
     return layers.Dense(units, activation="relu", name="embed_2")(x)
 
 
-def conditioned_block(x: keras.KerasTensor, embedding: keras.KerasTensor, name: str) -> keras.KerasTensor:
+def conditioned_block(
+    x: keras.KerasTensor, embedding: keras.KerasTensor, name: str, *, scale: float = 1.0
+) -> keras.KerasTensor:
     """A residual block whose branch is scaled, channel by channel, by what the file's tables say.
 
     Two 3×3 convolutions without normalisation, as in EDSR (Lim et al., 2017, arXiv:1707.02921), and a scale
-    from an embedding of the compression, as in FBCNN (Jiang et al., 2021, arXiv:2109.14573).
+    from an embedding of the compression, as in FBCNN (Jiang et al., 2021, arXiv:2109.14573). ``scale`` is what it
+    starts at: many wide blocks learn steadily only from a small one, which is EDSR's residual scaling made learnable.
     """
     filters = x.shape[-1]
     y = layers.Conv2D(filters, 3, padding="same", activation="relu", name=f"{name}_conv_1")(x)
     y = layers.Conv2D(filters, 3, padding="same", name=f"{name}_conv_2")(y)
-    scale = layers.Dense(filters, bias_initializer="ones", name=f"{name}_scale")(embedding)
-    scale = layers.Reshape((1, 1, filters), name=f"{name}_scale_shape")(scale)
-    y = layers.Multiply(name=f"{name}_scaled")([y, scale])
+    start = keras.initializers.Constant(scale)
+    scales = layers.Dense(filters, bias_initializer=start, name=f"{name}_scale")(embedding)
+    scales = layers.Reshape((1, 1, filters), name=f"{name}_scale_shape")(scales)
+    y = layers.Multiply(name=f"{name}_scaled")([y, scales])
     return layers.Add(name=f"{name}_add")([x, y])
 
 
@@ -70,7 +74,17 @@ class DepthToSpace(layers.Layer):
         return {**super().get_config(), "block": self.block}
 
 
+def to_pixels(x: keras.KerasTensor, *, initializer: str) -> keras.KerasTensor:
+    """Features at half resolution → three channels at full resolution, ``(N, H, W, 3)``.
+
+    Args:
+        x: ``(N, H/2, W/2, C)``.
+        initializer: Of the kernel; with ``"zeros"`` the result is zero until it is trained.
+    """
+    x = layers.Conv2D(12, 3, padding="same", kernel_initializer=initializer, name="tail")(x)  # (N, H/2, W/2, 12)
+    return DepthToSpace(name="tail_pixels")(x)
+
+
 def correction(x: keras.KerasTensor) -> keras.KerasTensor:
     """Features at half resolution → what to add to the picture, ``(N, H, W, 3)``; zero until it is trained."""
-    x = layers.Conv2D(12, 3, padding="same", kernel_initializer="zeros", name="tail")(x)  # (N, H/2, W/2, 12)
-    return DepthToSpace(name="tail_pixels")(x)
+    return to_pixels(x, initializer="zeros")

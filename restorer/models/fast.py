@@ -3,14 +3,14 @@
 import keras
 from keras import layers
 
-from restorer.models.blocks import conditioned_block, conditioning_input, correction, embed
+from restorer.models.blocks import conditioned_block, conditioning_input, correction, embed, to_pixels
 
 HALF, QUARTER = 32, 64  # channels at half and at quarter resolution
 EMBEDDING = 64
 
 
-def build() -> keras.Model:
-    """Build the network: about 300,000 parameters, receptive field about 90×90.
+def build(*, shortcut: bool = True) -> keras.Model:
+    """Build the network: about 300,000 parameters, receptive field 76×76.
 
     ::
 
@@ -20,6 +20,10 @@ def build() -> keras.Model:
 
     At half resolution 4:2:0 chroma is at its own sampling, and a pixel costs a quarter. The last convolution
     starts at zero, so an untrained network returns the picture it was given.
+
+    Args:
+        shortcut: Whether the picture is added at the end. Without it the network is ``fast_no_shortcut``: it has to
+            paint the whole picture, and its last convolution starts at random.
 
     Returns:
         A model from ``image``, ``(N, H, W, 3)`` float32 in [0, 1] with sides that are multiples of 4, and ``tables``,
@@ -39,5 +43,7 @@ def build() -> keras.Model:
 
     x = layers.Add(name="skip")([skip, x])
     x = conditioned_block(x, embedding, "half_2")
+    if not shortcut:
+        return keras.Model([image, tables], to_pixels(x, initializer="glorot_uniform"), name="fast_no_shortcut")
     restored = layers.Add(name="restored")([image, correction(x)])  # (N, H, W, 3)
     return keras.Model([image, tables], restored, name="fast")

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,21 +26,21 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "report_seconds": (0.5, 3600),
     "checkpoint_seconds": (1, 3600),
     "validation_images": (1, 1000),
+    "photographs": (1, 1_000_000),
     "twice": (0.0, 1.0),
     "average": (0.0, 0.99999),
+    "clip": (1e-6, 1e6),
 }
+_REPORTS = {"patch": 256, "batch": 1, "epochs": 50, "minutes": None, "loss": "mse", "schedule": "constant"}
+_OURS = {"patch": 64, "batch": 16, "epochs": None, "minutes": 3, "loss": "charbonnier", "schedule": "cosine"}
 # what each network is trained with unless told otherwise; the report's row is the report's own
 MODEL_DEFAULTS: dict[str, dict[str, Any]] = {
-    "report": {"patch": 256, "batch": 1, "epochs": 50, "minutes": None, "loss": "mse", "schedule": "constant"},
-    "best": {
-        "patch": 128,
-        "batch": 8,
-        "epochs": None,
-        "minutes": 30,
-        "loss": "charbonnier",
-        "schedule": "cosine",
-    },
-    "fast": {"patch": 64, "batch": 16, "epochs": None, "minutes": 3, "loss": "charbonnier", "schedule": "cosine"},
+    "report": _REPORTS,
+    "report_no_softmax": _REPORTS,
+    "report_residual": _REPORTS,
+    "best": {**_OURS, "patch": 128, "batch": 8, "minutes": 30},
+    "fast": _OURS,
+    "fast_no_shortcut": _OURS,
 }
 
 
@@ -49,7 +50,7 @@ class TrainingConfig:
 
     Attributes:
         model: A name of the model table.
-        data: ``"embedded"`` or a folder of photographs.
+        data: ``"embedded"``, or a folder or a ZIP file of photographs.
         quality: Lowest and highest IJG quality trained on; patches draw from it as `restorer.degrade` says.
         subsamplings: Chroma subsamplings trained on, ``"gray"`` among them for gray files.
         tables: Kinds of quantisation tables trained on, see `restorer.degrade.Degradation`.
@@ -63,10 +64,13 @@ class TrainingConfig:
         loss: ``"mse"``, or ``"charbonnier"``, the smooth absolute error.
         average: Momentum of an exponential moving average of the weights, which is then what is measured and kept; 0
             for none.
+        clip: Norm of all gradients together that a step is cut at; or None.
         seed: Seed of the weights, the split and the patches.
         report_seconds: Seconds between two measurements on the held-out photographs.
         checkpoint_seconds: Seconds between two checkpoints.
         validation_images: At most this many held-out photographs are measured.
+        photographs: At most this many train, the same ones for a seed; or None for all. The held-out ones stay.
+        validation_quality: Lowest and highest IJG quality of the held-out photographs; by default that trained on.
     """
 
     model: str = "fast"
@@ -83,10 +87,13 @@ class TrainingConfig:
     schedule: str = "cosine"
     loss: str = "charbonnier"
     average: float = 0.0
+    clip: float | None = None
     seed: int = 0
     report_seconds: float = 3
     checkpoint_seconds: float = 10
     validation_images: int = 8
+    photographs: int | None = None
+    validation_quality: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         """Check every setting; raise `RunError` with one sentence for the first that is wrong."""
@@ -95,9 +102,10 @@ class TrainingConfig:
         _expect(self.schedule in SCHEDULES, f"a schedule of {', '.join(SCHEDULES)}", self.schedule)
         _expect((self.epochs is None) != (self.minutes is None), "either epochs or minutes", _both(self))
         _expect(self.patch % 16 == 0, "a patch side that is a multiple of 16", self.patch)
-        lowest, highest = self.quality
-        inside = jpeg.QUALITY_MIN <= lowest <= highest <= jpeg.QUALITY_MAX
-        _expect(inside, f"qualities from {jpeg.QUALITY_MIN} to {jpeg.QUALITY_MAX}, lowest first", self.quality)
+        for lowest, highest in (self.quality, self.validation_quality or self.quality):
+            inside = jpeg.QUALITY_MIN <= lowest <= highest <= jpeg.QUALITY_MAX
+            expected = f"qualities from {jpeg.QUALITY_MIN} to {jpeg.QUALITY_MAX}, lowest first"
+            _expect(inside, expected, (lowest, highest))
         for given, known in ((self.subsamplings, (*jpeg.SUBSAMPLINGS, GRAY)), (self.tables, TABLES)):
             _expect(bool(given) and set(given) <= set(known), f"some of {', '.join(known)}", given)
         for name, (low, high) in BOUNDS.items():
@@ -112,7 +120,7 @@ class TrainingConfig:
     @property
     def validation_qualities(self) -> tuple[int, ...]:
         """The qualities held-out photographs are compressed at, dealt out in turn: one, or four across the range."""
-        lowest, highest = self.quality
+        lowest, highest = self.validation_quality or self.quality
         if lowest == highest:
             return (lowest,)
         return tuple(round(lowest * (highest / lowest) ** share) for share in (0.2, 0.4, 0.6, 0.8))
@@ -136,11 +144,7 @@ class TrainingConfig:
 def config_for(model: str, **settings: Any) -> TrainingConfig:  # noqa: ANN401
     """A model's own defaults with some settings changed; giving ``epochs`` drops ``minutes`` and the reverse."""
     _expect(model in MODELS, f"a model of {', '.join(MODELS)}", model)
-    merged = {**MODEL_DEFAULTS[model], **{key: value for key, value in settings.items() if value is not None}}
-    for given, dropped in (("epochs", "minutes"), ("minutes", "epochs")):
-        if settings.get(given) is not None and settings.get(dropped) is None:
-            merged[dropped] = None
-    return TrainingConfig.from_json({"model": model, **merged})
+    return TrainingConfig.from_json({"model": model, **changed(MODEL_DEFAULTS[model], settings)})
 
 
 def read_recipe(name: str, **settings: Any) -> TrainingConfig:  # noqa: ANN401
@@ -148,12 +152,18 @@ def read_recipe(name: str, **settings: Any) -> TrainingConfig:  # noqa: ANN401
     path = RECIPES_FOLDER / f"{name}.toml"
     known = sorted(recipe.stem for recipe in RECIPES_FOLDER.glob("*.toml"))
     _expect(path.is_file(), f"a recipe of {', '.join(known)}", name)
-    recipe = tomllib.loads(path.read_text(encoding="utf-8"))
-    given = {key: value for key, value in settings.items() if value is not None}
-    for key, dropped in (("epochs", "minutes"), ("minutes", "epochs")):
-        if key in given and dropped not in given:
-            recipe.pop(dropped, None)
-    return config_for(recipe.pop("model"), **{**recipe, **given})
+    recipe = changed(tomllib.loads(path.read_text(encoding="utf-8")), settings)
+    return config_for(recipe.pop("model"), **recipe)
+
+
+def changed(settings: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with those of ``changes`` that are not None; a budget in epochs replaces one in minutes, and so back."""
+    given = {key: value for key, value in changes.items() if value is not None}
+    merged = {**settings, **given}
+    for unit, other in (("epochs", "minutes"), ("minutes", "epochs")):
+        if unit in given and other not in given:
+            merged[other] = None
+    return merged
 
 
 def dump(config: TrainingConfig, **extra: Any) -> str:  # noqa: ANN401

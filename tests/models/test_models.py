@@ -52,6 +52,15 @@ def test_it_is_small(untrained, name):
     assert untrained.count_params() < {"fast": 500_000, "best": 3_000_000}[name]
 
 
+def test_without_its_shortcut_the_fast_network_does_not_know_its_input_until_it_is_trained():
+    variant = models.build("fast_no_shortcut")
+    images = noise(16, 16)
+    assert variant.count_params() == models.build("fast").count_params()
+    assert "restored" not in [layer.name for layer in variant.layers]
+    assert np.abs(restore(variant, images) - images).mean() > 0.2
+    assert variant.get_layer("tail").get_weights()[0].any()  # a zero there would stay black for the first steps
+
+
 def test_names_are_explicit_and_stay_the_same(name):
     first = [layer.name for layer in models.build(name).layers]
     second = [layer.name for layer in models.build(name).layers]
@@ -106,6 +115,8 @@ def test_describing_shows_layers_parameters_and_whether_weights_ship():
     text = models.describe_all()
     for figure in ("3,584", "147,584", "4,128", "2,112", "15,555", "172,963"):
         assert figure in text
+    assert "receptive field: 13×13 pixels" in text
+    assert "multiply-adds: 172,608 per pixel" in text
     assert text.count("weights ship: ") == len(models.MODELS)
 
 

@@ -57,3 +57,21 @@ def test_any_size_keeps_its_shape_and_nothing_is_negative(report, size):
 def test_every_layer_is_named_as_in_the_code(report):
     names = [layer.name for layer in models.build("report").layers]
     assert names == ["image", "conv_1", "conv_2", "dense_1", "dense_2", "softmax", "conv_3"]
+
+
+class TestVariants:
+    def names(self, model):
+        return [layer.name for layer in model.layers]
+
+    def test_without_the_softmax_only_the_softmax_is_gone(self, report):
+        variant = models.build("report_no_softmax")
+        assert self.names(variant) == [name for name in self.names(report) if name != "softmax"]
+        assert variant.count_params() == 172_963
+
+    def test_with_a_residual_connection_the_picture_is_added_to_a_correction(self, report):
+        variant = models.build("report_residual")
+        assert self.names(variant) == [*self.names(report), "restored"]
+        assert variant.count_params() == 172_963
+        images = np.random.default_rng(0).random((1, 8, 8, 3), np.float32)
+        variant.get_layer("conv_3").set_weights([np.zeros((9, 9, 64, 3)), np.full(3, -0.25)])
+        assert np.asarray(variant([images])) == pytest.approx(images - 0.25, abs=1e-6)

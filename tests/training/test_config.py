@@ -4,7 +4,7 @@ import pytest
 
 from restorer.errors import RunError
 from restorer.models import MODELS
-from restorer.training.config import BOUNDS, RECIPES_FOLDER, TrainingConfig, config_for, dump, read_recipe
+from restorer.training.config import BOUNDS, RECIPES_FOLDER, TrainingConfig, changed, config_for, dump, read_recipe
 from tests.helpers import is_one_sentence
 
 
@@ -29,7 +29,15 @@ def test_what_is_not_given_stays_the_default():
     assert config_for("fast", batch=None, seed=None) == config_for("fast")
 
 
-@pytest.mark.parametrize("config", [config_for("fast"), config_for("report"), config_for("fast", quality=(5, 95))])
+@pytest.mark.parametrize(
+    "config",
+    [
+        config_for("fast"),
+        config_for("report"),
+        config_for("fast", quality=(5, 95)),
+        config_for("fast", photographs=3, validation_quality=(80, 80)),
+    ],
+)
 def test_settings_survive_json(config):
     assert TrainingConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
     assert json.loads(dump(config, made="today"))["made"] == "today"
@@ -50,6 +58,8 @@ def test_settings_survive_json(config):
         {"subsamplings": ()},
         {"tables": ("mine",)},
         {"twice": 1.5},
+        {"validation_quality": (80, 10)},
+        {"validation_quality": (0, 10)},
         {"subsamplings": ("4:2:0", "5:5:5")},
     ],
     ids=str,
@@ -74,6 +84,20 @@ def test_numbers_are_kept_within_their_bounds(name):
         assert is_one_sentence(str(caught.value))
 
 
+def test_held_out_photographs_may_be_compressed_otherwise_than_what_is_trained_on():
+    config = TrainingConfig(quality=(5, 15), validation_quality=(80, 80))
+    assert config.validation_qualities == (80,)
+    assert config.degradation.quality == (5, 15)
+    assert len(TrainingConfig(validation_quality=(5, 95)).validation_qualities) == 4
+
+
+def test_settings_written_before_a_setting_was_known_are_read():
+    written = TrainingConfig().to_json()
+    for name in ("photographs", "validation_quality", "average", "twice"):
+        del written[name]
+    assert TrainingConfig.from_json(written) == TrainingConfig()
+
+
 def test_an_unknown_setting_is_refused():
     with pytest.raises(RunError, match="momentum"):
         TrainingConfig.from_json({"momentum": 0.9})
@@ -86,6 +110,12 @@ def test_held_out_photographs_are_compressed_across_the_range():
     qualities = TrainingConfig(quality=(5, 95)).validation_qualities
     assert len(qualities) == 4
     assert 5 < qualities[0] < qualities[1] < qualities[2] < qualities[3] < 95
+
+
+def test_changing_leaves_what_is_none_and_keeps_one_budget():
+    assert changed({"epochs": 3, "batch": 2}, {"batch": None, "seed": 1}) == {"epochs": 3, "batch": 2, "seed": 1}
+    assert changed({"epochs": 3}, {"minutes": 1}) == {"epochs": None, "minutes": 1}
+    assert changed({"minutes": 3}, {"epochs": 1}) == {"minutes": None, "epochs": 1}
 
 
 @pytest.mark.parametrize("path", sorted(RECIPES_FOLDER.glob("*.toml")), ids=lambda path: path.stem)
