@@ -40,9 +40,15 @@ _HOME = {
     "BOUNDS": "training.config",
     "TrainingConfig": "training.config",
     "config_for": "training.config",
+    "LESSONS": "training.lessons",
+    "Lesson": "training.lessons",
+    "keep_photographs": "training.dropped",
     "start_training": "training.worker",
+    "warm_up": "training.worker",
+    "queue_position": "training.queue",
+    "waiting_runs": "training.queue",
 }
-_RENAMED = {"start_training": "start"}
+_RENAMED = {"start_training": "start", "queue_position": "position", "waiting_runs": "waiting"}
 _MODULES = (
     "curve",
     "errors",

@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,10 +11,8 @@ from restorer import backend, evaluation, images, jpeg, metrics, models
 from restorer.errors import ImageError, RestorerError
 from restorer.files import write_atomically
 from restorer.prediction import Prediction, conditioning_of
-from restorer.progress import share_bar, training_bar
-from restorer.training.config import TrainingConfig, config_for, read_recipe
-from restorer.training.heartbeat import heartbeat
-from restorer.training.run import Run, create_run
+from restorer.progress import share_bar
+from restorer.training import command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,13 +71,15 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="DST", help="where to write: .png, .webp (lossless) or .jpg")
     parser.add_argument("--model", default="fast", help="a name, a .keras file or a run folder (default %(default)s)")
     parser.add_argument("--quality", type=int, help="assume this quality, for a picture that is no longer a JPEG")
-    _add_ensemble(parser)
+    _add_care(parser)
     parser.set_defaults(run=_restore)
 
 
-def _add_ensemble(parser: argparse.ArgumentParser) -> None:
-    help_ = "mean over four flips of the picture: a little better, four times as slow"
-    parser.add_argument("--ensemble", action="store_true", help=help_)
+def _add_care(parser: argparse.ArgumentParser) -> None:
+    slow = "mean over four flips of the picture: a little better, four times as slow"
+    loose = "do not hold the picture to what the file's coefficients allow"
+    parser.add_argument("--ensemble", action="store_true", help=slow)
+    parser.add_argument("--no-faithful", dest="faithful", action="store_false", help=loose)
 
 
 def _restore(options: argparse.Namespace) -> None:
@@ -91,70 +90,23 @@ def _restore(options: argparse.Namespace) -> None:
     backend.load_quietly()
     prediction = Prediction.from_source(options.model, ensemble=options.ensemble)
     with share_bar("Restoring") as advance:
-        restoration = prediction.restore(photo, quality=options.quality, progress=advance)
+        restoration = prediction.restore(photo, quality=options.quality, faithful=options.faithful, progress=advance)
     images.write_photo(target, restoration.pixels, like=photo)
     height, width = restoration.pixels.shape[:2]
     _say(f"{target}: {width} × {height}, restored by {options.model} in {restoration.seconds:.1f} s")
+    if restoration.inside is not None:
+        _say(f"luma coefficients inside the file's cells: {restoration.inside_before:.2%} → {restoration.inside:.2%}")
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", choices=list(models.MODELS), help="which network (default fast)")
-    parser.add_argument("--recipe", help="a committed recipe, such as the one of the shipped weights")
-    parser.add_argument("--data", help='"embedded", or a folder of photographs')
-    parser.add_argument("--quality", type=int, nargs="+", metavar="Q", help="one IJG quality, or lowest and highest")
-    parser.add_argument("--epochs", type=int, help="passes over the photographs")
-    parser.add_argument("--minutes", type=float, help="minutes of training")
-    parser.add_argument("--batch", type=int, help="patches a step")
-    parser.add_argument("--patch", type=int, help="side of a patch in pixels, a multiple of 16")
-    parser.add_argument("--learning-rate", type=float, help="Adam's learning rate")
-    parser.add_argument("--seed", type=int, help="seed of weights, split and patches")
-    parser.add_argument("--run", dest="folder", help="the run's folder (default runs/DATE-TIME-MODEL)")
-    parser.add_argument("--resume", action="store_true", help="continue the run in --run from its checkpoint")
-    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    command.add_arguments(parser)
     parser.set_defaults(run=_train)
 
 
 def _train(options: argparse.Namespace) -> None:
-    if options.resume:
-        if not options.folder:
-            raise RestorerError("Expected --run FOLDER with --resume, received no folder.")
-        run = Run(Path(options.folder))
-        run.config()
-    else:
-        run = create_run(_training_config(options), folder=options.folder)
-    _stop_on_signals(run)
-    if run.status()["state"] != "starting":  # else a page has started us, and may have asked for something since
-        run.ask("run")
-    with heartbeat(run) as say, training_bar(run, quiet=options.quiet) as show:
-        say("starting", message="Loading TensorFlow")
-        backend.load_quietly()
-        from restorer.training.fit import train
-
-        ended = train(run, say, on_event=show)
-    if not options.quiet:
-        _say(f"{run.folder}: {ended}")
-
-
-def _stop_on_signals(run: Run) -> None:
-    """Let the first Ctrl-C, or a polite kill, end the run with a checkpoint, and the second end it at once."""
-
-    def stop(number: int, _: object) -> None:
-        run.ask("stop")
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-
-
-def _training_config(options: argparse.Namespace) -> TrainingConfig:
-    quality = options.quality and (options.quality[0], options.quality[-1])
-    settings = {
-        name: getattr(options, name)
-        for name in ("data", "epochs", "minutes", "batch", "patch", "learning_rate", "seed")
-    }
-    if options.recipe:
-        return read_recipe(options.recipe, quality=quality, **settings)
-    return config_for(options.model or "fast", quality=quality, **settings)
+    said = command.train(options)
+    if said:
+        _say(said)
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
@@ -163,7 +115,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quality", type=int, nargs="+", default=[10, 20, 30, 40], help="IJG qualities")
     parser.add_argument("--csv", help="also write the figures to this file")
     parser.add_argument("--per-image", action="store_true", help="with --csv: one more row for each picture")
-    _add_ensemble(parser)
+    _add_care(parser)
     parser.set_defaults(run=_evaluate)
 
 
@@ -177,6 +129,7 @@ def _evaluate(options: argparse.Namespace) -> None:
             models=options.model,
             qualities=options.quality,
             ensemble=options.ensemble,
+            faithful=options.faithful,
             progress=advance,
         )
     _say(evaluation.table(scores))

@@ -1,8 +1,11 @@
 """Writing files so that a reader, or a crash, never meets half of one."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows has no quota's own number
 
 
 def write_atomically(path: str | Path, data: bytes | str) -> Path:
@@ -31,6 +34,37 @@ def write_atomically(path: str | Path, data: bytes | str) -> Path:
         Path(temporary).unlink(missing_ok=True)
         raise
     return path
+
+
+def write_even_if_full(path: str | Path, text: str) -> Path:
+    """Write a short text atomically, or over the file that is there if the disk has no room for a new one.
+
+    What is written over keeps its length at least, padded with spaces, so that it fits where the old text lay and
+    one write replaces it; the readers of such files ignore spaces at the end.
+
+    Args:
+        path: Where the file goes.
+        text: The content, shorter than a disk's block.
+
+    Returns:
+        ``path`` as a `Path`.
+
+    Raises:
+        OSError: If neither way works.
+    """
+    try:
+        return write_atomically(path, text)
+    except OSError as error:
+        if not is_full(error) or not Path(path).is_file():
+            raise
+    with Path(path).open("r+b", buffering=0) as file:
+        file.write(text.encode().ljust(Path(path).stat().st_size))
+    return Path(path)
+
+
+def is_full(error: OSError) -> bool:
+    """Whether an error says that the disk, or the user's share of it, is full."""
+    return error.errno in _FULL
 
 
 def _umask() -> int:

@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,15 +25,17 @@ class TrainingState:
 def save(folder: Path, model: keras.Model, state: TrainingState) -> None:
     """Write weights, optimizer and state; the last one written stays until this one is whole.
 
-    ``latest.json`` names the weights file it belongs to, and renaming it is the moment the checkpoint changes.
+    ``latest.json`` names the file it belongs to, and renaming it is the moment the checkpoint changes.
+
+    The file is a ``.keras`` one because Keras makes that in memory and writes it as bytes: HDF5, when it writes to a
+    disk that is full, takes the whole process down with it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    weights = folder / f"step-{state.step:08d}.weights.h5"
-    temporary = folder / f"writing-{os.getpid()}.weights.h5"
-    model.save_weights(temporary)
-    temporary.replace(weights)
+    weights = folder / f"step-{state.step:08d}.keras"
+    with _whole(weights) as temporary:
+        model.save(temporary)
     write_atomically(folder / "latest.json", json.dumps({**asdict(state), "weights": weights.name}))
-    for stale in folder.glob("*.weights.h5"):
+    for stale in folder.glob("step-*"):
         if stale != weights:
             stale.unlink(missing_ok=True)
 
@@ -42,9 +46,8 @@ def load(folder: Path, model: keras.Model) -> TrainingState:
     if not latest.is_file():
         return TrainingState()
     saved = json.loads(latest.read_text(encoding="utf-8"))
-    weights = saved.pop("weights")
     model.optimizer.build(model.trainable_variables)
-    model.load_weights(folder / weights)
+    model.load_weights(folder / saved.pop("weights"))
     return TrainingState(**saved)
 
 
@@ -58,6 +61,17 @@ def export(path: Path, model: keras.Model, name: str) -> None:
     """Write the network alone, without its optimizer, as a ``.keras`` file."""
     network = models.build(name)
     network.set_weights(model.get_weights())
+    with _whole(path) as temporary:
+        network.save(temporary)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A name to write to, which becomes ``path`` if all went well; half a file would take room on a full disk."""
     temporary = path.with_name(f"writing-{os.getpid()}.keras")
-    network.save(temporary)
-    temporary.replace(path)
+    try:
+        yield temporary
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -2,37 +2,49 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import keras
 import numpy as np
 
-from restorer import data, models
-from restorer.training import checkpoint, losses, patches
+from restorer import models
+from restorer.errors import RunError
+from restorer.files import is_full
+from restorer.training import checkpoint, patches, schedule
 from restorer.training.clock import Stopwatch
 from restorer.training.config import TrainingConfig
+from restorer.training.events import EventWriter, OnEvent
 from restorer.training.heartbeat import Say
 from restorer.training.held_out import HeldOut
+from restorer.training.network import compiled_model
+from restorer.training.orders import Orders
+from restorer.training.reading import read_photographs
 from restorer.training.run import Run
 
-EVENT_SECONDS = 0.25
-EVENT_SHARE = 1 / 2000  # a long run writes an event at most every 1/2000 of its age
 REPORT_SHARE = 0.1  # measuring takes at most about this share of the time
-OBEY_SECONDS = 0.2
-WARM_UP_STEPS = 50
-LAST_RATE = 0.01  # where the cosine ends, as a share of the learning rate
-
-OnEvent = Callable[[dict[str, Any]], None]
+OBEY_SECONDS = 0.1
+LAST_MEASURING_SECONDS = 0.3  # a run that is stopped is measured once more only if that is as quick as this
+FULL = "The disk is full, so the training ended; its last checkpoint is kept, and it can go on once there is room."
 
 
-def train(run: Run, say: Say, *, on_event: OnEvent | None = None) -> str:
+class _Stopped(Exception):  # noqa: N818
+    """Somebody asked for the end before the first step."""
+
+
+class _Interrupted(Exception):  # noqa: N818
+    """Somebody asked for something while the network was measured."""
+
+
+def train(run: Run, say: Say, *, orders: Orders | None = None, on_event: OnEvent | None = None) -> str:
     """Train the run's model to the end of its budget, from its checkpoint if it has one.
 
     Args:
         run: The run's folder, with its ``config.json``.
         say: How to tell the run's state, from `heartbeat`.
+        orders: What to obey; by default the run's control file alone.
         on_event: Called with every event after it is written.
 
     Returns:
@@ -40,26 +52,46 @@ def train(run: Run, say: Say, *, on_event: OnEvent | None = None) -> str:
 
     Raises:
         DataError: If the photographs cannot be used.
+        RunError: If the disk is full.
     """
-    trainer = Trainer(run, run.config(), say, on_event)
-    ended = trainer.train()
-    say(ended, progress=trainer.progress())
+    orders = orders or Orders(run)
+
+    def say_or_stop(state: str, **details: Any) -> None:  # noqa: ANN401
+        if state == "starting" and orders.command() == "stop":
+            raise _Stopped
+        say(state, **details)
+
+    try:
+        trainer = Trainer(run, run.config(), say_or_stop, on_event, orders)
+        ended = trainer.train()
+    except _Stopped:
+        say("stopped", **orders.details())
+        return "stopped"
+    except OSError as error:
+        if is_full(error):
+            raise RunError(FULL) from error
+        raise
+    say(ended, progress=trainer.progress(), **orders.details())
     return ended
 
 
 class Trainer:
     """One run being trained: the model, the photographs, how far it has come."""
 
-    def __init__(self, run: Run, config: TrainingConfig, say: Say, on_event: OnEvent | None = None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        config: TrainingConfig,
+        say: Say,
+        on_event: OnEvent | None = None,
+        orders: Orders | None = None,
+    ) -> None:
         """Read the photographs, build and compile the model, load the checkpoint."""
-        self.run, self.config, self.say, self.on_event = run, config, say, on_event
+        self.run, self.config, self.say = run, config, say
+        self.orders = orders or Orders(run)
+        run.mend_events()
         checkpoint.clear_unfinished(run.folder)
-        split = data.DataLoader(
-            config.data,
-            quality=config.validation_qualities,
-            seed=config.seed,
-            progress=lambda done, total: say("starting", message=f"Reading photograph {done} of {total}"),
-        ).load()
+        split = read_photographs(run, config, say)
         self.photographs = split.train.original  # (N, 256, 256, 3) uint8
         self.held_out = HeldOut(split.validation, config, run.previews)
         say("starting", message="Building the network")
@@ -68,80 +100,78 @@ class Trainer:
         self.state = checkpoint.load(run.checkpoint, self.model)
         self.clock = Stopwatch(self.state.seconds)
         self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch)
-        self.images_per_second: float | None = None
-        self.last_event_seconds, self.last_event_step = self.state.seconds, self.state.step
+        self.events = EventWriter(
+            run, self.state, batch=config.batch, steps_per_epoch=self.steps_per_epoch, on_event=on_event
+        )
         self.next_report = self.last_checkpoint = self.state.seconds
-        self.has_measured = False
-        self.last_obeyed = 0.0
+        self.first_step = self.state.step
+        self.measuring_seconds: float | None = None
+        self.measured_step: int | None = None
+        self.base_rate = run.learning_rate()
+        self.last_obeyed = -math.inf
 
     def train(self) -> str:
         """Run the loop until the budget is spent (``"finished"``) or the page says stop (``"stopped"``)."""
-        if self.state.step == 0:
-            self.report()
         draw = partial(patches.draw_batch, self.photographs, self.config)
-        ended = "finished"
-        for compressed, conditioning, original in patches.batches(draw, first=self.state.step):
-            if self.progress() >= 1:
-                break
-            if self.obey() == "stop":
-                ended = "stopped"
-                break
-            self.model.optimizer.learning_rate.assign(self.learning_rate())
-            inputs = [compressed, conditioning][: len(self.model.inputs)]
-            logs = self.model.train_on_batch(inputs, original, return_dict=True)
-            self.clock.start()  # only after the first step, which compiles the network and says nothing of speed
-            self.state.step += 1
-            self.state.seconds = self.clock.seconds
-            self.after_step(logs)
-        self.report()
+        ended = self.loop(patches.batches(draw, first=self.state.step))
+        quick = self.measuring_seconds is not None and self.measuring_seconds < LAST_MEASURING_SECONDS
+        if self.measured_step != self.state.step and (ended == "finished" or quick):
+            self.report()
+        elif self.events.has_news:
+            self.emit()
         checkpoint.save(self.run.checkpoint, self.model, self.state)
         return ended
 
-    def after_step(self, logs: dict[str, Any]) -> None:
-        """Write, measure and save what is due."""
+    def loop(self, batches: Iterator[patches.Batch]) -> str:
+        """Keep up, obey, step, until the end; returns which end it was."""
+        while True:
+            with suppress(_Interrupted):
+                self.keep_up()
+            if self.obey() == "stop":
+                return "stopped"
+            if self.progress() >= 1:
+                return "finished"
+            self.step(*next(batches))
+
+    def step(self, compressed: np.ndarray, conditioning: np.ndarray, original: np.ndarray) -> None:
+        """Learn from one batch."""
+        self.model.optimizer.learning_rate.assign(self.learning_rate())
+        inputs = [compressed, conditioning][: len(self.model.inputs)]
+        self.events.add(self.model.train_on_batch(inputs, original, return_dict=True))
+        self.clock.start()  # only after the first step, which compiles the network and says nothing of speed
+        self.state.step += 1
+        self.state.seconds = self.clock.seconds
+
+    def keep_up(self) -> None:
+        """Measure, write and save what is due."""
         seconds = self.state.seconds
         if seconds >= self.next_report:
-            self.report(logs)
-        elif seconds - self.last_event_seconds >= max(EVENT_SECONDS, seconds * EVENT_SHARE):
-            self.emit(logs)
+            self.report(self.interrupt)
+        elif self.events.is_due(seconds):
+            self.emit()
         if seconds - self.last_checkpoint >= self.config.checkpoint_seconds:
             checkpoint.save(self.run.checkpoint, self.model, self.state)
             self.last_checkpoint = seconds
 
-    def emit(self, logs: dict[str, Any], **measured: float) -> None:
-        """Write one event: the means since the last one."""
-        elapsed = self.state.seconds - self.last_event_seconds
-        if elapsed > 0:
-            drawn = (self.state.step - self.last_event_step) * self.config.batch
-            self.images_per_second = round(drawn / elapsed, 2)
-        event = {
-            "step": self.state.step,
-            "epoch": round(self.state.step / self.steps_per_epoch, 4),
-            "seconds": round(self.state.seconds, 3),
-            **{key: _finite(value) for key, value in {**logs, **measured}.items()},
-            "images_per_second": self.images_per_second,
-            "learning_rate": self.learning_rate(),
-        }
-        self.last_event_seconds, self.last_event_step = self.state.seconds, self.state.step
-        self.run.append_event(event)
-        self.say("running", progress=self.progress())
-        self.model.reset_metrics()
-        if self.on_event:
-            self.on_event(event)
+    def emit(self, **measured: float) -> None:
+        """Write one event, and say how far the run has come."""
+        self.events.write(self.state, learning_rate=self.learning_rate(), **measured)
+        self.say("running", progress=self.progress(), steps=self.state.step - self.first_step)
 
-    def report(self, logs: dict[str, Any] | None = None) -> None:
+    def report(self, check: Callable[[], None] | None = None) -> None:
         """Measure on the held-out photographs, write their previews, keep the model if it is the best so far."""
         started = time.monotonic()
         learnt = self.learnt()
-        measured = self.held_out.measure(learnt, self.state.step)
+        measured = self.held_out.measure(learnt, self.state.step, check=check)
+        self.measured_step = self.state.step
+        self.emit(**measured)
         if measured["ssim"] > self.state.best_ssim:
             self.state.best_ssim = measured["ssim"]
             checkpoint.export(self.run.model_file, learnt, self.config.model)
-        self.emit(logs or {}, **measured)
         took = time.monotonic() - started
         # the first measuring of a process also compiles the network, which says nothing about the next
-        pause = took / REPORT_SHARE if self.has_measured else 0.0
-        self.has_measured = True
+        pause = 0.0 if self.measuring_seconds is None else took / REPORT_SHARE
+        self.measuring_seconds = took
         self.next_report = self.state.seconds + took + max(self.config.report_seconds, pause)
 
     def learnt(self) -> keras.Model:
@@ -155,16 +185,29 @@ class Trainer:
         """What the page asks: ``"run"`` or ``"stop"``; while it asks for a pause, wait."""
         if time.monotonic() - self.last_obeyed < OBEY_SECONDS:
             return "run"
-        if self.run.command() == "pause":
-            self.clock.stop()
-            checkpoint.save(self.run.checkpoint, self.model, self.state)
-            self.say("paused", progress=self.progress())
-            while self.run.command() == "pause":
-                time.sleep(OBEY_SECONDS / 2)
-            self.say("running", progress=self.progress())
-            self.clock.start()
+        command = self.orders.command()
+        if command == "pause":
+            command = self.pause()
+        self.base_rate = self.run.asked_learning_rate() or self.config.learning_rate
         self.last_obeyed = time.monotonic()
-        return self.run.command()
+        return command
+
+    def pause(self) -> str:
+        """Wait, with a checkpoint, until something else is asked; returns what."""
+        self.clock.stop()  # the next step starts it
+        self.say("paused", progress=self.progress())
+        checkpoint.save(self.run.checkpoint, self.model, self.state)
+        while (command := self.orders.command()) == "pause":
+            time.sleep(OBEY_SECONDS)
+        if command == "run":
+            self.say("running", progress=self.progress())
+        return command
+
+    def interrupt(self) -> None:
+        """End the measuring if something is asked that must not wait for it."""
+        if self.orders.command() != "run":
+            self.last_obeyed = -math.inf
+            raise _Interrupted
 
     def progress(self) -> float:
         """How much of the budget is spent, 0 to 1."""
@@ -173,29 +216,7 @@ class Trainer:
         return min(1.0, self.state.step / (self.steps_per_epoch * (self.config.epochs or 1)))
 
     def learning_rate(self) -> float:
-        """The rate of the next step: constant, or a warm-up and then a cosine over the whole budget."""
-        if self.config.schedule == "constant":
-            return self.config.learning_rate
-        warm = min(1.0, (self.state.step + 1) / WARM_UP_STEPS)
-        cosine = 0.5 * (1 + math.cos(math.pi * self.progress()))
-        return self.config.learning_rate * warm * (LAST_RATE + (1 - LAST_RATE) * cosine)
-
-
-def compiled_model(config: TrainingConfig) -> keras.Model:
-    """The run's network with seeded weights, Adam and the run's loss."""
-    keras.utils.set_random_seed(config.seed)
-    model = models.build(config.model)
-    model.compile(
-        optimizer=keras.optimizers.Adam(
-            config.learning_rate, use_ema=config.average > 0, ema_momentum=config.average
-        ),
-        loss=losses.LOSSES[config.loss],
-        metrics=["accuracy"],
-        jit_compile=False,  # XLA's CPU convolutions are slower than the ones TensorFlow calls
-    )
-    return model
-
-
-def _finite(value: Any) -> float | None:  # noqa: ANN401
-    number = float(np.asarray(value))
-    return number if math.isfinite(number) else None
+        """The rate of the next step."""
+        return schedule.learning_rate(
+            self.base_rate, self.config.schedule, step=self.state.step, progress=self.progress()
+        )

@@ -1,30 +1,36 @@
-"""A training run is a folder; this reads and writes its small files.
+"""A training run is a folder; this makes runs, lists them, and says how they are doing.
 
-The worker that trains and the pages that watch share nothing but these files (see `Run`), so a run outlives a
+The worker that trains and the pages that watch share nothing but the folder's files (see `Run`), so a run outlives a
 closed tab and a restarted app, and can be watched from a copy of its folder.
 """
 
 import json
 import os
+import shutil
 import time
-from collections.abc import Iterator
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from restorer.errors import RunError
-from restorer.files import write_atomically
-from restorer.training.config import TrainingConfig, dump
+from restorer.files import write_atomically, write_even_if_full
+from restorer.training.config import TrainingConfig, changed, dump
+from restorer.training.lock import folder_lock
+from restorer.training.wishes import Wishes
 
 RUNS_FOLDER = Path(os.environ.get("RESTORER_RUNS", "runs"))
-COMMANDS = ("run", "pause", "stop")
 STALE_SECONDS = 6.0  # a worker writes its status every second; silent for longer, it is gone
+STARTING_STALE_SECONDS = 20.0  # TensorFlow on a slow disk holds Python's lock while it loads, and so the pulse
 LIVE_STATES = ("starting", "running", "paused")
+ACTIVE_STATES = ("waiting", *LIVE_STATES)
+_DELETING = ".deleting-"
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(Wishes):
     """A run's folder.
 
     ::
@@ -35,99 +41,25 @@ class Run:
         checkpoint/        latest weights and optimizer
         model.keras        the best so far by validation SSIM
         status.json        the worker's state, rewritten every second
+        worker.log         what the worker printed
         control            what the page asks: run, pause or stop
+        learning_rate      the base rate asked for since the run was made
+        watched, keep_on   when somebody last watched; there if the run is to go on without that
+        owner, title       who controls it; what people call it
     """
-
-    folder: Path
-
-    @property
-    def name(self) -> str:
-        """The folder's name, which is how the pages call the run."""
-        return self.folder.name
-
-    @property
-    def config_file(self) -> Path:
-        """``config.json``."""
-        return self.folder / "config.json"
-
-    @property
-    def events_file(self) -> Path:
-        """``events.jsonl``."""
-        return self.folder / "events.jsonl"
-
-    @property
-    def previews(self) -> Path:
-        """``previews/``."""
-        return self.folder / "previews"
-
-    @property
-    def checkpoint(self) -> Path:
-        """``checkpoint/``."""
-        return self.folder / "checkpoint"
-
-    @property
-    def model_file(self) -> Path:
-        """``model.keras``."""
-        return self.folder / "model.keras"
-
-    @property
-    def log_file(self) -> Path:
-        """``worker.log``: what the worker printed."""
-        return self.folder / "worker.log"
-
-    def config(self) -> TrainingConfig:
-        """The settings that made the run; raise `RunError` if the folder is no run."""
-        try:
-            settings = json.loads(self.config_file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            raise RunError(f"Expected a training run, but {self.folder} has no readable config.json.") from None
-        settings.pop("made", None)
-        return TrainingConfig.from_json(settings)
-
-    def events(self) -> list[dict[str, Any]]:
-        """Every event so far, oldest first; a line still being written is left for the next look."""
-        return list(self._lines())
-
-    def _lines(self) -> Iterator[dict[str, Any]]:
-        if not self.events_file.is_file():
-            return
-        with self.events_file.open(encoding="utf-8") as file:
-            for line in file:
-                try:
-                    yield json.loads(line)
-                except ValueError:
-                    continue
-
-    def append_event(self, event: dict[str, Any]) -> None:
-        """Add one line to ``events.jsonl``."""
-        with self.events_file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(event) + "\n")
-
-    def command(self) -> str:
-        """What the page last asked for."""
-        try:
-            asked = (self.folder / "control").read_text(encoding="utf-8").strip()
-        except OSError:
-            return "run"
-        return asked if asked in COMMANDS else "run"
-
-    def ask(self, command: str) -> None:
-        """Ask the worker to ``run``, ``pause`` or ``stop``."""
-        if command not in COMMANDS:
-            raise RunError(f"Expected a command of {', '.join(COMMANDS)}, received {command!r}.")
-        write_atomically(self.folder / "control", command)
 
     def write_status(self, state: str, **details: Any) -> None:  # noqa: ANN401
         """Say how the worker is doing; ``details`` may carry ``message`` and ``progress`` in [0, 1]."""
-        write_atomically(self.folder / "status.json", json.dumps({"state": state, "time": time.time(), **details}))
+        write_even_if_full(self.status_file, json.dumps({"state": state, "time": time.time(), **details}))
 
     def status(self) -> dict[str, Any]:
-        """The last status, with state ``interrupted`` if a live one has gone silent, ``new`` if there is none."""
+        """The last status, with state ``interrupted`` if an active one has gone silent, ``new`` if there is none."""
         try:
-            status = json.loads((self.folder / "status.json").read_text(encoding="utf-8"))
+            status = json.loads(self.status_file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {"state": "new", "time": 0.0}
-        if status["state"] in LIVE_STATES and time.time() - status["time"] > STALE_SECONDS:
+        patience = STARTING_STALE_SECONDS if status["state"] == "starting" else STALE_SECONDS
+        if status["state"] in ACTIVE_STATES and time.time() - status["time"] > patience:
             status["state"] = "interrupted"
         return status
 
@@ -135,6 +67,55 @@ class Run:
     def is_live(self) -> bool:
         """Whether a worker is at it now."""
         return self.status()["state"] in LIVE_STATES
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a worker waits for its turn to train it."""
+        return self.status()["state"] == "waiting"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a worker is at it now, or waits for its turn."""
+        return self.status()["state"] in ACTIVE_STATES
+
+    def set_budget(self, *, epochs: int | None = None, minutes: float | None = None) -> None:
+        """Give the run another budget, counted from its beginning, so that it can go on for longer.
+
+        Args:
+            epochs: Passes over the training photographs.
+            minutes: Minutes of training. Exactly one of the two is given.
+
+        Raises:
+            RunError: If the budget is out of bounds, or a worker is at the run.
+        """
+        self.expect_idle()
+        settings = self.settings()
+        made = {key: settings.pop(key) for key in ("made",) if key in settings}
+        config = TrainingConfig.from_json(changed(settings, {"epochs": epochs, "minutes": minutes}))
+        write_atomically(self.config_file, dump(config, **made))
+
+    def delete(self) -> None:
+        """Remove the folder and everything in it.
+
+        Raises:
+            RunError: If a worker is at the run, the folder is no run, or it cannot be removed.
+        """
+        self.settings()
+        parent = self.folder.resolve().parent
+        with folder_lock(parent):
+            self.expect_idle()
+            try:
+                # hidden first, so that no list ever shows half a run
+                self.folder.rename(parent / f"{_DELETING}{uuid.uuid4().hex}")
+            except OSError as error:
+                raise RunError(f"The run {self.name} cannot be deleted: {error.strerror or error}.") from error
+        for hidden in parent.glob(f"{_DELETING}*"):  # and what an app that was ended meanwhile had left
+            shutil.rmtree(hidden, ignore_errors=True)
+
+    def expect_idle(self) -> None:
+        """Raise `RunError` if a worker is at the run, or waits for its turn."""
+        if self.is_active:
+            raise RunError(f"Expected a run that nobody trains, but a worker is training {self.name} now.")
 
 
 def create_run(config: TrainingConfig, *, folder: str | Path | None = None) -> Run:
@@ -147,13 +128,7 @@ def create_run(config: TrainingConfig, *, folder: str | Path | None = None) -> R
     Raises:
         RunError: If the folder already holds a run, which is left as it is.
     """
-    if folder is None:
-        stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-        folder, number = RUNS_FOLDER / f"{stamp}-{config.model}", 1
-        while folder.exists():
-            number += 1
-            folder = RUNS_FOLDER / f"{stamp}-{config.model}-{number}"
-    run = Run(Path(folder))
+    run = Run(Path(folder) if folder is not None else _new_folder(config.model))
     if run.config_file.exists():
         raise RunError(f"Expected an empty folder, but {run.folder} already holds a run; add --resume to continue it.")
     run.previews.mkdir(parents=True, exist_ok=True)
@@ -161,7 +136,25 @@ def create_run(config: TrainingConfig, *, folder: str | Path | None = None) -> R
     return run
 
 
-def list_runs(root: str | Path = RUNS_FOLDER) -> list[Run]:
-    """The runs in a folder, newest first."""
-    found = [Run(path.parent) for path in Path(root).glob("*/config.json")]
-    return sorted(found, key=lambda run: run.config_file.stat().st_mtime, reverse=True)
+def _new_folder(model: str) -> Path:
+    """Make a folder of its own for a run, however many start in the same second."""
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    for number in count(1):
+        folder = RUNS_FOLDER / (f"{stamp}-{model}" if number == 1 else f"{stamp}-{model}-{number}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        return folder
+    raise AssertionError("unreachable")
+
+
+def list_runs(root: str | Path | None = None) -> list[Run]:
+    """The runs in a folder, newest first; by default in ``runs``."""
+    found = []
+    for file in Path(RUNS_FOLDER if root is None else root).glob("[!.]*/config.json"):
+        try:
+            found.append((file.stat().st_mtime, Run(file.parent)))
+        except OSError:  # deleted between the two looks
+            continue
+    return [run for _, run in sorted(found, key=lambda item: item[0], reverse=True)]

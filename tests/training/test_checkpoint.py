@@ -55,6 +55,16 @@ def test_training_goes_on_as_if_it_had_never_stopped(trained, tmp_path):
     assert same(variables(resumed), variables(trained))
 
 
+def test_a_checkpoint_of_weights_alone_as_older_runs_have_is_read_and_replaced(trained, tmp_path):
+    trained.save_weights(tmp_path / "step-00000003.weights.h5")
+    (tmp_path / "latest.json").write_text('{"step": 3, "seconds": 1.5, "weights": "step-00000003.weights.h5"}')
+    other = tiny(2)
+    assert checkpoint.load(tmp_path, other) == TrainingState(3, 1.5)
+    assert same(variables(other), variables(trained))
+    checkpoint.save(tmp_path, other, TrainingState(4))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["latest.json", "step-00000004.keras"]
+
+
 def test_without_a_checkpoint_nothing_is_changed(tmp_path):
     model = tiny(1)
     before = [np.array(v) for v in model.weights]
@@ -65,11 +75,11 @@ def test_without_a_checkpoint_nothing_is_changed(tmp_path):
 def test_only_the_newest_weights_are_kept(trained, tmp_path):
     for number in (3, 4, 5, 5):
         checkpoint.save(tmp_path, trained, TrainingState(number))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["latest.json", "step-00000005.weights.h5"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["latest.json", "step-00000005.keras"]
 
 
 def half_a_file(self, path):
-    """What `save_weights` leaves when the machine dies in the middle of it."""
+    """What `save` leaves when the disk is full in the middle of it."""
     path.write_bytes(b"half a file")
     raise OSError("crash")
 
@@ -81,7 +91,7 @@ def crash(*_):
 @pytest.mark.parametrize(
     ("where", "dying"),
     [
-        (keras.Model, {"save_weights": half_a_file}),
+        (keras.Model, {"save": half_a_file}),
         (checkpoint, {"write_atomically": crash}),
     ],
     ids=["while writing the weights", "between the weights and latest.json"],
@@ -95,11 +105,12 @@ def test_a_crash_while_saving_leaves_the_last_good_one(trained, tmp_path, monkey
             patched.setattr(where, name, replacement)
         with pytest.raises(OSError, match="crash"):
             checkpoint.save(tmp_path, trained, TrainingState(5, 2.5))
+    assert not list(tmp_path.glob("writing-*"))  # half a file takes room that is needed
     other = tiny(2)
     assert checkpoint.load(tmp_path, other) == TrainingState(3, 1.5)
     assert same(variables(other), good)
     checkpoint.save(tmp_path, trained, TrainingState(6))  # and the next one cleans up
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["latest.json", "step-00000006.weights.h5"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["latest.json", "step-00000006.keras"]
 
 
 def test_an_exported_model_is_the_network_alone(random_models, tmp_path):
@@ -118,3 +129,4 @@ def test_a_crash_while_exporting_leaves_the_last_good_model(random_models, tmp_p
     with pytest.raises(OSError, match="crash"):
         checkpoint.export(tmp_path / "model.keras", models.build("fast"), "fast")
     assert (tmp_path / "model.keras").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["model.keras"]

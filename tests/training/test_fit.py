@@ -1,3 +1,4 @@
+import errno
 import json
 import math
 import threading
@@ -8,12 +9,14 @@ import numpy as np
 import pytest
 
 from restorer import images, models
-from restorer.data import ImagePairs
-from restorer.training import fit, losses
+from restorer.data import DataLoader, ImagePairs
+from restorer.errors import RunError
+from restorer.training import checkpoint, events, fit, held_out, losses, schedule
 from restorer.training.config import config_for
 from restorer.training.held_out import HeldOut
-from restorer.training.run import create_run
-from tests.helpers import picture
+from restorer.training.orders import ABANDONED, Orders
+from restorer.training.run import Run, create_run
+from tests.helpers import is_one_sentence, picture
 
 EVERY_EVENT = {"step", "epoch", "seconds", "images_per_second", "learning_rate"}
 LEARNT = {"loss", "accuracy"}
@@ -28,8 +31,8 @@ def silent(*_, **__):
 @pytest.fixture
 def every_step(monkeypatch):
     """An event after every step, and control looked at before every one."""
-    monkeypatch.setattr(fit, "EVENT_SECONDS", 0)
-    monkeypatch.setattr(fit, "EVENT_SHARE", 0)
+    monkeypatch.setattr(events, "EVENT_SECONDS", 0)
+    monkeypatch.setattr(events, "EVENT_SHARE", 0)
     monkeypatch.setattr(fit, "OBEY_SECONDS", 0)
 
 
@@ -154,9 +157,10 @@ class TestObeying:
 
     def test_averaged_weights_are_what_is_measured_and_kept(self, made):
         run = made(epochs=2, average=0.5, schedule="constant", learning_rate=0.01, report_seconds=0.5)
-        trainer = fit.Trainer(run, run.config(), silent)
         seen = []
-        trainer.on_event = lambda _: seen.append([np.array(w) for w in trainer.model.get_weights()])
+        trainer = fit.Trainer(
+            run, run.config(), silent, lambda _: seen.append([np.array(w) for w in trainer.model.get_weights()])
+        )
         trainer.train()
         expected = seen[1]  # the first event comes before the first step, the last after no step
         for weights in seen[2:-1]:
@@ -206,7 +210,10 @@ class TestObeying:
         assert run.events()[-1]["step"] == 5
 
     def test_a_loss_that_is_no_number_is_written_as_null(self, made, monkeypatch):
-        monkeypatch.setitem(losses.LOSSES, "mse", lambda true, test: keras.ops.mean(test - true) * float("nan"))
+        def nothing(true, test):
+            return keras.ops.mean(test - true) * float("nan")
+
+        monkeypatch.setitem(losses.LOSSES, "mse", nothing)
         run = made(epochs=1, loss="mse")
         fit.train(run, silent)
         learnt = [event for event in run.events() if "loss" in event]
@@ -217,7 +224,7 @@ class TestObeying:
         assert "NaN" not in text
 
     def test_the_rate_warms_up_and_then_falls_to_a_hundredth(self, made, monkeypatch):
-        monkeypatch.setattr(fit, "WARM_UP_STEPS", 4)
+        monkeypatch.setattr(schedule, "WARM_UP_STEPS", 4)
         run = made(epochs=5, learning_rate=0.01, schedule="cosine")
         fit.train(run, silent)
         rates = [event["learning_rate"] for event in run.events()]
@@ -225,14 +232,105 @@ class TestObeying:
         assert max(rates) > 0.009
         assert rates[-1] == pytest.approx(0.0001, rel=0.05)
 
+    def test_a_rate_that_is_asked_for_is_obeyed_and_scheduled_and_kept(self, made, monkeypatch):
+        monkeypatch.setattr(schedule, "WARM_UP_STEPS", 1)
+        run = made(epochs=4, learning_rate=0.01, schedule="cosine")
+        fit.train(run, silent, on_event=lambda event: event["step"] == 9 and run.set_learning_rate(0.001))
+        rates = {event["step"]: event["learning_rate"] for event in run.events()}
+        assert 0.004 < rates[9] < 0.01
+        assert rates[10] == pytest.approx(schedule.learning_rate(0.001, "cosine", step=10, progress=0.5))
+        run.set_budget(epochs=5)
+        fit.train(run, silent)
+        assert max(event["learning_rate"] for event in run.events() if event["step"] > 20) < 0.001
+
+    def test_a_measuring_gives_way_to_what_is_asked(self, made, monkeypatch):
+        monkeypatch.setattr(fit, "LAST_MEASURING_SECONDS", 0)  # as if measuring took long
+        run, restored = made(epochs=500, validation_images=2, report_seconds=0.5), []
+        restore = HeldOut._restore
+
+        def slowly(self, model, start):
+            restored.append(start)
+            if len(restored) == 3:  # the first photograph of the second measuring
+                run.ask("stop")
+            return restore(self, model, start)
+
+        monkeypatch.setattr(HeldOut, "_restore", slowly)
+        assert fit.train(run, silent) == "stopped"
+        assert len(restored) == 3
+        last = run.events()[-1]
+        assert "ssim" not in last  # what the steps gave is told nevertheless
+        assert last["loss"] is not None
+        assert json.loads((run.checkpoint / "latest.json").read_text())["step"] == last["step"] > 0
+
+    def test_a_stop_before_the_first_step_is_obeyed_while_photographs_are_read(self, made):
+        run, said = made(epochs=500), []
+        run.ask("stop")
+        assert fit.train(run, lambda state, **_: said.append(state)) == "stopped"
+        assert said == ["stopped"]
+        assert run.events() == []
+
+    def test_an_abandoned_run_is_stopped_with_a_checkpoint_and_says_why(self, made, monkeypatch):
+        monkeypatch.setenv(ABANDONED, "0.001")
+        run, said = made(epochs=5000), []
+        orders = Orders(run, attended=True)
+        run.keep_on(True)
+        forget = lambda event: event["step"] == 4 and run.keep_on(False)  # noqa: E731
+        ended = fit.train(run, lambda state, **more: said.append((state, more)), orders=orders, on_event=forget)
+        assert ended == "stopped"
+        assert said[-1][0] == "stopped"
+        assert "Nobody watched" in said[-1][1]["message"]
+        assert json.loads((run.checkpoint / "latest.json").read_text())["step"] >= 4
+
+    @pytest.mark.parametrize(
+        ("where", "write"),
+        [(Run, "append_event"), (held_out, "write_atomically"), (checkpoint, "export"), (checkpoint, "save")],
+        ids=["events", "previews", "the model", "the checkpoint"],
+    )
+    def test_a_full_disk_is_one_sentence_and_the_run_goes_on_when_there_is_room(self, made, monkeypatch, where, write):
+        run = made(epochs=2)
+        fit.train(run, silent, on_event=lambda event: event["step"] == 3 and run.ask("stop"))
+        run.ask("run")
+        latest = run.checkpoint / "latest.json"
+        latest.write_text(json.dumps({**json.loads(latest.read_text()), "best_ssim": -1}))  # so a model is written
+        kept = {path: path.read_bytes() for path in run.checkpoint.iterdir()}
+
+        def full(*_, **__):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(where, write, full)
+            with pytest.raises(RunError, match="disk is full") as caught:
+                fit.train(run, silent)
+        assert is_one_sentence(str(caught.value))
+        assert {path: path.read_bytes() for path in run.checkpoint.iterdir()} == kept
+        assert models.load(run.folder).name == "fast"
+        assert fit.train(run, silent) == "finished"
+        assert run.events()[-1]["step"] == 10
+
+    def test_an_event_gives_the_means_of_the_steps_since_the_last_one(self, made, monkeypatch):
+        monkeypatch.setattr(events, "EVENT_SECONDS", math.inf)  # so the last event tells of all steps
+        run = made(epochs=2, report_seconds=3600)
+        losses_of_steps = []
+        step = keras.Model.train_on_batch
+
+        def train_on_batch(self, *arguments, **options):
+            logs = step(self, *arguments, **options)
+            losses_of_steps.append(logs["loss"])
+            return logs
+
+        monkeypatch.setattr(keras.Model, "train_on_batch", train_on_batch)
+        fit.train(run, silent)
+        assert len(losses_of_steps) == 10
+        assert run.events()[-1]["loss"] == pytest.approx(np.mean(losses_of_steps))
+
     def test_the_best_model_is_kept_when_training_makes_it_worse(self, made):
         run = made(epochs=3, learning_rate=0.5, schedule="constant", report_seconds=0.5)
         fit.train(run, silent)
         reports = [event for event in run.events() if "ssim" in event]
         best = max(reports, key=lambda event: event["ssim"])
-        loader = fit.data.DataLoader(run.config().data, quality=run.config().validation_qualities, seed=3)
-        held_out = HeldOut(loader.load().validation, run.config(), run.previews)
-        assert held_out.measure(models.load(run.folder), 999)["ssim"] == pytest.approx(best["ssim"], abs=1e-6)
+        loader = DataLoader(run.config().data, quality=run.config().validation_qualities, seed=3)
+        measuring = HeldOut(loader.load().validation, run.config(), run.previews)
+        assert measuring.measure(models.load(run.folder), 999)["ssim"] == pytest.approx(best["ssim"], abs=1e-6)
 
 
 def test_held_out_accuracy_is_how_often_the_strongest_channel_stays(tmp_path):
