@@ -1,18 +1,31 @@
-"""Train: choose the settings, start, and watch a network learn."""
+"""Train: choose a lesson or settings, start, and watch a network learn."""
 
 import streamlit as st
 
-from pages.components import live_view, routing, run_control, run_history, run_network, run_settings
+import restorer
+from pages.components import (
+    live_view,
+    routing,
+    run_control,
+    run_history,
+    run_network,
+    run_overlay,
+    run_settings,
+    visitor,
+)
 
 routing.enter("pages/2_train.py")
 run = run_control.opened()
 header = st.container()
-left, right = st.columns([3, 10], gap="medium")
+body = st.container(horizontal=True, gap="medium")
+left, right = body.container(width=290), body.container(width="stretch")
 with left:
-    settings = run_settings.choose()
+    configs = run_settings.choose()
 with header:
-    run_control.show(run, settings)
+    run_control.show(run, configs)
 with right:
-    live_view.show(run)
+    live_view.show(run, run_overlay.chosen(run))
 run_network.show(run_settings.chosen_model())
 run_history.show(run)
+visitor.introduce()
+restorer.warm_up()  # last, so that the page itself is there first

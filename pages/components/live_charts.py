@@ -1,224 +1,220 @@
-"""The two live charts: the loss, and how near the regenerated photographs are to the originals."""
+"""What the live curves show: the loss, and how near the regenerated photographs are to the originals.
 
+Everything a browser needs to draw them is one small JSON text, made once for all the tabs that watch the same runs.
+"""
+
+import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-import altair as alt
-import pandas as pd
 import streamlit as st
 
-from pages.components import live_curves
+from pages.components import live_curves, live_events
 from pages.components.live_curves import Point
 from pages.components.live_events import Story
-from restorer import TrainingConfig
+from pages.components.live_measures import MEASURES, Measure
+from restorer import Run
 
-HEIGHT = 330
-# blue: photographs it trains on; orange: photographs it has never seen; gray: the plain JPEG. All read on both themes.
-_TRAINING, _UNSEEN, _JPEG = "#4A90D9", "#E8772E", "#8C8C8C"
-_SMALL, _LARGE = 15, 17  # pixels of type, for the back row
-_LINE, _DOTTED, _RAW, _CORNER = "line", "dotted", "raw", "corner"  # what a row of a chart's table is
+MOST_RUNS = 4  # drawn over one another
+# places in the theme's palette: blue is what it trains on, orange what it has never seen, gray the plain JPEG
+TRAINING, UNSEEN, JPEG = 2, 1, 6
+_RUNS = (1, 2, 0, 3)
+_MINUTES_FROM = 600  # seconds from which a time axis counts minutes
+_FOLDER = re.compile(r"\d{8}-(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)-(?P<model>.+)")
+_RACE = "Here it races the plain JPEG."
+_LOSS = "How wrong it still is; validation photographs are never trained on."
 
 
 @dataclass(frozen=True)
-class Curve:
-    """A line of a chart: its name, its colour, its points, and how they are drawn.
+class Told:
+    """A run and what it has told, ready to be drawn.
 
     Attributes:
         name: What the legend calls it.
-        colour: Of the line.
-        points: ``(x, y)``.
-        raw: The same before it was smoothed, drawn faintly behind.
-        dashed: Whether it is a line to beat.
-        dotted: Whether every point is marked, so that a curve of few points is seen from the first one on.
+        story: What it has told so far.
+        budget: How many seconds or epochs it trains.
     """
 
     name: str
-    colour: str
-    points: Sequence[Point]
-    raw: Sequence[Point] = ()
-    dashed: bool = False
-    dotted: bool = False
+    story: Story
+    budget: float
 
 
-@dataclass(frozen=True)
-class Axis:
-    """An axis of a chart: its ends, how its numbers are written, its title, and whether it is logarithmic."""
+def tell(run: Run | None, others: Sequence[Run] = (), *, message: str = "") -> bytes:
+    """Everything that the two charts show of a run, and of others beside it, as JSON.
 
-    ends: tuple[float, float]
-    numbers: str = ",~f"
-    title: str | None = None
-    logarithmic: bool = False
-
-
-# own curve, the one beside it, how numbers are written, the least step of the axis, a sentence
-_MEASURES = {
-    "SSIM": (
-        "ssim",
-        "jpeg_ssim",
-        ".1~%",
-        0.005,
-        "Structural similarity to the original; 100 % is the original itself.",
-    ),
-    "PSNR": ("psnr", "jpeg_psnr", "~f", 0.1, "In decibels; one more is a fifth less squared error."),
-    "Accuracy": (
-        "val_accuracy",
-        "accuracy",
-        ".1~%",
-        0.02,
-        "How often a pixel's strongest channel is right: Keras counts it, but for predicted colours it means little.",
-    ),
-}
-
-
-def show_loss(story: Story, config: TrainingConfig | None, message: str) -> None:
-    """Draw training and validation loss, or ``message`` in its place while there is nothing to draw."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("#### Loss")
-        logarithmic = st.toggle("Log scale", value=True, key="train_log", persist_state="session")
-    curves = [
-        Curve("training", _TRAINING, story.curves["smooth_loss"], raw=story.curves["loss"]),
-        Curve("validation", _UNSEEN, story.curves["val_loss"], dotted=True),
-    ]
-    values = [y for name in ("loss", "val_loss") for _, y in story.curves[name]]
-    late = [y for curve in curves for y in live_curves.lately(curve.points)]
-    ends = live_curves.log_bounds(values) if logarithmic else (0.0, live_curves.bounds(late)[1])
-    _draw(curves, Axis(ends, ".2~r", logarithmic=logarithmic), story, config, message, key="loss_chart")
-    st.caption("How wrong it still is; validation photographs are never trained on.")
-
-
-def show_quality(story: Story, config: TrainingConfig | None) -> None:
-    """Draw SSIM, PSNR or Keras's accuracy of the held-out photographs, or what will be there."""
-    message = "Here it races the plain JPEG."
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("#### Held-out photos")
-        measure = st.segmented_control(
-            "Measure",
-            list(_MEASURES),
-            default="SSIM",
-            required=True,
-            key="train_measure",
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-    own, other, numbers, step, sentence = _MEASURES[measure or "SSIM"]
-    if measure == "Accuracy":
-        curves = [
-            Curve("validation", _UNSEEN, story.curves[own], dotted=True),
-            Curve("training", _TRAINING, story.curves[other]),
-        ]
-    else:
-        curves = [
-            Curve("regenerated", _UNSEEN, story.curves[own], dotted=True),
-            Curve("plain JPEG", _JPEG, _across(story.curves[other], _reach(story, config)), dashed=True),
-        ]
-    values = [y for curve in curves for y in live_curves.lately(curve.points)]
-    _draw(curves, Axis(live_curves.bounds(values, step), numbers), story, config, message, key="quality_chart")
-    st.caption(sentence)
-
-
-def _draw(curves: list[Curve], axis: Axis, story: Story, config: TrainingConfig | None, message: str, key: str) -> None:
-    if not config or not any(curve.points for curve in curves):
-        with st.container(height=HEIGHT, border=False, vertical_alignment="center", horizontal_alignment="center"):
-            st.markdown(message, text_alignment="center", width="content")
-        return
-    along = Axis((0, _reach(story, config)), title="epochs" if config.epochs else "seconds of training")
-    # with an `alt` that changed, the browser would build the chart anew each time
-    st.altair_chart(
-        chart(curves, along, axis), key=key, height=HEIGHT, alt=" and ".join(curve.name for curve in curves)
-    )
-
-
-def chart(curves: list[Curve], x: Axis, y: Axis) -> alt.LayerChart | alt.FacetChart:
-    """Lay some curves over one another, with fixed axes and a legend that a back row can read.
-
-    The ends of the axes are two invisible points of the data, so that only data changes while a run trains and
-    the browser never has to build the chart anew.
+    Args:
+        run: The opened run, if there is one.
+        others: Runs to lay over it.
+        message: What stands in the charts while there is nothing to draw.
     """
-    corners = [(x.ends[end], y.ends[end], curves[0].name, _CORNER) for end in (0, 1)]
-    rows = [row for curve in curves for row in _rows(curve)]
-    base = alt.Chart(pd.DataFrame(corners + rows, columns=["x", "y", "curve", "part"])).encode(
-        x=alt.X("x:Q", title=x.title, scale=_scale(x), axis=_axis(x)),
-        y=alt.Y("y:Q", title=y.title, scale=_scale(y), axis=_axis(y, extent=58)),
-    )
-    lines, dots = _lines(base, curves), _dots(base, curves)
-    shown = [_tooltip(part, x, y) for part in (lines, dots)]
-    return alt.layer(base.mark_point(opacity=0).transform_filter(alt.datum.part == _CORNER), *shown)
-
-
-def _lines(base: alt.Chart, curves: list[Curve]) -> alt.Chart:
-    dashes = alt.Scale(domain=_names(curves), range=[[7, 5] if curve.dashed else [1, 0] for curve in curves])
-    behind = alt.datum.part == _RAW
-    return (
-        base.mark_line(clip=True)
-        .encode(
-            color=_colour(curves),
-            detail="part:N",
-            strokeDash=alt.StrokeDash("curve:N", scale=dashes, legend=_legend()),
-            opacity=alt.condition(behind, alt.value(0.35), alt.value(1)),
-            strokeWidth=alt.condition(behind, alt.value(1.5), alt.value(3.5)),
-        )
-        .transform_filter(alt.datum.part != _CORNER)
-    )
-
-
-def _dots(base: alt.Chart, curves: list[Curve]) -> alt.Chart:
-    dots = base.mark_circle(clip=True, size=45, opacity=1).encode(color=_colour(curves))
-    return dots.transform_filter(alt.datum.part == _DOTTED)
-
-
-def _tooltip(part: alt.Chart, x: Axis, y: Axis) -> alt.Chart:
-    return part.encode(
-        tooltip=[
-            alt.Tooltip("curve:N", title=" "),
-            alt.Tooltip("x:Q", title=x.title or "x", format=".1f"),
-            alt.Tooltip("y:Q", title="value", format=".1%" if "%" in y.numbers else ".4~r"),
-        ]
-    )
-
-
-def _names(curves: list[Curve]) -> list[str]:
-    return [curve.name for curve in curves]
-
-
-def _colour(curves: list[Curve]) -> alt.Color:
-    scale = alt.Scale(domain=_names(curves), range=[curve.colour for curve in curves])
-    return alt.Color("curve:N", scale=scale, legend=_legend())
-
-
-def _legend() -> alt.Legend:
-    return alt.Legend(
-        title=None, orient="top", labelFontSize=_LARGE, symbolType="stroke", symbolStrokeWidth=4, symbolSize=500
-    )
-
-
-def _rows(curve: Curve) -> list[tuple[float, float, str, str]]:
-    part = _DOTTED if curve.dotted else _LINE
-    return [
-        *((x, y, curve.name, _RAW) for x, y in curve.raw),
-        *((x, y, curve.name, part) for x, y in curve.points),
+    runs = [each for each in (run, *others) if each][:MOST_RUNS]
+    clocks = {live_events.clock_of(each) for each in runs}
+    clock = clocks.pop() if len(clocks) == 1 else "seconds"
+    told = [Told(_called(each), live_events.story_of(each, clock), _budget(each, clock)) for each in runs]
+    stamp = [
+        (str(each.folder.resolve()), one.name, one.story.version, one.budget)
+        for each, one in zip(runs, told, strict=True)
     ]
+    return _tell(repr((stamp, clock, message)), run.name if run else "", told, clock, message)
 
 
-def _scale(axis: Axis) -> alt.Scale:
-    return alt.Scale(type="log" if axis.logarithmic else "linear", nice=False, zero=False, padding=0)
+@st.cache_data(max_entries=64, show_spinner=False)
+def _tell(stamp: str, _run: str, _told: list[Told], _clock: str, _message: str) -> bytes:
+    shown = {"run": _run, **charts(_told, _clock, _message)}
+    return json.dumps(shown, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _axis(axis: Axis, *, extent: int = 0) -> alt.Axis:
-    """An axis in large type; with ``extent`` pixels for its numbers, so that the curve's area never changes width."""
-    large = alt.Axis(format=axis.numbers, labelFontSize=_SMALL, titleFontSize=_SMALL, tickCount=5, labelOverlap=True)
-    if extent:
-        large.minExtent = large.maxExtent = extent
-    return large
+def charts(told: Sequence[Told], clock: str, message: str = "") -> dict[str, Any]:
+    """Both charts: ``x``, the axis that they share, and ``charts``, each a choice of ``views``."""
+    told = told or [Told("", Story(), 60.0)]
+    x = _time(told, clock)
+    alone = replace(told[0], name="") if len(told) == 1 else None
+    loss = _loss_of_one(alone) if alone else _loss_of_many(told)
+    measures = [_view_of_one(measure, alone, x) if alone else _view_of_many(measure, told, x) for measure in MEASURES]
+    return {
+        "x": x,
+        "charts": [
+            {"title": "Loss", "message": message, "falls": True, "views": [loss]},
+            {"title": "Held-out photos", "message": _RACE, "falls": False, "views": measures},
+        ],
+    }
 
 
-def _reach(story: Story, config: TrainingConfig | None) -> float:
-    if not config or not story.latest:
-        return 1.0
-    if config.epochs:
-        return live_curves.span(story.latest["epoch"], config.epochs)
-    return live_curves.span(story.latest["seconds"], 60 * (config.minutes or 1))
+def _loss_of_one(told: Told) -> dict[str, Any]:
+    curves = told.story.curves
+    training = _curve("training", TRAINING, curves["smooth_loss"], raw=[y for _, y in curves["loss"]])
+    return _loss([training, _curve("validation", UNSEEN, curves["val_loss"], dots=True)])
 
 
-def _across(points: Sequence[Point], reach: float) -> list[Point]:
+def _loss_of_many(told: Sequence[Told]) -> dict[str, Any]:
+    curves = [_curve(one.name, _RUNS[i], one.story.curves["val_loss"], dots=True) for i, one in enumerate(told)]
+    return {**_loss(curves), "says": "Validation loss: how wrong each still is on photographs it never trains on."}
+
+
+def _loss(curves: list[dict[str, Any]]) -> dict[str, Any]:
+    values = [y for curve in curves for y in (*curve["y"], *_usual(curve.get("raw", ())))]
+    late = [y for curve in curves for y in _late(curve)]
+    return {
+        "name": "Loss",
+        "number": "plain",
+        "y": [0.0, live_curves.bounds(late)[1]],
+        "log": list(live_curves.log_bounds(values)),
+        "curves": curves,
+        "says": _LOSS,
+    }
+
+
+def _view_of_one(measure: Measure, told: Told, x: dict[str, Any]) -> dict[str, Any]:
+    curves = told.story.curves
+    own = curves[measure.own]
+    if measure.other is None:
+        return _view(measure, [_curve("learning rate", TRAINING, own)])
+    if measure.name == "Accuracy":
+        return _view(
+            measure,
+            [
+                _curve("validation", UNSEEN, own, dots=True),
+                _curve("training", TRAINING, curves[measure.other]),
+            ],
+        )
+    plain = _curve("plain JPEG", JPEG, _across(curves[measure.other], x["end"]), dashed=True)
+    return _view(measure, [_curve("regenerated", UNSEEN, own, dots=True), plain])
+
+
+def _view_of_many(measure: Measure, told: Sequence[Told], x: dict[str, Any]) -> dict[str, Any]:
+    dots = measure.other is not None
+    drawn = [_curve(one.name, _RUNS[i], one.story.curves[measure.own], dots=dots) for i, one in enumerate(told)]
+    if measure.other and measure.other.startswith("jpeg"):
+        lines = [_across(one.story.curves[measure.other], x["end"]) for one in told]
+        levels = {round(line[-1][1], 6) for line in lines if line}
+        if len(levels) == 1:  # all race the same JPEG
+            drawn.append(_curve("plain JPEG", JPEG, next(line for line in lines if line), dashed=True))
+        else:
+            drawn += [_curve("", _RUNS[i], line, dashed=True) for i, line in enumerate(lines)]
+    return _view(measure, drawn)
+
+
+def _view(measure: Measure, curves: list[dict[str, Any]]) -> dict[str, Any]:
+    shown = _late if measure.other else _whole
+    low, high = live_curves.bounds([y for curve in curves for y in shown(curve)], measure.step)
+    return {
+        "name": measure.name,
+        "number": measure.number,
+        "y": [0.0 if measure.other is None else low, high],
+        "curves": curves,
+        "says": measure.says,
+    }
+
+
+def _curve(
+    name: str,
+    colour: int,
+    points: Sequence[Point],
+    *,
+    raw: Sequence[float] = (),
+    dashed: bool = False,
+    dots: bool = False,
+) -> dict[str, Any]:
+    """A line of a chart; ``raw`` is the same before it was smoothed, ``dots`` marks each point of a curve of few."""
+    curve: dict[str, Any] = {
+        "name": name,
+        "colour": colour,
+        "x": [_short(x) for x, _ in points],
+        "y": [_short(y) for _, y in points],
+    }
+    if raw:
+        curve["raw"] = [_short(y) for y in raw]
+    if dashed:
+        curve["dashed"] = True
+    if dots:
+        curve["dots"] = True
+    return curve
+
+
+def _usual(values: Sequence[float]) -> Sequence[float]:
+    """All values but the twentieth that is lowest and the one that is highest: jitter that need not fill the axis."""
+    few = len(values) // 20
+    return sorted(values)[few : len(values) - few]
+
+
+def _late(curve: dict[str, Any]) -> list[float]:
+    return live_curves.lately(list(zip(curve["x"], curve["y"], strict=True)))
+
+
+def _whole(curve: dict[str, Any]) -> list[float]:
+    return curve["y"]
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.5g}")
+
+
+def _time(told: Sequence[Told], clock: str) -> dict[str, Any]:
+    """The axis along which it trains: its end, its title, and how many seconds or epochs its numbers count in."""
+    latest = [(one.story.latest[clock], one.budget) for one in told if one.story.latest]
+    unit = 60 if clock == "seconds" and max(latest, default=(0.0, 0.0))[0] > _MINUTES_FROM else 1
+    reached = [unit * live_curves.span(last / unit, budget / unit) for last, budget in latest]
+    title = "epochs" if clock == "epoch" else "minutes of training" if unit == 60 else "seconds of training"
+    return {"end": max(reached, default=10.0), "title": title, "unit": unit}
+
+
+def _called(run: Run) -> str:
+    """A run's title, or what tells an untitled one from others of its day: ``"fast 16:42:04"``."""
+    made = _FOLDER.fullmatch(run.name) if run.title == run.name else None
+    return f"{made['model']} {made['hour']}:{made['minute']}:{made['second']}" if made else run.title
+
+
+def _budget(run: Run, clock: str) -> float:
+    config = run.config()
+    if clock == "epoch":
+        return float(config.epochs or 1)
+    # a run of epochs among runs of minutes reaches as far as it has come
+    return 60 * config.minutes if config.minutes else 10.0
+
+
+def _across(points: Sequence[Point], end: float) -> list[Point]:
     """A line to beat: it runs over the whole width of the chart."""
-    return [(0.0, points[0][1]), *points[1:-1], (reach, points[-1][1])] if points else []
+    return [(0.0, points[0][1]), *points[1:-1], (end, points[-1][1])] if points else []

@@ -1,42 +1,55 @@
-"""The part of the Train page that moves: curves and previews, redrawn twice a second while the run lives."""
+"""The part of the Train page that moves: curves and previews, told anew twice a second while the run lives."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.components import live_charts, live_events, live_previews, run_keep
+from pages.components import live_chart_view, live_charts, live_events, live_previews, run_keep, run_overlay
 from restorer import Run
 
-LIVE_SECONDS = 0.5
+LIVE_SECONDS = 0.45  # under half a second, so that a late tick of the browser still makes two a second
+LONG_SHARE = 1 / 2000  # a run that has lasted long tells an event at most every 1/2000 of its age
+KEEP_SECONDS = 4.0  # between two looks at whether there is a model to take
 _CALM = """<style>
     [data-testid="stStatusWidget"] {visibility: hidden}
     [data-stale="true"] {opacity: 1 !important; transition: none !important}
 </style>"""
 
 
-def show(run: Run | None) -> None:
-    """Draw a run's curves and previews, and keep drawing them while it trains."""
-    live = bool(run and run.is_live)
+def show(run: Run | None, others: Sequence[Run] = ()) -> None:
+    """Draw a run's curves and previews, and keep drawing them while it trains.
+
+    Args:
+        run: The opened run, if there is one.
+        others: Runs whose curves are laid over its own, from `run_overlay.chosen`.
+    """
+    live = [each for each in (run, *others) if each and each.is_active]
     # Streamlit's own signs that a script runs would come and go twice a second: pale parts, and a second "Stop"
     st.html(_CALM)
-    st.fragment(run_every=LIVE_SECONDS if live else None)(_draw)(run)
+    run_overlay.offer_end(others)
+    # what can be taken changes rarely, and buttons cost more than curves
+    with st.container():
+        st.fragment(run_every=_every(live))(_draw)(run, tuple(others))
+    st.fragment(run_every=KEEP_SECONDS if live else None)(run_keep.show)(run)
 
 
-def _draw(run: Run | None) -> None:
-    story = live_events.story_of(run)
-    config = run.config() if run else None
-    message = _message(run)
-    with st.grid("auto", min_column_width=380, gap="small") as grid:
-        with grid.cell(), st.container(border=True, height="stretch"):
-            live_charts.show_loss(story, config, message)
-        with grid.cell(), st.container(border=True, height="stretch"):
-            live_charts.show_quality(story, config)
-    with st.container(border=True):
-        live_previews.show(run, story)
-    run_keep.show(run)
+def _every(live: Sequence[Run]) -> float | None:
+    """Seconds between two looks at some runs that are under way: no more often than the youngest has news."""
+    ages = [(live_events.story_of(run).latest or {}).get("seconds", 0.0) for run in live]
+    return max(LIVE_SECONDS, LONG_SHARE * min(ages)) if ages else None
+
+
+def _draw(run: Run | None, others: Sequence[Run]) -> None:
+    live_chart_view.show(live_charts.tell(run, others, message=_message(run)), key="live_curves")
+    live_previews.show(run, live_events.story_of(run))
 
 
 def _message(run: Run | None) -> str:
     if run is None:
-        return "The curve grows here."
-    if run.status()["state"] == "starting":
+        return "Press Start, and the curve grows here."
+    state = run.status()["state"]
+    if state == "waiting":
+        return "It waits for its turn, and starts by itself."
+    if state == "starting":
         return "Loading TensorFlow and the photographs. The curve begins here in some ten seconds."
     return "Nothing to draw yet."

@@ -1,20 +1,18 @@
 """The head of the Train page: start, pause, resume, stop, and how the opened run is doing."""
 
-import threading
 from typing import Any
 
 import streamlit as st
 
 import restorer
-from pages.components import live_events, run_words, wording
+from pages.components import run_figures, run_notices, run_options, run_overlay, run_owner, wording
 from pages.components.live_view import LIVE_SECONDS
-from restorer import RestorerError, Run, RunError, TrainingConfig, create_run, list_runs
+from restorer import RestorerError, Run, TrainingConfig, create_run, list_runs
 
-WAITING_SECONDS = 2.0  # between two looks at whether somebody else's training has ended
 _RUN = "run"  # both the address's parameter and the session's key
-_PROBLEM = "_run_problem"
+_SEQUEL = "_run_sequel"  # names of the runs that were started together, in their order
 _CONTINUABLE = ("stopped", "interrupted", "failed", "new")
-_one_at_a_time = threading.Lock()
+_STOPPABLE = ("waiting", "starting", "running", "paused")
 
 
 def opened() -> Run | None:
@@ -24,9 +22,10 @@ def opened() -> Run | None:
         return None
     run = next((run for run in list_runs() if run.name == name), None)
     if run is None or not _is_readable(run):
-        st.warning(f"There is no run called {name} here.")
+        st.warning(f"There is no run called {wording.plain(name)} here.")
         forget()
         return None
+    run = _sequel(run)
     open_run(run)
     return run
 
@@ -44,61 +43,67 @@ def forget() -> None:
     st.query_params.pop(_RUN, None)
 
 
-def live_run() -> Run | None:
-    """The run that is being trained now, if there is one."""
-    return next((run for run in list_runs() if run.is_live), None)
+def begin(configs: dict[str, TrainingConfig]) -> list[Run]:
+    """Start new runs, one after another as their turn comes.
 
+    Args:
+        configs: Settings by title; an empty title leaves the run its folder's name.
 
-def begin(what: Run | TrainingConfig) -> Run:
-    """Start a new run with some settings, or continue a run.
-
-    Raises:
-        RunError: If a run is being trained already; there is one at a time.
+    Returns:
+        The runs, of which all but the first wait.
     """
-    with _one_at_a_time:
-        busy = live_run()
-        if busy:
-            raise RunError(f"One training at a time: {busy.name} is being trained now.")
-        run = what if isinstance(what, Run) else create_run(what)
+    runs = []
+    for title, config in configs.items():
+        run = create_run(config)
+        if title:
+            run.rename(title)
+        run_owner.claim(run)
         restorer.start_training(run)
-    return run
+        runs.append(run)
+    return runs
 
 
-def show(run: Run | None, settings: TrainingConfig | None) -> None:
-    """Draw the buttons and the figures, and keep them true while a run lives."""
-    live = bool(run and run.is_live)
-    busy = None if live else live_run()
-    every = LIVE_SECONDS if live else WAITING_SECONDS if busy else None
-    st.fragment(run_every=every)(_draw)(run, settings, live, busy)
+def show(run: Run | None, configs: dict[str, TrainingConfig]) -> None:
+    """Draw the buttons and the figures, and keep them true while a run is under way.
+
+    Args:
+        run: The opened run.
+        configs: What Start would start, by title; empty while the settings cannot be trained with.
+    """
+    active = bool(run and run.is_active)
+    elsewhere = None if active else run_notices.busy()
+    every = LIVE_SECONDS if active else run_notices.WAITING_SECONDS if elsewhere else None
+    st.fragment(run_every=every)(_draw)(run, configs, active, elsewhere)
 
 
-def _draw(run: Run | None, settings: TrainingConfig | None, was_live: bool, busy: Run | None) -> None:
+def _draw(run: Run | None, configs: dict[str, TrainingConfig], was_active: bool, elsewhere: Run | None) -> None:
     status = run.status() if run else {"state": "new"}
-    live = bool(run and run.is_live)
-    if live != was_live or (busy and not busy.is_live):
+    if run:
+        run.watch()
+    if bool(run and run.is_active) != was_active or (elsewhere and not elsewhere.is_active):
         st.rerun()
+    owns = run_owner.owns(run)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Train", anchor=False, width="stretch")
-        _start_button(settings, disabled=live or bool(busy))
-        _middle_button(run, status, busy)
-        _stop_button(run, status)
-    _say_problem(run, status, busy)
-    _figures(run, status)
+        _start_button(configs, asleep=was_active and owns)
+        _middle_button(run, status, owns=owns)
+        _stop_button(run, status, owns=owns)
+        run_options.show(run, asleep=not (was_active and owns))
+    run_notices.show(run, status, elsewhere)
+    run_figures.show(run, status)
 
 
-def _start_button(settings: TrainingConfig | None, *, disabled: bool) -> None:
+def _start_button(configs: dict[str, TrainingConfig], *, asleep: bool) -> None:
     if st.button(
-        "Start",
-        key="start",
-        icon=":material/play_arrow:",
-        type="primary",
-        disabled=disabled or settings is None,
-    ):
-        assert settings is not None
-        _try_to_begin(settings)
+        "Start", key="start", icon=":material/play_arrow:", type="primary", disabled=asleep or not configs
+    ) and (runs := run_notices.attempt(lambda: begin(configs))):
+        st.session_state[_SEQUEL] = [run.name for run in runs]
+        open_run(runs[0])
+        run_overlay.choose(runs[1:])
+        st.rerun()
 
 
-def _middle_button(run: Run | None, status: dict[str, Any], busy: Run | None) -> None:
+def _middle_button(run: Run | None, status: dict[str, Any], *, owns: bool) -> None:
     """Pause, Resume or Continue, whichever the state allows."""
     state = status["state"]
     if run and state == "paused":
@@ -107,85 +112,45 @@ def _middle_button(run: Run | None, status: dict[str, Any], busy: Run | None) ->
         label, icon, command = "Continue", "resume", "continue"
     else:
         label, icon, command = "Pause", "pause", "pause"
-    asleep = not run or (command == "continue" and bool(busy)) or (command == "pause" and state != "running")
+    asleep = not run or not owns or (command == "pause" and state != "running")
     ask = run.ask if run and command != "continue" else None  # before the next drawing, so that it shows at once
     clicked = st.button(
         label, key="middle", icon=f":material/{icon}:", disabled=asleep, on_click=ask, args=(command,) if ask else None
     )
     if clicked and run and command == "continue":
-        _try_to_begin(run)
+        run_notices.attempt(lambda: _continue(run))
+        st.rerun()
 
 
-def _stop_button(run: Run | None, status: dict[str, Any]) -> None:
-    asleep = not run or status["state"] not in ("running", "paused", "starting")
-    ask = run.ask if run else None
-    st.button("Stop", key="stop", icon=":material/stop:", disabled=asleep, on_click=ask, args=("stop",))
+def _continue(run: Run) -> None:
+    run_owner.claim(run)
+    restorer.start_training(run)
 
 
-def _try_to_begin(what: Run | TrainingConfig) -> None:
-    st.session_state.pop(_PROBLEM, None)
-    try:
-        open_run(begin(what))
-    except RestorerError as error:
-        st.session_state[_PROBLEM] = str(error)
-    except OSError as error:
-        st.session_state[_PROBLEM] = f"The run's folder cannot be written: {error.strerror or error}."
-    st.rerun()
-
-
-def _say_problem(run: Run | None, status: dict[str, Any], busy: Run | None) -> None:
-    problem = st.session_state.pop(_PROBLEM, None)
-    if busy:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(f"One training at a time: {busy.name} is being trained now.", width="stretch")
-            if st.button("Watch it", key="watch", icon=":material/visibility:"):
-                open_run(busy)
-                st.rerun()
-    elif problem:
-        st.error(problem)
-    if run and status["state"] == "failed":
-        st.error(run_words.failure(status))
-
-
-def _figures(run: Run | None, status: dict[str, Any]) -> None:
-    story = live_events.story_of(run)
-    latest, best = story.latest or {}, story.best or {}
-    if run:
-        st.progress(
-            min(1.0, status.get("progress") or 0.0),
-            run_words.headline(status, run.command(), story.latest, run.config()),
-        )
-        st.caption(run_words.settings(run.config()))
-    else:
-        st.progress(0.0, "**Ready**")
-        st.caption("Choose the settings on the left; one training runs at a time, and everybody here can watch it.")
-    left = run_words.seconds_left(status.get("progress"), latest.get("seconds"))
-    rate = latest.get("learning_rate")
-    places = iter(st.columns([4, 4, 5, 6, 6], gap="small"))
-    next(places).metric("Time left", run_words.duration(left if status["state"] != "finished" else 0))
-    next(places).metric("Images a second", f"{story.speed:.0f}" if story.speed else wording.UNKNOWN)
-    next(places).metric("Learning rate", run_words.small(rate))
-    with next(places):
-        _scored("Best SSIM", best.get("ssim"), best.get("jpeg_ssim"), percent=True)
-    with next(places):
-        _scored("PSNR", best.get("psnr"), best.get("jpeg_psnr"), percent=False)
-
-
-def _scored(label: str, own: float | None, plain: float | None, *, percent: bool) -> None:
-    """A figure and how far it is above the plain JPEG's; the second line is there from the start, so nothing jumps."""
-    if own is None or plain is None:
-        st.metric(label, wording.UNKNOWN, "vs JPEG", delta_color="off", delta_arrow="off")
-        return
-    say = run_words.percent if percent else wording.decibels
-    ahead = f"{100 * (own - plain):+.1f}" if percent else f"{own - plain:+.2f}"
-    level = not ahead.strip("+-0.")
-    st.metric(
+def _stop_button(run: Run | None, status: dict[str, Any], *, owns: bool) -> None:
+    asleep = not run or not owns or status["state"] not in _STOPPABLE
+    label = "Leave the queue" if status["state"] == "waiting" else "Stop"
+    st.button(
         label,
-        say(own),
-        f"{ahead} vs JPEG {say(plain).removesuffix(' dB')}",
-        delta_color="off" if level else "normal",
-        delta_arrow="off" if level else "auto",
+        key="stop",
+        icon=":material/stop:",
+        disabled=asleep,
+        on_click=run.ask if run else None,
+        args=("stop",),
     )
+
+
+def _sequel(run: Run) -> Run:
+    """The next of the runs that were started together, once this one has finished and that one is under way."""
+    names = st.session_state.get(_SEQUEL, [])
+    if run.name not in names or run.status()["state"] != "finished":
+        return run
+    later = names[names.index(run.name) + 1 :]
+    following = next((other for other in list_runs() if other.name in later and other.is_live), None)
+    if following is None:
+        return run
+    run_overlay.choose([other for other in list_runs() if other.name in names and other.name != following.name])
+    return following
 
 
 def _is_readable(run: Run) -> bool:

@@ -1,4 +1,4 @@
-"""What to do with the opened run: compare with it, download its model and its history."""
+"""What to take from a run: compare with it, download its model and its history."""
 
 import csv
 import io
@@ -11,21 +11,27 @@ COMPARE_PAGE = "pages/3_compare.py"
 MODEL_KEY = "model"  # the model that the pages share: a name, or a run's folder
 
 
-def show(run: Run | None) -> None:
-    """Three buttons, asleep until there is something to take."""
+def show(run: Run | None, *, key: str = "") -> None:
+    """Three buttons, asleep until there is something to take.
+
+    Args:
+        run: Whose they are.
+        key: Sets these three apart from others on the page.
+    """
+    suffix = f"_{key}" if key else ""
     trained = bool(run and run.model_file.is_file())
     told = bool(run and run.events_file.is_file())
     name = run.name if run else "run"
-    with st.container(horizontal=True):
-        if st.button("Use in Compare", key="use_in_compare", icon=":material/compare:", disabled=not trained) and run:
-            st.session_state[MODEL_KEY] = str(run.folder)
-            st.switch_page(COMPARE_PAGE)
+    with st.container(horizontal=True, width="content" if key else "stretch"):
+        compare = st.button(
+            "Use in Compare", key=f"use_in_compare{suffix}", icon=":material/compare:", disabled=not trained
+        )
         st.download_button(
             "Model (.keras)",
             data=run.model_file.read_bytes if run and trained else b"",
             file_name=f"{name}.keras",
             icon=":material/download:",
-            key="download_model",
+            key=f"download_model{suffix}",
             on_click="ignore",
             disabled=not trained,
             help="The best so far, by SSIM on the held-out photographs.",
@@ -36,10 +42,13 @@ def show(run: Run | None) -> None:
             file_name=f"{name}.csv",
             mime="text/csv",
             icon=":material/download:",
-            key="download_history",
+            key=f"download_history{suffix}",
             on_click="ignore",
             disabled=not told,
         )
+    if compare and run:
+        st.session_state[MODEL_KEY] = str(run.folder)
+        st.switch_page(COMPARE_PAGE)
 
 
 def history_csv(run: Run) -> str:

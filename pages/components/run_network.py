@@ -1,57 +1,87 @@
-"""The chosen network's layers, told by the command line, so that this process loads no TensorFlow."""
+"""The network: its picture, its figures, and its layers."""
 
-import os
-import re
-import subprocess
-import sys
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-_PROJECT = Path(__file__).parents[2]
-_ROW = re.compile(r"^  (?P<layer>\S+) +(?P<shape>\(.*?\))? +(?P<parameters>[\d,]+)$")
-_SECONDS = 120
+from pages.components import network_facts, network_picture
+from restorer import MODELS
+
+_LEGEND = (
+    "Each block is a layer: as high as the resolution it works at, as wide as its channels, whose number stands below. "
+    "Arcs are shortcuts: what goes past is added again."
+)
+
+_picture = st.components.v2.component(  # `st.html` and `st.markdown` throw drawings away
+    "restorer_network",
+    html='<div class="picture"></div>',
+    css=".picture { color: var(--st-text-color); font-family: var(--st-font); font-size: 0.9rem; }",
+    js="""
+export default function ({ data, parentElement }) {
+  parentElement.querySelector(".picture").innerHTML = data.drawn
+}
+""",
+)
 
 
 def show(model: str) -> None:
-    """An expander with a table of layers, which is made when it is opened."""
+    """An expander with a network, at first the one that the settings name."""
     panel = st.expander(f"The network: {model}", key="network", icon=":material/account_tree:", on_change="rerun")
-    if not panel.open:
+    if panel.open:
+        with panel:
+            _network(model)
+
+
+@st.fragment
+def _network(model: str) -> None:
+    chosen = st.segmented_control(
+        "Network", list(MODELS), default=model, required=True, key=f"network_{model}", label_visibility="collapsed"
+    )
+    name = chosen or model
+    st.markdown(MODELS[name].summary)
+    network = network_facts.read(name)
+    if network is None:
+        st.error(f"The layers of {name} are not written down; `python -m pages.components.network_facts` does that.")
         return
-    with panel:
-        told = _describe()
-        table = layers(told, model)
-        if table.empty:
-            st.error("The layers cannot be shown, because `python -m restorer models` did not tell them.")
-            return
-        st.markdown(f"**{table['Parameters'].sum():,} parameters** in {len(table)} layers; · is any size.")
-        st.dataframe(table, hide_index=True, height=min(600, 38 + 35 * len(table)))
+    _figures(network)
+    drawn = network_picture.svg(network, name) + network_picture.legend(network)
+    _picture(data={"drawn": drawn}, key="network_picture")
+    st.caption(_LEGEND)
+    table = layers(network)
+    st.dataframe(table, hide_index=True, height=min(420, 38 + 35 * len(table)), column_config=_columns())
 
 
-def layers(told: str, model: str) -> pd.DataFrame:
-    """A model's layers out of what ``python -m restorer models`` prints."""
-    _, _, own = f"\n\n{told}".partition(f"\n\n{model}: ")
-    rows = [_ROW.match(line) for line in own.split("\n\n")[0].splitlines()]
-    found = [row for row in rows if row and row["layer"] != "total"]
+def layers(network: network_facts.Network) -> pd.DataFrame:
+    """The layers as a table."""
     return pd.DataFrame(
         {
-            "Layer": [row["layer"] for row in found],
-            "Output shape": [row["shape"] or "" for row in found],
-            "Parameters": [int(row["parameters"].replace(",", "")) for row in found],
+            "Layer": [layer.name for layer in network.layers],
+            "Kind": [layer.kind for layer in network.layers],
+            "Output": [layer.output for layer in network.layers],
+            "Parameters": [layer.parameters for layer in network.layers],
+            "Multiply-adds a pixel": [layer.multiply_adds for layer in network.layers],
         }
     )
 
 
-@st.cache_data(max_entries=1, show_spinner="Building the networks, once")
-def _describe() -> str:
-    path = os.pathsep.join(filter(None, [str(_PROJECT), os.environ.get("PYTHONPATH")]))
-    done = subprocess.run(
-        [sys.executable, "-m", "restorer", "models"],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
-        timeout=_SECONDS,
-        check=False,
+def _columns() -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    return {
+        "Output": st.column_config.TextColumn(help="For a picture of height H and width W: height × width × channels."),
+        "Parameters": number(format="localized"),
+        "Multiply-adds a pixel": number(format="localized"),
+    }
+
+
+def _figures(network: network_facts.Network) -> None:
+    side = network.receptive_field
+    places = iter(st.columns(4, gap="small"))
+    next(places).metric("Parameters", f"{network.parameters:,}", help="Numbers that training sets.")
+    next(places).metric("Layers with parameters", sum(layer.parameters > 0 for layer in network.layers))
+    next(places).metric("Receptive field", f"{side} × {side}", help="The square of pixels that decides one pixel.")
+    next(places).metric(
+        "Multiply-adds a pixel",
+        f"{network.multiply_adds:,.0f}",
+        help="What restoring costs: so many multiplications, each with its addition, for every pixel of a photo.",
     )
-    return done.stdout

@@ -1,15 +1,16 @@
-"""The settings of the next run."""
+"""The settings of the next run, or of the runs of a lesson."""
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from restorer import BOUNDS, MODELS, DataError, RestorerError, TrainingConfig, config_for, data, jpeg
+from pages.components import run_photos, wording
+from restorer import BOUNDS, LESSONS, MODELS, RestorerError, TrainingConfig, config_for, data, jpeg
 
 MINUTES, EPOCHS = "Minutes", "Epochs"
-EMBEDDED, FOLDER = "Embedded", "A folder"
-_MODEL = "train_model"
+OWN = "own"  # no lesson: a person's own settings
+_LESSON, _MODEL = "lesson", "train_model"
+_FIRST_LESSON = next(iter(LESSONS))
 
 
 def chosen_model() -> str:
@@ -17,81 +18,109 @@ def chosen_model() -> str:
     return str(st.session_state.get(_MODEL, next(iter(MODELS))))
 
 
-def choose() -> TrainingConfig | None:
-    """Let a person choose the settings; None, and one clear sentence, while they cannot be trained with."""
-    if "train_batch" not in st.session_state:
-        _adopt_defaults()
+def choose() -> dict[str, TrainingConfig]:
+    """Let a person choose a lesson or settings.
+
+    Returns:
+        The settings of each run to start, by its title, which is empty for a person's own; nothing, and one clear
+        sentence, while they cannot be trained with.
+    """
     with st.container(border=True):
-        model = _choose_model()
-        photographs = _choose_photographs()
-        quality = st.slider(
-            "JPEG quality",
-            jpeg.QUALITY_MIN,
-            jpeg.QUALITY_MAX,
-            jpeg.QUALITY_DEFAULT,
-            key="train_quality",
-            persist_state="session",
-            help="How hard the photographs are compressed. Lower is worse, and easier to beat.",
-        )
-        budget = _choose_budget()
-        advanced = _choose_advanced()
-        if photographs is None:
-            return None
+        lesson = _choose_lesson()
+        _choose_model(asleep=lesson != OWN)
+        quality = _choose_quality(lesson)
+        source = run_photos.choose(quality or jpeg.QUALITY_DEFAULT)
+        settings = {**_choose_budget(), **_choose_advanced(), "data": source}
+        if quality:
+            settings["quality"] = (quality, quality)
+        if source is None:
+            return {}
         try:
-            return config_for(model, data=photographs, quality=(quality, quality), **budget, **advanced)
+            return _configs(lesson, settings)
         except RestorerError as error:
-            st.error(str(error))
-            return None
+            st.error(wording.plain(str(error)))
+            return {}
 
 
-def _choose_model() -> str:
-    model = st.selectbox("Model", list(MODELS), key=_MODEL, on_change=_adopt_defaults, persist_state="session")
-    st.caption(MODELS[model].summary)
-    return model
+def _configs(lesson: str, settings: dict[str, Any]) -> dict[str, TrainingConfig]:
+    if lesson == OWN:
+        return {"": config_for(chosen_model(), **settings)}
+    chosen = LESSONS[lesson]
+    configs = chosen.configs(**settings)
+    if len(configs) == 1:
+        return {chosen.title: next(iter(configs.values()))}
+    return {f"{chosen.title}: {label}": config for label, config in configs.items()}
 
 
-def _adopt_defaults() -> None:
-    """Set everything that depends on the model to what that model is trained with."""
-    defaults = config_for(chosen_model())
-    state = st.session_state
-    state["train_budget"] = EPOCHS if defaults.epochs else MINUTES
-    state["train_epochs"] = defaults.epochs or 20
-    state["train_minutes"] = float(defaults.minutes or 3)
-    state["train_batch"], state["train_patch"] = defaults.batch, defaults.patch
-    state["train_learning_rate"], state["train_seed"] = defaults.learning_rate, defaults.seed
-
-
-def _choose_photographs() -> str | None:
-    where = st.segmented_control(
-        "Photographs", (EMBEDDED, FOLDER), default=EMBEDDED, required=True, key="train_photos", persist_state="session"
+def _choose_lesson() -> str:
+    st.session_state.setdefault(_LESSON, _FIRST_LESSON)
+    lesson = st.selectbox(
+        "Lesson",
+        [*LESSONS, OWN],
+        key=_LESSON,
+        format_func=lambda name: LESSONS[name].title if name in LESSONS else "My own settings",
+        on_change=_adopt,
+        bind="query-params",
+        persist_state="session",
     )
-    folder = data.EMBEDDED
-    if where == FOLDER:
-        typed = st.text_input(
-            "Folder on the server",
-            key="train_folder",
-            persist_state="session",
-            placeholder="/home/me/photographs",
-            help="A folder on the computer that runs this app, with photographs of any size.",
-        ).strip()
-        if not typed:
-            st.caption("Type the path of a folder with at least ten photographs.")
-            return None
-        folder = str(Path(typed).expanduser())
-    try:
-        st.caption(f"{_count(folder):,} photographs; a few are held out to measure on.")
-    except RestorerError as error:
-        st.error(str(error))
+    if "train_batch" not in st.session_state:
+        _adopt()
+    if lesson in LESSONS:
+        st.caption(f"**{LESSONS[lesson].watch}**")
+        if len(LESSONS[lesson].runs) > 1:
+            st.caption(f"Trains {' and then '.join(LESSONS[lesson].runs)}, and draws both.")
+    return str(lesson)
+
+
+def _choose_model(*, asleep: bool) -> None:
+    model = st.selectbox(
+        "Model", list(MODELS), key=_MODEL, on_change=_adopt_model, persist_state="session", disabled=asleep
+    )
+    st.caption(MODELS[model].summary)
+
+
+def _choose_quality(lesson: str) -> int | None:
+    """The one quality that is trained on; None if the lesson has several."""
+    first = next(iter(LESSONS[lesson].configs().values())) if lesson in LESSONS else None
+    if first and first.quality[0] != first.quality[1]:
+        held_out = first.validation_quality or first.quality
+        measured = f"{held_out[0]}" if held_out[0] == held_out[1] else f"{held_out[0]} to {held_out[1]}"
+        st.caption(f"JPEG quality {first.quality[0]} to {first.quality[1]}, measured at {measured}.")
         return None
-    return folder
+    st.session_state.setdefault("train_quality", jpeg.QUALITY_DEFAULT)
+    return st.slider(
+        "JPEG quality",
+        jpeg.QUALITY_MIN,
+        jpeg.QUALITY_MAX,
+        key="train_quality",
+        persist_state="session",
+        help="How hard the photographs are compressed. Lower is worse, and easier to beat.",
+    )
 
 
-@st.cache_data(ttl=60, max_entries=16, show_spinner="Counting the photographs")
-def _count(folder: str) -> int:
-    count = len(data.find_images(folder))
-    if count < data.MIN_IMAGES:
-        raise DataError(f"Expected at least {data.MIN_IMAGES} photographs in {folder}, found {count}.")
-    return count
+def _adopt() -> None:
+    """Set every field to what the lesson has, or the model by itself."""
+    lesson = st.session_state[_LESSON]
+    if lesson in LESSONS:
+        _fill(next(iter(LESSONS[lesson].configs().values())))
+    else:
+        _adopt_model()
+
+
+def _adopt_model() -> None:
+    _fill(config_for(chosen_model()))
+
+
+def _fill(config: TrainingConfig) -> None:
+    state = st.session_state
+    state[_MODEL] = config.model
+    state["train_budget"] = EPOCHS if config.epochs else MINUTES
+    state["train_epochs"] = config.epochs or 20
+    state["train_minutes"] = float(config.minutes or 3)
+    state["train_batch"], state["train_patch"] = config.batch, config.patch
+    state["train_learning_rate"], state["train_seed"] = config.learning_rate, config.seed
+    if config.quality[0] == config.quality[1]:
+        state["train_quality"] = config.quality[0]
 
 
 def _choose_budget() -> dict[str, Any]:

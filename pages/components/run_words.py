@@ -7,6 +7,7 @@ from restorer import TrainingConfig
 
 STATES = {
     "new": "Ready",
+    "waiting": "Waiting",
     "starting": "Starting",
     "running": "Training",
     "paused": "Paused",
@@ -15,7 +16,13 @@ STATES = {
     "failed": "Failed",
     "interrupted": "Interrupted",
 }
-_ASKED = {("running", "pause"): "Pausing", ("running", "stop"): "Stopping", ("paused", "stop"): "Stopping"}
+_ASKED = {
+    ("running", "pause"): "Pausing",
+    ("running", "stop"): "Stopping",
+    ("paused", "stop"): "Stopping",
+    ("starting", "stop"): "Stopping",
+    ("waiting", "stop"): "Leaving",
+}
 _EXPLAINED = {
     "starting": "TensorFlow is loading, then the photographs; the first point comes in some ten seconds",
     "stopped": "Continue goes on from here",

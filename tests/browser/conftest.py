@@ -35,13 +35,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app, served by a process of its own with an empty runs folder."""
+def runs_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the app keeps its runs; empty at first."""
+    return tmp_path_factory.mktemp("app") / "runs"
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory, runs_folder: Path) -> Iterator[str]:
+    """The app, served by a process of its own."""
     port = _free_port()
     folder = tmp_path_factory.mktemp("server")
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
-    environment = {**os.environ, "RESTORER_RUNS": str(folder / "runs")}
+    environment = {**os.environ, "RESTORER_RUNS": str(runs_folder)}
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=log)
         try:

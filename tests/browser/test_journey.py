@@ -74,7 +74,7 @@ def test_drop_compress_train_and_compare(app_url: str, page: Page) -> None:
 
     page.get_by_role("link", name="Train", exact=False).first.click()
     start = page.get_by_role("button", name="Start", exact=False)
-    expect(start).to_be_enabled()
+    expect(start).to_be_enabled(timeout=30_000)
     start.click()
     stop = page.get_by_role("button", name="Stop", exact=False)
     expect(page.get_by_text("Training · step", exact=False).first).to_be_visible(timeout=LEARN_SECONDS * 1000)

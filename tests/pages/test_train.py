@@ -1,23 +1,19 @@
 """The Train page, without a worker: what a person sees of a run, and what a click asks for."""
 
-import io
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 import restorer
-from pages.components import live_charts, live_curves, live_events, live_previews, run_control, run_keep, run_network
 from pages.components import run_words as words
-from restorer import BOUNDS, Run, RunError, config_for, create_run, images
+from restorer import BOUNDS, LESSONS, Run, RunError, config_for, create_run, images
 from tests.helpers import is_one_sentence, picture
+from tests.runs import make_run
 
 PROJECT = Path(__file__).parents[2]
 PAGE = "pages/2_train.py"
@@ -28,6 +24,7 @@ def runs_folder(tmp_path, monkeypatch):
     """Runs are made in a temporary folder, and no worker is ever started."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", Path("runs"))
+    monkeypatch.setattr(restorer, "warm_up", lambda: None)
     return tmp_path / "runs"
 
 
@@ -55,39 +52,6 @@ def open_page(run=None):
     return app
 
 
-def event(step, **more):
-    return {
-        "step": step,
-        "epoch": step / 10,
-        "seconds": step / 5,
-        "loss": 0.03,
-        "accuracy": 0.8,
-        "images_per_second": 41.0,
-        "learning_rate": 8.2e-5,
-        **more,
-    }
-
-
-def report(step, ssim):
-    measured = {"val_loss": 0.02, "val_accuracy": 0.9, "psnr": 28.9, "ssim": ssim}
-    return event(step, **measured, jpeg_psnr=28.35, jpeg_ssim=0.888)
-
-
-def make_run(state="running", *, steps=240, message="", **settings):
-    run = create_run(config_for("fast", **settings))
-    for number in range(2):
-        for label in ("original", "compressed", "000000", f"{steps:06d}"):
-            pixels = picture(256, 256, seed=number)
-            (run.previews / f"{number}-{label}.webp").write_bytes(images.encode(pixels, ".webp"))
-    run.append_event(report(0, 0.888))
-    for step in range(10, steps, 10):
-        run.append_event(event(step))
-    run.append_event(report(steps, 0.941))
-    run.model_file.write_bytes(b"a model")
-    run.write_status(state, progress=0.4, **({"message": message} if message else {}))
-    return run
-
-
 def all_text(app):
     kinds = ("markdown", "caption", "info", "error", "warning", "progress", "title")
     found = [element for kind in kinds for element in app.get(kind)]
@@ -103,12 +67,68 @@ def test_the_page_opens_with_nothing_to_watch(started):
     assert not app.button(key="start").disabled
     assert app.button(key="middle").disabled
     assert app.button(key="stop").disabled
-    assert "The curve grows here" in all_text(app)
+    assert "Ready" in all_text(app)
     assert not started
 
 
-def test_start_makes_a_run_of_the_settings_and_names_it_in_the_address(started):
+def own_settings():
     app = open_page()
+    app.selectbox(key="lesson").select("own").run()
+    return app
+
+
+def test_the_first_lesson_is_ready_to_start(started):
+    app = open_page()
+    assert LESSONS["beat_the_jpeg"].watch in all_text(app)
+    app.button(key="start").click().run()
+    assert not app.exception
+    (run,) = started
+    assert run.config() == LESSONS["beat_the_jpeg"].configs()["fast"]
+    assert run.title == "Beat the JPEG in a minute"
+    assert app.query_params["run"] == run.name
+    assert "Starting" in all_text(app)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_starts_its_runs_as_they_are(started, name):
+    app = open_page()
+    app.selectbox(key="lesson").select(name).run()
+    assert LESSONS[name].watch in all_text(app)
+    app.button(key="start").click().run()
+    assert not app.exception
+    assert [run.config() for run in started] == list(LESSONS[name].configs().values())
+    assert len({run.title for run in started}) == len(started)
+    assert app.query_params["run"] == started[0].name
+
+
+def test_a_lesson_of_two_runs_lays_them_over_each_other(started):
+    app = open_page()
+    app.selectbox(key="lesson").select("softmax").run()
+    app.button(key="start").click().run()
+    assert app.query_params["beside"] == started[1].name
+
+
+def test_the_second_run_of_a_lesson_is_opened_when_the_first_has_finished(started):
+    app = open_page()
+    app.selectbox(key="lesson").select("softmax").run()
+    app.button(key="start").click().run()
+    started[0].write_status("finished", progress=1.0)
+    started[1].write_status("running", progress=0.1)
+    app.run()
+    assert app.query_params["run"] == started[1].name
+    assert app.query_params["beside"] == started[0].name
+
+
+def test_a_lesson_can_be_changed(started):
+    app = open_page()
+    app.number_input(key="train_minutes").set_value(1.5)
+    app.slider(key="train_quality").set_value(20).run()
+    app.button(key="start").click().run()
+    assert started[0].config() == LESSONS["beat_the_jpeg"].configs(minutes=1.5, quality=(20, 20))["fast"]
+
+
+def test_start_makes_a_run_of_the_settings_and_names_it_in_the_address(started):
+    app = own_settings()
     app.slider(key="train_quality").set_value(25)
     app.number_input(key="train_minutes").set_value(1.5)
     app.number_input(key="train_batch").set_value(8)
@@ -122,12 +142,11 @@ def test_start_makes_a_run_of_the_settings_and_names_it_in_the_address(started):
         "fast", quality=(25, 25), minutes=1.5, batch=8, learning_rate=0.002, patch=96, seed=7, data="embedded"
     )
     assert run.config() == expected
-    assert app.query_params["run"] == run.name
-    assert "Starting" in all_text(app)
+    assert run.title == run.name
 
 
 def test_the_report_brings_its_own_settings(started):
-    app = open_page()
+    app = own_settings()
     app.selectbox(key="train_model").select("report").run()
     app.button(key="start").click().run()
     assert started[0].config() == config_for("report")
@@ -135,7 +154,7 @@ def test_the_report_brings_its_own_settings(started):
 
 
 def test_epochs_instead_of_minutes(started):
-    app = open_page()
+    app = own_settings()
     app.segmented_control(key="train_budget").set_value("Epochs").run()
     app.number_input(key="train_epochs").set_value(3).run()
     app.button(key="start").click().run()
@@ -222,29 +241,14 @@ def test_a_failed_run_says_why_in_one_sentence(started):
     assert [error.value for error in app.error] == ["Expected at least 10 photographs."]
 
 
-def test_two_charts_and_three_pictures(started):
-    app = open_page(make_run("stopped"))
-    assert len(app.get("vega_lite_chart")) == 2
-    assert len(app.get("image")) == 3
-    for measure in ("PSNR", "Accuracy", "SSIM"):
-        app.segmented_control(key="train_measure").set_value(measure).run()
-        assert not app.exception
-    app.toggle(key="train_log").set_value(False).run()
-    assert not app.exception
-
-
-def test_the_slider_holds_an_older_step_and_follows_again_from_its_end(started):
+def test_photographs_that_could_not_be_read_are_listed(started):
     run = make_run("running")
+    run.unreadable_file.write_text(json.dumps([["broken.jpg", "It is damaged."]]))
     app = open_page(run)
-    slider = app.select_slider(key=f"preview_step_{run.name}")
-    assert slider.value == 240
-    slider.set_value(0).run()
-    run.append_event(report(300, 0.95))
-    app.run()
-    slider = app.select_slider(key=f"preview_step_{run.name}")
-    assert slider.value == 0
-    slider.set_value(240).run()
-    assert app.select_slider(key=f"preview_step_{run.name}").value == 300
+    assert [panel.label for panel in app.expander if "could not be read" in panel.label] == [
+        "1 photograph could not be read"
+    ]
+    assert "**broken.jpg** It is damaged." in all_text(app)
 
 
 def test_pause_resume_and_stop_are_asked_of_the_worker(started):
@@ -268,27 +272,122 @@ def test_a_run_that_is_not_there_is_one_sentence(started):
     assert not app.button(key="start").disabled
 
 
+def test_photographs_that_are_dropped_are_trained_on(started):
+    app = open_page()
+    app.segmented_control(key="train_photos").set_value("Drop some").run()
+    assert app.button(key="start").disabled
+    dropped = [(f"{n}.png", images.encode(picture(64, 64, seed=n), ".png"), "image/png") for n in range(12)]
+    app.file_uploader(key="train_drop").set_value(dropped).run()
+    assert not app.exception
+    assert "12 photographs: 10 train, 1 validate, 1 test" in all_text(app)
+    app.button(key="start").click().run()
+    kept = Path(started[0].config().data)
+    assert kept.suffix == ".zip"
+    assert restorer.DataLoader(kept).survey().total == 12
+
+
+def test_too_few_dropped_photographs_are_one_sentence(started):
+    app = open_page()
+    app.segmented_control(key="train_photos").set_value("Drop some").run()
+    app.file_uploader(key="train_drop").set_value(
+        [("a.png", images.encode(picture(64, 64), ".png"), "image/png")]
+    ).run()
+    assert [is_one_sentence(error.value) for error in app.error] == [True]
+    assert app.button(key="start").disabled
+
+
 # --- one at a time
 
 
-def test_a_second_training_is_not_offered_and_the_first_can_be_watched(started):
+def test_a_second_training_queues_and_the_first_can_be_watched(started):
     busy = make_run("running")
     app = open_page()
-    assert app.button(key="start").disabled
-    assert busy.name in app.info[0].value
+    assert "queue" in app.info[0].value
+    assert not app.button(key="start").disabled
     app.button(key="watch").click().run()
     assert app.query_params["run"] == busy.name
     assert "**Training**" in all_text(app)
 
 
-def test_a_start_that_comes_second_is_refused_in_one_sentence(started):
+def test_a_waiting_run_says_its_place_and_can_leave(started):
+    make_run("running")
+    waits = create_run(config_for("fast"))
+    waits.write_status("waiting", queued=1.0)
+    app = open_page(waits)
+    assert "Number 1 in the queue" in app.info[0].value
+    assert app.button(key="stop").label == "Leave the queue"
+    app.button(key="stop").click().run()
+    assert waits.command() == "stop"
+
+
+def test_a_start_that_fails_is_one_sentence(started, monkeypatch):
+    def refuse(run):
+        raise RunError(f"Expected a run that nobody trains, but a worker is training {run.name} now.")
+
+    monkeypatch.setattr(restorer, "start_training", refuse)
     app = open_page()
-    busy = make_run("running")  # somebody else was faster
     app.button(key="start").click().run()
-    assert not started
-    assert busy.name in "".join(info.value for info in app.info)
-    with pytest.raises(RunError, match="One training at a time"):
-        run_control.begin(config_for("fast"))
+    assert not app.exception
+    assert [is_one_sentence(error.value.replace("\\", "")) for error in app.error] == [True]
+
+
+# --- whose run it is
+
+
+def test_somebody_elses_run_is_watched_until_it_is_taken_over(started):
+    run = make_run("running")
+    run.hand_to("somebody else")
+    app = open_page(run)
+    assert app.button(key="middle").disabled
+    assert app.button(key="stop").disabled
+    assert "watching" in app.info[0].value
+    app.session_state["_visitor"] = {"name": "me"}
+    app.button(key="take_over").click().run()
+    assert run.owner() == "me"
+    assert not app.button(key="stop").disabled
+
+
+def test_a_run_belongs_to_who_started_it(started):
+    app = open_page()
+    app.session_state["_visitor"] = {"name": "me"}
+    app.button(key="start").click().run()
+    assert started[0].owner() == "me"
+
+
+def test_anybody_may_continue_a_run_that_is_over_and_then_has_it(started):
+    run = make_run("stopped")
+    run.hand_to("somebody else")
+    app = open_page(run)
+    app.session_state["_visitor"] = {"name": "me"}
+    app.button(key="middle").click().run()
+    assert [run.name for run in started] == [run.name]
+    assert run.owner() == "me"
+
+
+def test_looking_is_a_sign_of_life(started):
+    run = make_run("running")
+    open_page(run)
+    assert time.time() - run.watched_at() < 30
+
+
+# --- while it trains
+
+
+def test_the_learning_rate_of_a_running_run_is_changed(started):
+    run = make_run("running")
+    app = open_page(run)
+    slider = app.select_slider(key=f"rate_{run.name}")
+    assert slider.value == 0.001
+    slider.set_value(0.0002).run()
+    assert not app.exception
+    assert run.learning_rate() == 0.0002
+
+
+def test_a_run_is_told_to_go_on_unwatched(started):
+    run = make_run("running")
+    app = open_page(run)
+    app.toggle(key=f"keep_{run.name}").set_value(True).run()
+    assert run.keeps_on
 
 
 def test_a_run_is_continued_not_made_again(started):
@@ -299,50 +398,7 @@ def test_a_run_is_continued_not_made_again(started):
     assert run.command() == "run"
 
 
-# --- history, downloads, network
-
-
-def test_the_history_lists_every_run(started):
-    make_run("finished")
-    opened = make_run("stopped", quality=(20, 40))
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30).run()
-    app.switch_page(PAGE)
-    app.query_params["run"] = opened.name
-    app.session_state["runs"] = True
-    app.run()
-    table = app.dataframe[0].value
-    assert list(table["Run"]) and set(table["Best SSIM"]) == {"94.1 %"}
-    assert set(table["Quality"]) == {"10", "20–40"}
-    assert list(table.loc[table[" "] == "●", "Run"]) == [opened.name]
-
-
-def test_the_history_as_csv_has_a_column_for_every_key():
-    run = make_run("finished")
-    table = pd.read_csv(io.StringIO(run_keep.history_csv(run)))
-    assert {"step", "seconds", "loss", "ssim", "jpeg_ssim"} <= set(table)
-    assert len(table) == len(run.events())
-
-
-def test_compare_gets_the_run(started):
-    run = make_run("finished")
-    app = open_page(run)
-    app.button(key="use_in_compare").click().run()
-    assert app.session_state["model"] == str(run.folder)
-
-
-def test_the_layers_are_read_from_what_the_command_line_prints():
-    told = (
-        "fast: Small.\n  layer                    output shape                 parameters\n"
-        "  image                    (·, ·, 3)                             0\n"
-        "  head                     (·, ·, 32)                        3,488\n"
-        "  total                                                      3,488\n  weights ship: no\n\n"
-        "report: Five layers.\n  layer                    output shape                 parameters\n"
-        "  conv_1                   (·, ·, 128)                       3,584\n"
-        "  total                                                      3,584\n  weights ship: no"
-    )
-    assert list(run_network.layers(told, "fast")["Parameters"]) == [0, 3488]
-    assert list(run_network.layers(told, "report")["Output shape"]) == ["(·, ·, 128)"]
-    assert run_network.layers("", "fast").empty
+# --- without TensorFlow
 
 
 def test_the_page_never_loads_tensorflow(tmp_path):
@@ -367,104 +423,6 @@ def test_the_page_never_loads_tensorflow(tmp_path):
 
 
 # --- plain functions
-
-
-@given(st.integers(0, 5000), st.integers(3, 600))
-def test_thinning_keeps_the_ends_the_order_and_the_bound(count, most):
-    points = [(float(x), float(x % 7)) for x in range(count)]
-    drawn = live_curves.thin(points, most)
-    assert len(drawn) <= most
-    assert drawn[:1] == points[:1] and drawn[-1:] == points[-1:]
-    assert drawn == sorted(drawn, key=lambda point: point[0])
-    if count <= most:
-        assert drawn == points
-    assert all(0 <= y <= 6 for _, y in drawn)
-
-
-def test_a_thinned_curve_that_grows_keeps_what_it_drew():
-    points = [(float(x), float(np.sin(x))) for x in range(1400)]
-    before, after = live_curves.thin(points[:1200], 500), live_curves.thin(points, 500)
-    assert after[: len(before) - 2] == before[:-2]
-
-
-def test_thinning_means_every_bucket():
-    points = [(float(x), 1.0 if x == 500 else 0.0) for x in range(1000)]
-    drawn = live_curves.thin(points, 100)
-    assert max(y for _, y in drawn) == pytest.approx(1 / 16)  # a bucket of 16 holds the peak
-
-
-@given(st.lists(st.floats(1e-6, 1e3), min_size=1, max_size=20))
-def test_axes_hold_their_values_on_round_ends(values):
-    for low, high in (live_curves.bounds(values), live_curves.log_bounds(values)):
-        assert low <= min(values) * (1 + 1e-6) and high >= max(values) * (1 - 1e-6)
-        assert low < high
-    low, _ = live_curves.log_bounds(values)
-    assert f"{low:e}"[0] in "125"
-
-
-def test_axes_without_values_are_axes_all_the_same():
-    for low, high in (live_curves.bounds([]), live_curves.log_bounds([0.0])):
-        assert low < high
-
-
-@pytest.mark.parametrize(
-    ("latest", "budget", "reach"), [(0.3, 180, 10), (11, 180, 20), (51, 180, 100), (101, 180, 180), (3, 5, 5)]
-)
-def test_the_time_axis_grows_in_steps_to_the_budget(latest, budget, reach):
-    assert live_curves.span(latest, budget) == reach
-
-
-def test_smoothing_never_changes_what_is_drawn():
-    points = [(float(x), float(x % 5)) for x in range(300)]
-    assert live_curves.smooth(points)[:100] == live_curves.smooth(points[:100])
-    assert live_curves.smooth([(0, 3.0)]) == [(0, 3.0)]
-
-
-def test_only_new_events_are_read_and_half_a_line_waits():
-    run = make_run("running")
-    log = live_events.EventLog(run.events_file, "seconds")
-    count = len(run.events())
-    assert len(log.story().curves["loss"]) == count
-    assert log.story() is log.story()  # nothing new, nothing done
-    with run.events_file.open("a") as file:
-        file.write(json.dumps(event(250))[:20])
-    assert log.story().latest["step"] == 240
-    with run.events_file.open("a") as file:
-        file.write(json.dumps(event(250))[20:] + "\nnot json\n")
-    assert log.story().latest["step"] == 250
-
-
-def test_steps_told_again_after_a_crash_count_once():
-    run = make_run("running")
-    log = live_events.EventLog(run.events_file, "seconds")
-    assert log.story().latest["step"] == 240
-    run.append_event(event(205, loss=0.5))
-    story = log.story()
-    assert story.latest["loss"] == 0.5
-    assert [x for x, _ in story.curves["loss"]] == sorted(x for x, _ in story.curves["loss"])
-    assert story.best["step"] == 0
-
-
-@pytest.mark.parametrize("count", [0, 1, 2, 199, 200, 201, 5000])
-def test_the_slider_has_few_steps_with_both_ends(count):
-    steps = list(range(0, 10 * count, 10))
-    kept = live_previews.every_so_often(steps)
-    assert len(kept) <= 200
-    assert kept[:1] == steps[:1] and kept[-1:] == steps[-1:]
-    assert len(set(kept)) == len(kept)
-
-
-def test_a_chart_changes_its_data_alone_while_a_run_grows():
-    def spec(count):
-        points = [(float(x), 0.5) for x in range(count)]
-        curve = live_charts.Curve("training", "#000", points)
-        axes = live_charts.Axis((0, 10 * count)), live_charts.Axis((0, count))
-        told = live_charts.chart([curve], *axes).to_dict()
-        for name in told.pop("datasets"):
-            told = json.loads(json.dumps(told).replace(name, "data"))
-        return told
-
-    assert spec(5) == spec(50)
 
 
 def test_words():

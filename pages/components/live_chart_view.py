@@ -1,0 +1,20 @@
+"""The live curves in the browser: drawn in place, so that nothing flickers and a zoom stays while points arrive.
+
+Streamlit's own charts were tried: they keep their place on the page, but forget a zoom with the next point.
+"""
+
+import streamlit as st
+
+from pages.components.live_scripts import joined
+
+_view = st.components.v2.component(
+    "restorer_curves",
+    html='<div class="charts"></div>',
+    css=joined("live_panel.css", "live_chart_view.css"),
+    js=joined("live_dom.js", "live_axis.js", "live_chart_pointer.js", "live_chart_view.js"),
+)
+
+
+def show(told: bytes, *, key: str) -> None:
+    """Draw what `live_charts.tell` told; the same key keeps the same drawing, its zoom and its choices."""
+    _view(data=told, key=key)

@@ -1,0 +1,73 @@
+"""What can be done with the runs that are ticked in the history."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from pages.components import run_control, run_keep, run_overlay, visitor, wording
+from pages.components.live_charts import MOST_RUNS
+from restorer import RestorerError, Run
+
+
+def show(ticked: Sequence[Run], opened: Run | None) -> None:
+    """A row of buttons, each awake when it fits what is ticked, so that nothing moves when ticks come and go."""
+    one = ticked[0] if len(ticked) == 1 else None
+    several = 2 <= len(ticked) <= MOST_RUNS
+    with st.container(horizontal=True):
+        if st.button("Open", key="open_run", icon=":material/visibility:", disabled=not one) and one:
+            open_runs([one], opened)
+        if st.button("Curves together", key="overlay_runs", icon=":material/stacked_line_chart:", disabled=not several):
+            open_runs(ticked, opened)
+        if st.button("Rename", key="rename_run", icon=":material/edit:", disabled=not one) and one:
+            _rename(one)
+        if st.button("Delete", key="delete_runs", icon=":material/delete:", disabled=not ticked):
+            _delete(list(ticked), opened)
+        run_keep.show(one, key="ticked")
+
+
+def open_runs(runs: Sequence[Run], opened: Run | None) -> None:
+    """Open one run, and lay the others' curves over its own; the run that is open already stays so if it is among."""
+    first = next((run for run in runs if opened and run.name == opened.name), runs[0])
+    run_control.open_run(first)
+    run_overlay.choose([run for run in runs if run.name != first.name])
+    st.rerun()
+
+
+@st.dialog("Rename a run")
+def _rename(run: Run) -> None:
+    with st.form("rename", border=False):
+        title = st.text_input("Title", run.title, key=f"title_{run.name}", max_chars=60)
+        saved = st.form_submit_button("Save", type="primary")
+    if saved and _done(lambda: run.rename(title)):
+        st.rerun()
+
+
+@st.dialog("Delete for good?")
+def _delete(runs: list[Run], opened: Run | None) -> None:
+    st.markdown("  \n".join(f"**{wording.plain(run.title)}**" for run in runs))
+    what = "its curves, pictures and model" if len(runs) == 1 else "their curves, pictures and models"
+    st.markdown(f"This removes {what}, and cannot be undone.")
+    if any(run.owner() not in (None, visitor.known()) for run in runs):
+        st.warning("Somebody else started this.", icon=":material/group:")
+    active = [run for run in runs if run.is_active]
+    if active:
+        st.error(f"{wording.plain(active[0].title)} is being trained; stop it first.")
+    with st.container(horizontal=True):
+        confirmed = st.button(
+            "Delete", key="delete_confirmed", type="primary", icon=":material/delete:", disabled=bool(active)
+        )
+        if st.button("Keep", key="delete_refused"):
+            st.rerun()
+    if confirmed and all([_done(run.delete) for run in runs]):
+        if opened and opened.name in {run.name for run in runs}:
+            run_control.forget()
+        st.rerun()
+
+
+def _done(work: Callable[[], None]) -> bool:
+    try:
+        work()
+    except RestorerError as error:
+        st.error(wording.plain(str(error)))
+        return False
+    return True

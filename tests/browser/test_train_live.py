@@ -1,0 +1,125 @@
+"""The moving part of the Train page in a real browser, watched while a training is played."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.replay import Replay
+
+WATCH_SECONDS = 15
+# what a chart is told, noted in the page itself whenever it changes
+NOTE = """() => {
+  const root = [...document.querySelectorAll("*")].map((e) => e.shadowRoot?.querySelector(".charts")).find(Boolean)
+  const svg = root.querySelector("svg")
+  const block = document.querySelector("[data-testid=stMainBlockContainer]")
+  window.noted = { svg, block, heights: new Set(), told: [], errors: [] }
+  new MutationObserver(() => {
+    noted.told.push(Number(svg.dataset.latest))
+    noted.heights.add(block.scrollHeight)
+  }).observe(svg, { attributeFilter: ["data-latest"] })
+  window.addEventListener("error", (event) => noted.errors.push(event.message))
+}"""
+SAME = """() => noted.svg.isConnected && noted.block.isConnected"""
+
+
+@pytest.fixture
+def replay(runs_folder: Path) -> Iterator[Replay]:
+    """A run that is being played."""
+    with Replay(runs_folder / f"{time.time_ns()}-played", title="Played", before=100) as playing:
+        yield playing
+
+
+def watch(page: Page, url: str, run: str) -> None:
+    """Open a run and wait for its first point."""
+    page.goto(f"{url}/train?run={run}")
+    expect(page.locator(".charts svg").first).to_have_attribute("data-points", re.compile(r"[1-9]"), timeout=60_000)
+    expect(page.locator(".previews canvas").nth(2)).to_have_attribute("data-frame", re.compile(r"0-\d{6}"))
+
+
+def zoom(page: Page) -> None:
+    """Drag a box over the middle of the first chart."""
+    area = page.locator(".charts svg").first.bounding_box()
+    assert area
+    page.mouse.move(area["x"] + 120, area["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(area["x"] + 220, area["y"] + 180, steps=5)
+    page.mouse.up()
+
+
+def ticks(page: Page) -> list[str]:
+    """What the axes of the first chart say."""
+    return page.locator(".charts svg").first.locator(".grid text").all_text_contents()
+
+
+def test_the_curves_move_in_place_and_keep_their_zoom(app_url: str, page: Page, replay: Replay) -> None:
+    watch(page, app_url, replay.run.name)
+    page.evaluate(NOTE)
+    started = time.monotonic()
+    page.wait_for_timeout(WATCH_SECONDS * 500)
+    zoom(page)
+    zoomed = ticks(page)
+    page.wait_for_timeout(WATCH_SECONDS * 500)
+    elapsed = time.monotonic() - started
+    noted = page.evaluate("() => ({ told: noted.told, heights: [...noted.heights], errors: noted.errors })")
+    assert page.evaluate(SAME), "the chart or the page was built anew"
+    assert len(noted["heights"]) == 1, noted["heights"]
+    assert noted["told"] == sorted(noted["told"])
+    assert len(noted["told"]) >= 2 * elapsed, f"{len(noted['told'])} updates in {elapsed:.1f} s"
+    assert ticks(page) == zoomed
+    assert not noted["errors"]
+    page.locator(".charts svg").first.dblclick()
+    assert ticks(page) != zoomed
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_the_film_runs_from_the_first_step_to_the_newest(app_url: str, page: Page, replay: Replay) -> None:
+    watch(page, app_url, replay.run.name)
+    regenerated = page.locator(".previews canvas").nth(2)
+    height = page.locator(".previews").bounding_box()
+    page.get_by_role("button", name="Play the training as a film").click()
+    expect(regenerated).to_have_attribute("data-frame", "0-000000")
+    page.get_by_role("button", name="Pause the film").wait_for(state="detached", timeout=30_000)
+    assert regenerated.get_attribute("data-frame") >= "0-000300"
+    assert page.locator(".previews").bounding_box() == height
+
+
+def test_the_slider_holds_an_older_step_while_the_run_goes_on(app_url: str, page: Page, replay: Replay) -> None:
+    watch(page, app_url, replay.run.name)
+    slider = page.get_by_role("slider", name="Step of the training")
+    regenerated = page.locator(".previews canvas").nth(2)
+    slider.fill("1")
+    expect(regenerated).to_have_attribute("data-frame", "0-000030")
+    page.wait_for_timeout(5000)
+    assert regenerated.get_attribute("data-frame") == "0-000030"
+    slider.press("End")
+    expect(regenerated).not_to_have_attribute("data-frame", "0-000030")
+
+
+def test_pictures_are_shown_pixel_for_pixel(app_url: str, page: Page, replay: Replay) -> None:
+    watch(page, app_url, replay.run.name)
+    read = """(canvas) => {
+      const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data
+      return [canvas.width, ...data.slice(0, 4 * canvas.width)]
+    }"""
+    width, *row = page.locator(".previews canvas").first.evaluate(read)
+    assert width == 256
+    pixels = replay.originals[0][0].tolist()
+    assert [row[4 * i : 4 * i + 3] for i in range(256)] == pixels
+    page.get_by_role("button", name="Differences ×4").click()
+    page.wait_for_timeout(500)
+    _, *row = page.locator(".previews canvas").nth(1).evaluate(read)
+    apart = abs(replay.originals[0][0].astype(int) - replay.compressed[0][0].astype(int))
+    assert [row[4 * i : 4 * i + 3] for i in range(256)] == (4 * apart).clip(0, 255).tolist()
+
+
+def test_curves_of_two_runs_lie_over_one_another(app_url: str, page: Page, replay: Replay, runs_folder: Path) -> None:
+    with Replay(runs_folder / f"{time.time_ns()}-other", title="The other", before=60, seed=1) as other:
+        page.goto(f"{app_url}/train?run={replay.run.name}&beside={other.run.name}")
+        for title in ("Played", "The other"):
+            expect(page.locator(".charts .legend").first.get_by_text(title, exact=True)).to_be_visible(timeout=60_000)
+        page.get_by_role("button", name="Only the opened run").click()
+        expect(page.locator(".charts .legend").first.get_by_text("training", exact=True)).to_be_visible()

@@ -1,0 +1,152 @@
+"""The history of runs: what the table says, and what can be done with what is ticked."""
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import restorer
+from pages.components import run_keep
+from restorer import list_runs
+from tests.runs import make_run
+
+PROJECT = Path(__file__).parents[2]
+TICKED = """
+import streamlit as st
+from pages.components import run_actions
+from restorer import list_runs
+runs = list_runs()
+ticked = [run for run in runs if run.name in st.session_state["ticked"]]
+run_actions.show(ticked, next((run for run in runs if run.name == st.query_params.get("run")), None))
+"""
+
+
+@pytest.fixture(autouse=True)
+def runs_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", Path("runs"))
+    monkeypatch.setattr(restorer, "warm_up", lambda: None)
+    return tmp_path / "runs"
+
+
+def open_page(run=None, *, history=True):
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30).run()
+    app.switch_page("pages/2_train.py")
+    if run:
+        app.query_params["run"] = run.name
+    if history:
+        app.session_state["runs"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def tick(*runs, opened=None):
+    app = AppTest.from_string(TICKED, default_timeout=30)
+    app.session_state["ticked"] = [run.name for run in runs]
+    if opened:
+        app.query_params["run"] = opened.name
+    app.run()
+    assert not app.exception
+    return app
+
+
+def awake(app):
+    return {button.key for button in app.button if not button.disabled}
+
+
+def test_the_history_lists_every_run_in_words():
+    make_run("finished").rename("The first")
+    opened = make_run("stopped", quality=(20, 40))
+    table = open_page(opened).dataframe[0].value
+    assert list(table["Run"]) == [opened.name, "The first"] or list(table["Run"]) == ["The first", opened.name]
+    assert list(table.loc[table[" "] == "●", "Run"]) == [opened.name]
+    assert table["Best SSIM"].tolist() == pytest.approx([94.1, 94.1])
+    assert table["Over the JPEG"].tolist() == pytest.approx([0.55, 0.55])
+    assert set(table["State"]) == {"Finished", "Stopped"}
+    assert set(table["Trained"]) == {"0:48"}
+    assert any("JPEG quality 20 to 40" in settings for settings in table["Settings"])
+
+
+def test_a_run_without_events_or_readable_settings_harms_nothing():
+    fresh = make_run("starting")
+    fresh.events_file.unlink()
+    broken = make_run("stopped")
+    broken.config_file.write_text("{")
+    table = open_page().dataframe[0].value
+    assert list(table["Run"]) == [fresh.name]
+    assert table["Best SSIM"].isna().all()
+
+
+def test_an_empty_history_says_what_will_be_there():
+    app = open_page()
+    assert not app.dataframe
+    assert any("Every run that is started stays here" in caption.value for caption in app.caption)
+
+
+def test_buttons_wake_with_what_is_ticked():
+    runs = [make_run("stopped", seed=seed) for seed in range(5)]
+    assert not awake(tick())
+    one = awake(tick(runs[0]))
+    assert {"open_run", "rename_run", "delete_runs", "use_in_compare_ticked"} <= one
+    assert "overlay_runs" not in one
+    assert awake(tick(*runs[:2])) == {"overlay_runs", "delete_runs"}
+    assert awake(tick(*runs[:4])) == {"overlay_runs", "delete_runs"}
+    assert awake(tick(*runs)) == {"delete_runs"}
+
+
+def test_a_ticked_run_is_opened_alone():
+    runs = [make_run("stopped", seed=seed) for seed in range(2)]
+    app = tick(runs[1], opened=runs[0])
+    app.button(key="open_run").click().run()
+    assert app.query_params["run"] == runs[1].name
+    assert not app.query_params.get("beside")
+
+
+def test_ticked_runs_are_laid_over_the_opened_one():
+    runs = [make_run("stopped", seed=seed) for seed in range(3)]
+    app = tick(*runs, opened=runs[1])
+    app.button(key="overlay_runs").click().run()
+    assert app.query_params["run"] == runs[1].name
+    assert sorted(app.query_params["beside"].split(",")) == sorted([runs[0].name, runs[2].name])
+
+
+def test_delete_asks_first():
+    run = make_run("stopped")
+    run.rename("A *bold* try")
+    app = tick(run, opened=run)
+    app.button(key="delete_runs").click().run()
+    assert any("cannot be undone" in each.value for each in app.markdown)
+    assert any(r"A \*bold\* try" in each.value for each in app.markdown)
+    assert list_runs()
+
+
+def test_a_run_that_is_trained_is_not_deleted():
+    app = tick(make_run("stopped"), make_run("running"))
+    app.button(key="delete_runs").click().run()
+    assert [error.value.endswith("is being trained; stop it first.") for error in app.error] == [True]
+    assert app.button(key="delete_confirmed").disabled
+
+
+def test_somebody_elses_run_is_said_to_be_before_it_is_deleted():
+    run = make_run("stopped")
+    run.hand_to("somebody else")
+    app = tick(run)
+    app.button(key="delete_runs").click().run()
+    assert [warning.value for warning in app.warning] == ["Somebody else started this."]
+
+
+def test_the_history_as_csv_has_a_column_for_every_key():
+    run = make_run("finished")
+    table = pd.read_csv(io.StringIO(run_keep.history_csv(run)))
+    assert {"step", "seconds", "loss", "ssim", "jpeg_ssim"} <= set(table)
+    assert len(table) == len(run.events())
+
+
+def test_compare_gets_the_run():
+    run = make_run("finished")
+    app = open_page(run, history=False)
+    app.button(key="use_in_compare").click().run()
+    assert app.session_state["model"] == str(run.folder)

@@ -1,0 +1,320 @@
+"""What the moving part of the Train page tells the browser, and the plain functions behind it."""
+
+import json
+import re
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+import restorer
+from pages.components import live_charts, live_curves, live_events, live_previews, live_view, run_overlay
+from restorer import Run
+from tests.runs import event, make_run, report
+
+PROJECT = Path(__file__).parents[2]
+PAGE = "pages/2_train.py"
+
+
+@pytest.fixture(autouse=True)
+def runs_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", Path("runs"))
+    monkeypatch.setattr(restorer, "warm_up", lambda: None)
+    return tmp_path / "runs"
+
+
+def open_page(run=None, *, beside=(), wanted=None):
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30).run()
+    app.switch_page(PAGE)
+    if run:
+        app.query_params["run"] = run.name
+    if beside:
+        app.query_params["beside"] = ",".join(other.name for other in beside)
+    if wanted:
+        app.session_state["_live_previews_wanted"] = wanted
+    app.run()
+    assert not app.exception
+    return app
+
+
+def told_to(app, component):
+    (found,) = (e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith(component))
+    return found.bytes
+
+
+def charts_of(app):
+    return json.loads(told_to(app, "restorer_curves"))
+
+
+def previews_of(app):
+    data = told_to(app, "restorer_previews")
+    (length,) = struct.unpack("<I", data[:4])
+    return json.loads(data[4 : 4 + length]), data[4 + length :]
+
+
+def names(view):
+    return [curve["name"] for curve in view["curves"]]
+
+
+# --- curves
+
+
+def test_the_charts_show_loss_and_the_race_against_the_jpeg():
+    run = make_run("stopped")
+    told = charts_of(open_page(run))
+    loss, photos = told["charts"]
+    (losses,) = loss["views"]
+    assert names(losses) == ["training", "validation"]
+    assert losses["log"][0] <= 0.02 and losses["y"][0] == 0
+    assert [view["name"] for view in photos["views"]] == ["SSIM", "PSNR", "Accuracy", "Learning rate"]
+    ssim = photos["views"][0]
+    assert names(ssim) == ["regenerated", "plain JPEG"]
+    assert ssim["curves"][0]["y"] == [0.888, 0.941]
+    assert ssim["curves"][1]["dashed"] and ssim["curves"][1]["x"] == [0, told["x"]["end"]]
+    assert "says little" in photos["views"][2]["says"]
+
+
+def test_without_a_run_the_charts_invite():
+    told = charts_of(open_page())
+    assert "Press Start" in told["charts"][0]["message"]
+    assert not any(curve["x"] for chart in told["charts"] for view in chart["views"] for curve in view["curves"])
+
+
+@pytest.mark.parametrize(("state", "word"), [("starting", "Loading"), ("waiting", "turn"), ("failed", "Nothing")])
+def test_before_the_first_point_the_charts_say_what_is_waited_for(state, word):
+    run = make_run(state)
+    run.events_file.unlink()
+    assert word in charts_of(open_page(run))["charts"][0]["message"]
+
+
+def test_several_runs_have_a_colour_each_and_one_jpeg():
+    runs = [make_run("stopped", seed=seed) for seed in range(3)]
+    for number, run in enumerate(runs):
+        run.rename(f"Try {number}")
+    told = charts_of(open_page(runs[0], beside=runs[1:]))
+    for chart in told["charts"]:
+        for view in chart["views"]:
+            titled = [curve for curve in view["curves"] if curve["name"].startswith("Try")]
+            assert [curve["name"] for curve in titled] == ["Try 0", "Try 1", "Try 2"]
+            assert len({curve["colour"] for curve in titled}) == 3
+    assert names(told["charts"][1]["views"][0]).count("plain JPEG") == 1
+
+
+def test_an_untitled_run_is_called_by_its_model_and_hour():
+    runs = [make_run("stopped", seed=seed) for seed in range(2)]
+    told = charts_of(open_page(runs[0], beside=runs[1:]))
+    called = names(told["charts"][0]["views"][0])
+    assert all(re.fullmatch(r"fast(-\d+)? \d\d:\d\d:\d\d", name) for name in called)
+    assert len(set(called)) == 2
+
+
+def test_runs_that_race_different_jpegs_show_each_in_the_runs_colour():
+    first, second = make_run("stopped"), make_run("stopped", quality=(40, 40))
+    second.append_event(report(300, 0.95, jpeg_ssim=0.93))
+    told = charts_of(open_page(first, beside=[second]))
+    dashed = [curve for curve in told["charts"][1]["views"][0]["curves"] if curve.get("dashed")]
+    assert [curve["name"] for curve in dashed] == ["", ""]
+    assert len({curve["colour"] for curve in dashed}) == 2
+
+
+def test_at_most_four_runs_are_drawn_and_those_that_are_gone_are_left_out():
+    runs = [make_run("stopped", seed=seed) for seed in range(6)]
+    app = open_page(runs[0], beside=[Run(Path("runs/gone")), *runs])
+    assert len(charts_of(app)["charts"][0]["views"][0]["curves"]) == live_charts.MOST_RUNS
+    assert app.query_params["beside"].split(",") == [run.name for run in runs[1:4]]
+    app.button(key="overlay_end").click().run()
+    assert names(charts_of(app)["charts"][0]["views"][0]) == ["training", "validation"]
+
+
+def test_minutes_beside_epochs_are_drawn_along_seconds():
+    first, second = make_run("stopped"), make_run("stopped", epochs=2)
+    assert charts_of(open_page(second))["x"]["title"] == "epochs"
+    assert charts_of(open_page(first, beside=[second]))["x"]["title"] == "seconds of training"
+
+
+def test_a_long_run_is_drawn_along_minutes_with_few_points_and_keeps_every_event():
+    run = make_run("stopped", minutes=60)
+    for step in range(300, 6300):
+        run.append_event(event(step, loss=None if step == 400 else float("nan") if step == 500 else 0.02))
+    told = charts_of(open_page(run))
+    assert told["x"] == {"end": 3000, "title": "minutes of training", "unit": 60}
+    drawn = told["charts"][0]["views"][0]["curves"][0]
+    assert 300 < len(drawn["x"]) <= live_curves.MOST_POINTS
+    assert len(drawn["x"]) == len(drawn["y"]) == len(drawn["raw"])
+    assert len(run.events()) > 6000
+
+
+def test_two_tabs_are_told_the_same_text_which_is_made_once(monkeypatch):
+    run = make_run("running")
+    first = live_charts.tell(run)
+    with monkeypatch.context() as once:
+        once.setattr(live_charts, "charts", lambda *_: pytest.fail("made again"))
+        assert live_charts.tell(run) == first
+    run.append_event(event(250))
+    assert live_charts.tell(run) != first
+
+
+def test_the_page_is_told_at_least_twice_a_second():
+    assert live_view.LIVE_SECONDS < 0.5
+
+
+def test_no_other_run_is_laid_over_none():
+    assert run_overlay.chosen(None) == ()
+
+
+# --- previews
+
+
+def test_pictures_are_sent_when_the_browser_asks_and_only_then():
+    run = make_run("stopped")
+    told, rest = previews_of(open_page(run))
+    assert (told["run"], told["photos"], told["steps"], told["frames"]) == (run.name, 2, [0, 240], [])
+    assert not rest
+    wanted = {"run": run.name, "frames": ["0-original", "1-000240"]}
+    told, rest = previews_of(open_page(run, wanted=wanted))
+    sent = [(run.previews / f"{name}.webp").read_bytes() for name in wanted["frames"]]
+    assert rest == b"".join(sent)
+    assert [frame["picture"] for frame in told["frames"]] == [len(picture) for picture in sent]
+    assert told["frames"][0]["ssim"] is None
+    assert told["frames"][1]["ssim"] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("name", ["../../config", "0-original/../../model", "0-999999", "x", "0-000240.webp", ""])
+def test_only_pictures_of_the_run_are_sent(name):
+    run = make_run("stopped")
+    told, rest = previews_of(open_page(run, wanted={"run": run.name, "frames": [name]}))
+    assert told["frames"] == [] and not rest
+
+
+@pytest.mark.parametrize("wanted", ["nonsense", {"run": "another", "frames": ["0-original"]}, {"frames": None}, [1]])
+def test_nonsense_from_the_browser_is_answered_with_nothing(wanted):
+    told, _ = previews_of(open_page(make_run("stopped"), wanted=wanted))
+    assert told["frames"] == []
+
+
+def test_before_any_run_a_sample_shows_what_is_to_come():
+    wanted = {"run": "", "frames": ["0-original", "0-compressed", "0-000000"]}
+    told, rest = previews_of(open_page(wanted=wanted))
+    assert [frame["name"] for frame in told["frames"]] == ["0-original", "0-compressed"]
+    assert told["frames"][1]["ssim"] < 0.9
+    assert rest.count(b"WEBP") == 2
+    assert told["steps"] == [] and told["awaited"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 199, 200, 201, 5000])
+def test_the_slider_has_few_steps_with_both_ends(count):
+    steps = list(range(0, 10 * count, 10))
+    kept = live_previews.every_so_often(steps)
+    assert len(kept) <= 200
+    assert kept[:1] == steps[:1] and kept[-1:] == steps[-1:]
+    assert len(set(kept)) == len(kept)
+
+
+# --- events
+
+
+def test_only_new_events_are_read_and_half_a_line_waits():
+    run = make_run("running")
+    log = live_events.EventLog(run.events_file, "seconds")
+    count = len(run.events())
+    assert len(log.story().curves["learning_rate"]) == count
+    assert log.story() is log.story()  # nothing new, nothing done
+    with run.events_file.open("a") as file:
+        file.write(json.dumps(event(250))[:20])
+    assert log.story().latest["step"] == 240
+    with run.events_file.open("a") as file:
+        file.write(json.dumps(event(250))[20:] + "\nnot json\n")
+    assert log.story().latest["step"] == 250
+
+
+def test_steps_told_again_after_a_crash_count_once():
+    run = make_run("running")
+    log = live_events.EventLog(run.events_file, "seconds")
+    assert log.story().latest["step"] == 240
+    run.append_event(event(205, loss=0.5))
+    story = log.story()
+    assert story.latest["loss"] == 0.5
+    assert [x for x, _ in story.curves["loss"]] == sorted(x for x, _ in story.curves["loss"])
+    assert story.best["step"] == 0
+
+
+def test_a_run_deleted_under_a_watcher_tells_nothing():
+    run = make_run("running")
+    log = live_events.EventLog(run.events_file, "seconds")
+    assert log.story().latest
+    run.events_file.unlink()
+    assert log.story().latest is None
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=60), st.integers(1, 7))
+def test_a_story_read_in_pieces_is_the_story_read_at_once(steps, piece):
+    events = [report(step, 0.9) if step % 5 == 0 else event(step, loss=step / 40) for step in steps]
+    file = Path("events.jsonl")
+    file.write_bytes(b"")
+    growing = live_events.EventLog(file, "seconds")
+    for start in range(0, len(events), piece):
+        with file.open("a") as out:
+            out.writelines(json.dumps(each) + "\n" for each in events[start : start + piece])
+        growing.story()
+    whole = live_events.EventLog(file, "seconds").story()
+    for field in ("latest", "best", "reports", "speed", "curves"):
+        assert getattr(growing.story(), field) == getattr(whole, field)
+
+
+# --- curves, plainly
+
+
+@given(st.integers(0, 5000), st.integers(3, 600))
+def test_thinning_keeps_the_ends_the_order_and_the_bound(count, most):
+    points = [(float(x), float(x % 7)) for x in range(count)]
+    drawn = live_curves.thin(points, most)
+    assert len(drawn) <= most
+    assert drawn[:1] == points[:1] and drawn[-1:] == points[-1:]
+    assert drawn == sorted(drawn, key=lambda point: point[0])
+    if count <= most:
+        assert drawn == points
+    assert all(0 <= y <= 6 for _, y in drawn)
+
+
+def test_a_thinned_curve_that_grows_keeps_what_it_drew():
+    points = [(float(x), float(np.sin(x))) for x in range(1400)]
+    before, after = live_curves.thin(points[:1200], 500), live_curves.thin(points, 500)
+    assert after[: len(before) - 2] == before[:-2]
+
+
+def test_thinning_means_every_bucket():
+    points = [(float(x), 1.0 if x == 500 else 0.0) for x in range(1000)]
+    drawn = live_curves.thin(points, 100)
+    assert max(y for _, y in drawn) == pytest.approx(1 / 16)  # a bucket of 16 holds the peak
+
+
+@given(st.lists(st.floats(1e-6, 1e3), min_size=1, max_size=20))
+def test_axes_hold_their_values_on_round_ends(values):
+    for low, high in (live_curves.bounds(values), live_curves.log_bounds(values)):
+        assert low <= min(values) * (1 + 1e-6) and high >= max(values) * (1 - 1e-6)
+        assert low < high
+    low, _ = live_curves.log_bounds(values)
+    assert f"{low:.1e}"[:3] in ("1.0", "1.5", "2.0", "3.0", "4.0", "5.0", "7.0")
+
+
+def test_axes_without_values_are_axes_all_the_same():
+    for low, high in (live_curves.bounds([]), live_curves.log_bounds([0.0])):
+        assert low < high
+
+
+@pytest.mark.parametrize(
+    ("latest", "budget", "reach"), [(0.3, 180, 10), (11, 180, 20), (51, 180, 100), (101, 180, 180), (3, 5, 5)]
+)
+def test_the_time_axis_grows_in_steps_to_the_budget(latest, budget, reach):
+    assert live_curves.span(latest, budget) == reach
+
+
+def test_smoothing_knows_nothing_of_what_comes_after():
+    smoother = live_curves.Smoother()
+    assert [smoother.add(value) for value in (3.0, 3.0)] == pytest.approx([3.0, 3.0])
+    assert 3.0 < smoother.add(4.0) < 4.0
