@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from restorer import images, jpeg, metrics
+from restorer.models import MODELS
 from restorer.prediction import Prediction
 from tests.helpers import exif, saved
 
@@ -14,9 +15,9 @@ PHOTOGRAPHS = ("animal_cat.webp", "landscape_picos.webp")
 KINDS = (*jpeg.SUBSAMPLINGS, "gray", "turned")
 
 
-@pytest.fixture(scope="module")
-def fast():
-    return Prediction.from_source("fast")
+@pytest.fixture(scope="module", params=[entry.name for entry in MODELS.values() if entry.ships])
+def shipped(request):
+    return Prediction.from_source(request.param)
 
 
 @pytest.fixture(scope="module", params=PHOTOGRAPHS)
@@ -40,8 +41,12 @@ def compressed(original: np.ndarray, kind: str, quality: int) -> tuple[np.ndarra
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("quality", "gain"), [(10, 0.3), (40, 0.3), (90, 0.0)])
-def test_fast_comes_nearer_to_the_original_than_the_jpeg(fast, original, kind, quality, gain):
+def test_it_comes_nearer_to_the_original_than_the_jpeg(shipped, original, kind, quality, gain):
     true, photo = compressed(original, kind, quality)
-    restored = fast.restore(photo).pixels
+    restored = shipped.restore(photo).pixels
     assert restored.shape == true.shape
     assert metrics.psnr(true, restored) >= metrics.psnr(true, photo.pixels) + gain
+
+
+def test_both_networks_ship():
+    assert {entry.name for entry in MODELS.values() if entry.ships} == {"fast", "best"}

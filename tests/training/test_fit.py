@@ -155,6 +155,11 @@ class TestObeying:
         )
         assert first == pytest.approx(second, rel=1e-4)
 
+    def test_gradients_are_cut_at_the_norm_that_the_settings_name(self, made):
+        free, cut = (fit.Trainer(run, run.config(), silent) for run in (made("free"), made("cut", clip=1e-6)))
+        assert free.model.optimizer.global_clipnorm is None
+        assert cut.model.optimizer.global_clipnorm == 1e-6
+
     def test_averaged_weights_are_what_is_measured_and_kept(self, made):
         run = made(epochs=2, average=0.5, schedule="constant", learning_rate=0.01, report_seconds=0.5)
         seen = []
