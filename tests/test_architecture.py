@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 LIBRARY = sorted((ROOT / "restorer").rglob("*.py"))
 ARCHITECTURES = [path for path in LIBRARY if path.parent.name == "models" and path.name != "__init__.py"]
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
-PAGES_MAY_USE = {"streamlit", "altair", "plotly", "pandas", "numpy", "PIL", "restorer", "pages"}
+PAGES_MAY_USE = {"streamlit", "plotly", "pandas", "numpy", "PIL", "restorer", "pages"}
 
 
 def imports(path: Path) -> set[str]:

@@ -13,17 +13,17 @@ function svg(name, attributes, parent) {
   return made
 }
 
-// What a person chose to see, kept from visit to visit
-let kept
+// What a person chose to see, remembered from visit to visit
+let choices
 function chosen(change) {
   try {
-    kept ??= JSON.parse(localStorage.getItem(CHOICES) || "{}")
-    if (change) localStorage.setItem(CHOICES, JSON.stringify({ ...kept, ...change }))
+    choices ??= JSON.parse(localStorage.getItem(CHOICES) || "{}")
+    if (change) localStorage.setItem(CHOICES, JSON.stringify({ ...choices, ...change }))
   } catch {
     // a browser that keeps nothing
   }
-  kept = { ...kept, ...change }
-  return kept
+  choices = { ...choices, ...change }
+  return choices
 }
 
 class Chart {
@@ -52,11 +52,10 @@ class Chart {
     this.zoom = null
     new Pointer(this)
     this.width = 0
-    this.watcher = new ResizeObserver(([entry]) => {
+    new ResizeObserver(([entry]) => {
       this.width = entry.contentRect.width // asked for while drawing, it would lay out the whole page
       this.draw()
-    })
-    this.watcher.observe(this.plot)
+    }).observe(this.plot)
   }
 
   get drawn() {
@@ -72,10 +71,10 @@ class Chart {
 
   // Which view is shown, and whether its axis is logarithmic
   choose() {
-    const kept = chosen()
+    const remembered = chosen()
     const { views } = this.told
-    this.view = views.find((view) => view.name === kept[`view-${this.number}`]) || views[0]
-    this.log = Boolean(this.view.log) && kept.log !== false
+    this.view = views.find((view) => view.name === remembered[`view-${this.number}`]) || views[0]
+    this.log = Boolean(this.view.log) && remembered.log !== false
     const names = views.length > 1 ? views.map((view) => view.name) : this.view.log ? ["Log scale"] : []
     if (this.choices.childElementCount !== names.length) {
       this.choices.replaceChildren()
@@ -225,20 +224,23 @@ class Chart {
   }
 }
 
-const drawings = new WeakMap() // charts of each place on a page
+class Charts {
+  constructor(place) {
+    this.place = place
+    place.className = "charts"
+    this.charts = []
+  }
+
+  tell({ charts, run, x }, palette) {
+    while (this.charts.length < charts.length) this.charts.push(new Chart(this.place, this.charts.length))
+    if (run !== this.run) for (const chart of this.charts) chart.zoom = null
+    this.run = run
+    charts.forEach((told, i) => this.charts[i].tell(told, x, palette))
+  }
+}
 
 export default function ({ data, parentElement }) {
-  const place = parentElement.querySelector(".charts")
-  const told = JSON.parse(new TextDecoder().decode(data))
+  const place = parentElement.querySelector(".drawing")
   const palette = getComputedStyle(place).getPropertyValue("--st-chart-categorical-colors").split(",")
-  if (!drawings.has(place)) drawings.set(place, { charts: told.charts.map((_, i) => new Chart(place, i)), run: "" })
-  const drawing = drawings.get(place)
-  if (drawing.run !== told.run) for (const chart of drawing.charts) chart.zoom = null
-  drawing.run = told.run
-  told.charts.forEach((chart, i) => drawing.charts[i].tell(chart, told.x, palette))
-  return () => {
-    for (const chart of drawing.charts) chart.watcher.disconnect()
-    drawings.delete(place)
-    place.replaceChildren()
-  }
+  kept("charts", place, (own) => new Charts(own)).tell(JSON.parse(new TextDecoder().decode(data)), palette)
 }

@@ -9,7 +9,7 @@ from pages.components.live_scripts import joined
 
 _view = st.components.v2.component(
     "restorer_curves",
-    html='<div class="charts"></div>',
+    html='<div class="drawing"></div>',
     css=joined("live_panel.css", "live_chart_view.css"),
     js=joined("live_dom.js", "live_axis.js", "live_chart_pointer.js", "live_chart_view.js"),
 )

@@ -6,6 +6,7 @@ const NARROW = 170 // pixels a picture, under which two stand side by side inste
 const TIMES = 4 // how much differences are amplified
 const FILM_FRAMES = 48
 const FILM_MILLISECONDS = 6000
+const MOST_WAITS = 200 // looks at whether a frame has come, until the film is given up
 const LABELS = ["original", "compressed", "regenerated"]
 
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
@@ -13,6 +14,7 @@ const wait = (milliseconds) => new Promise((done) => setTimeout(done, millisecon
 class Previews {
   constructor(place) {
     this.place = place
+    place.className = "previews"
     this.film = new Film((wanted) => place.isConnected && this.ask("want", wanted))
     Object.assign(this, { photo: 0, zoom: 1, different: false, held: null, playing: false, turn: 0 })
     this.middle = { x: 0.5, y: 0.5 } // of what is seen, as a share of the photo
@@ -36,11 +38,10 @@ class Previews {
     this.figures = LABELS.map((label) => this.pane(label))
     this.says = element("p", "says", place)
     this.width = 0
-    this.watcher = new ResizeObserver(([entry]) => {
+    new ResizeObserver(([entry]) => {
       this.width = entry.contentRect.width
       this.show()
-    })
-    this.watcher.observe(this.panes)
+    }).observe(this.panes)
   }
 
   pane(label) {
@@ -185,31 +186,29 @@ class Previews {
     const film = steps.filter((_, i) => i % stride === 0 || i === steps.length - 1)
     const pause = Math.max(60, Math.min(400, FILM_MILLISECONDS / film.length))
     this.set({ playing: true })
-    for (let at = 0; at < film.length; at++) {
-      const ahead = film.slice(at, at + 8).map((step) => this.frameOf(step))
-      while (this.playing && !this.film.need(ahead) && !this.film.frames.has(ahead[0])) await wait(50)
+    for (const [at, step] of film.entries()) {
+      const ahead = film.slice(at, at + 8).map((later) => this.frameOf(later))
+      for (let waits = 0; this.playing && !this.ready(ahead); waits++) {
+        if (waits === MOST_WAITS) this.set({ playing: false })
+        await wait(50)
+      }
       if (!this.playing || this.told.run !== run) return
-      this.set({ held: film[at] })
+      this.set({ held: step })
       await wait(pause)
     }
     if (this.playing) this.set({ held: null, playing: false })
   }
+
+  // Whether the first of some frames is there; the others are asked for meanwhile
+  ready(frames) {
+    if (this.place.isConnected) this.film.need(frames)
+    return this.place.isConnected && this.film.frames.has(frames[0])
+  }
 }
 
-const previews = new WeakMap() // of each place on a page
-
 export default function ({ data, parentElement, setTriggerValue }) {
-  const place = parentElement.querySelector(".previews")
-  if (!previews.has(place)) previews.set(place, new Previews(place))
-  const shown = previews.get(place)
+  const shown = kept("previews", parentElement.querySelector(".drawing"), (own) => new Previews(own))
   const length = new DataView(data.buffer, data.byteOffset, 4).getUint32(0, true)
   const told = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)))
   shown.tell(told, data.subarray(4 + length), setTriggerValue)
-  return () => {
-    shown.playing = false
-    clearTimeout(shown.again)
-    shown.watcher.disconnect()
-    previews.delete(place)
-    place.replaceChildren()
-  }
 }

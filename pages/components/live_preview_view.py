@@ -15,7 +15,7 @@ from pages.components.live_scripts import joined
 
 _view = st.components.v2.component(
     "restorer_previews",
-    html='<div class="previews"></div>',
+    html='<div class="drawing"></div>',
     css=joined("live_panel.css", "live_preview_view.css"),
     js=joined("live_dom.js", "live_film.js", "live_preview_view.js"),
 )

@@ -38,7 +38,8 @@ def _learning_rate(run: Run) -> None:
 
 def _keep_on(run: Run) -> None:
     key = f"keep_{run.name}"
-    st.session_state[key] = run.keeps_on
+    if st.session_state.get(key) != run.keeps_on:
+        st.session_state[key] = run.keeps_on
     st.toggle(
         "Go on when nobody watches",
         key=key,

@@ -23,7 +23,8 @@ export default function ({ data, setStateValue }) {
   } catch {
     // as above
   }
-  if (data.known !== name) setStateValue("name", name)
+  // a moment later, because of two messages in the page's first batch Streamlit would act on one alone
+  if (data.known !== name) setTimeout(() => setStateValue("name", name), 60)
 }
 """,
 )

@@ -76,6 +76,23 @@ def test_the_curves_move_in_place_and_keep_their_zoom(app_url: str, page: Page, 
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+def test_a_run_of_the_whole_page_leaves_the_drawing_as_it_is(app_url: str, page: Page, replay: Replay) -> None:
+    watch(page, app_url, replay.run.name)
+    page.evaluate(NOTE)
+    zoom(page)
+    zoomed = ticks(page)
+    for _ in range(4):
+        page.get_by_text("Runs made here").click()  # opens or closes a panel, which runs the page
+        page.wait_for_timeout(700)
+    assert page.evaluate(SAME)
+    assert ticks(page) == zoomed
+    page.get_by_role("link", name="Compare", exact=False).first.click()
+    expect(page.locator(".charts")).to_have_count(0)
+    page.get_by_role("link", name="Train", exact=False).first.click()
+    expect(page.locator(".charts svg").first).to_have_attribute("data-points", re.compile(r"[1-9]"))
+    assert ticks(page) == zoomed
+
+
 def test_the_film_runs_from_the_first_step_to_the_newest(app_url: str, page: Page, replay: Replay) -> None:
     watch(page, app_url, replay.run.name)
     regenerated = page.locator(".previews canvas").nth(2)
