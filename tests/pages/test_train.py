@@ -24,7 +24,6 @@ def runs_folder(tmp_path, monkeypatch):
     """Runs are made in a temporary folder, and no worker is ever started."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", Path("runs"))
-    monkeypatch.setattr(restorer, "warm_up", lambda: None)
     return tmp_path / "runs"
 
 
