@@ -7,7 +7,7 @@ import streamlit as st
 import restorer
 from pages.components import run_figures, run_notices, run_options, run_overlay, run_owner, wording
 from pages.components.live_view import LIVE_SECONDS
-from restorer import RestorerError, Run, TrainingConfig, create_run, list_runs
+from restorer import Run, TrainingConfig, create_run, list_runs
 
 _RUN = "run"  # both the address's parameter and the session's key
 _SEQUEL = "_run_sequel"  # names of the runs that were started together, in their order
@@ -21,7 +21,7 @@ def opened() -> Run | None:
     if not name:
         return None
     run = next((run for run in list_runs() if run.name == name), None)
-    if run is None or not _is_readable(run):
+    if run is None or not run_overlay.is_readable(run):
         st.warning(f"There is no run called {wording.plain(name)} here.")
         forget()
         return None
@@ -151,11 +151,3 @@ def _sequel(run: Run) -> Run:
         return run
     run_overlay.choose([other for other in list_runs() if other.name in names and other.name != following.name])
     return following
-
-
-def _is_readable(run: Run) -> bool:
-    try:
-        run.config()
-    except RestorerError:
-        return False
-    return True

@@ -16,7 +16,7 @@ def chosen(run: Run | None) -> tuple[Run, ...]:
     if names == [""] or run is None:
         return ()
     found = {other.name: other for other in list_runs() if other.name in names and other.name != run.name}
-    others = [found[name] for name in names if name in found and _is_readable(found[name])]
+    others = [found[name] for name in names if name in found and is_readable(found[name])]
     others = others[: MOST_RUNS - 1]
     choose(others)
     return tuple(others)
@@ -41,7 +41,8 @@ def offer_end(others: Sequence[Run]) -> None:
         st.button("Only the opened run", key="overlay_end", icon=":material/layers_clear:", on_click=choose, args=((),))
 
 
-def _is_readable(run: Run) -> bool:
+def is_readable(run: Run) -> bool:
+    """Whether a folder that looks like a run has settings that can be read."""
     try:
         run.config()
     except RestorerError:

@@ -18,13 +18,7 @@ from tests.runs import make_run
 PROJECT = Path(__file__).parents[2]
 PAGE = "pages/2_train.py"
 
-
-@pytest.fixture(autouse=True)
-def runs_folder(tmp_path, monkeypatch):
-    """Runs are made in a temporary folder, and no worker is ever started."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", Path("runs"))
-    return tmp_path / "runs"
+pytestmark = pytest.mark.usefixtures("runs_folder")
 
 
 @pytest.fixture

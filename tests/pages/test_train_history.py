@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import restorer
 from pages.components import run_keep
 from restorer import list_runs
 from tests.runs import make_run
@@ -22,13 +21,7 @@ ticked = [run for run in runs if run.name in st.session_state["ticked"]]
 run_actions.show(ticked, next((run for run in runs if run.name == st.query_params.get("run")), None))
 """
 
-
-@pytest.fixture(autouse=True)
-def runs_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", Path("runs"))
-    monkeypatch.setattr(restorer, "warm_up", lambda: None)
-    return tmp_path / "runs"
+pytestmark = pytest.mark.usefixtures("runs_folder")
 
 
 def open_page(run=None, *, history=True):

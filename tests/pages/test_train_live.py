@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-import restorer
 from pages.components import live_charts, live_curves, live_events, live_previews, live_view, run_overlay
 from restorer import Run
 from tests.runs import event, make_run, report
@@ -19,13 +18,7 @@ from tests.runs import event, make_run, report
 PROJECT = Path(__file__).parents[2]
 PAGE = "pages/2_train.py"
 
-
-@pytest.fixture(autouse=True)
-def runs_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", Path("runs"))
-    monkeypatch.setattr(restorer, "warm_up", lambda: None)
-    return tmp_path / "runs"
+pytestmark = pytest.mark.usefixtures("runs_folder")
 
 
 def open_page(run=None, *, beside=(), wanted=None):
