@@ -1,14 +1,14 @@
 // The frames of the film that a training makes of its held-out photographs, each asked for once.
 
-const PATIENCE = 2000 // milliseconds after which a frame that did not come is asked for again
-const AT_ONCE = 4
+const PATIENCE = 2000 // milliseconds after which what did not come is asked for again
+const AT_ONCE = 8
 const MOST_FRAMES = 500
 
 class Film {
   constructor(ask) {
     this.ask = ask
     this.frames = new Map() // name → { blob, ssim }
-    this.asked = new Map() // name → when
+    this.asked = { names: [], at: 0 }
     this.run = ""
   }
 
@@ -16,7 +16,7 @@ class Film {
   take(told, bytes) {
     if (told.run !== this.run) {
       this.frames.clear()
-      this.asked.clear()
+      this.asked = { names: [], at: 0 }
       this.run = told.run
     }
     let at = 0
@@ -24,20 +24,22 @@ class Film {
       const blob = new Blob([bytes.slice(at, at + picture)])
       at += picture
       if (!this.frames.has(name)) this.frames.set(name, { blob, ssim })
-      this.asked.delete(name)
     }
     while (this.frames.size > MOST_FRAMES) this.frames.delete(this.frames.keys().next().value)
     return told.frames.length > 0
   }
 
-  // Ask for what is missing of some frames, the first ones first
+  // Ask for what is missing of some frames, the first ones first; whether nothing is. Never before the last answer is
+  // there: of two questions that reach the server together, it hears only the second.
   need(names) {
-    const now = Date.now()
     const missing = names.filter((name) => name && !this.frames.has(name))
-    const late = missing.filter((name) => !(now - this.asked.get(name) < PATIENCE)).slice(0, AT_ONCE)
-    for (const name of late) this.asked.set(name, now)
-    // a moment later, or it could share a message with another part of the page, which only one of them survives
-    if (late.length) setTimeout(() => this.ask({ run: this.run, frames: late }), 30)
+    const now = Date.now()
+    const awaits = now - this.asked.at < PATIENCE && this.asked.names.some((name) => !this.frames.has(name))
+    if (missing.length && !awaits) {
+      this.asked = { names: missing.slice(0, AT_ONCE), at: now }
+      // a moment later, or it could share a message with another part of the page, which only one of them survives
+      setTimeout(() => this.ask({ run: this.run, frames: this.asked.names }), 30)
+    }
     return missing.length === 0
   }
 

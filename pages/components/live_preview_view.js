@@ -6,7 +6,7 @@ const NARROW = 170 // pixels a picture, under which two stand side by side inste
 const TIMES = 4 // how much differences are amplified
 const FILM_FRAMES = 48
 const FILM_MILLISECONDS = 6000
-const MOST_WAITS = 200 // looks at whether a frame has come, until the film is given up
+const MOST_WAITS = 600 // looks at whether a frame has come, until the film is given up
 const LABELS = ["original", "compressed", "regenerated"]
 
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds))
@@ -16,7 +16,7 @@ class Previews {
     this.place = place
     place.className = "previews"
     this.film = new Film((wanted) => place.isConnected && this.ask("want", wanted))
-    Object.assign(this, { photo: 0, zoom: 1, different: false, held: null, playing: false, turn: 0 })
+    Object.assign(this, { photo: 0, zoom: 1, different: false, held: null, playing: false })
     this.middle = { x: 0.5, y: 0.5 } // of what is seen, as a share of the photo
     const header = element("header", "", place)
     element("h4", "", header, "Photos it never trains on")
@@ -112,28 +112,48 @@ class Previews {
     return Math.min(three < NARROW ? two : three, SIDE * this.zoom)
   }
 
-  async show() {
+  show() {
     if (!this.told) return
     const step = this.told.steps[this.index]
-    const names = [`${this.photo}-original`, `${this.photo}-compressed`, this.frameOf(step)]
     clearTimeout(this.again)
-    if (!this.film.need(names)) this.again = setTimeout(() => this.show(), PATIENCE)
+    if (!this.film.need(this.names(step))) this.again = setTimeout(() => this.show(), PATIENCE)
     this.slider.max = Math.max(1, this.told.steps.length - 1)
     this.slider.value = Math.max(0, this.index)
     this.slider.style.setProperty("--done", `${(100 * this.slider.value) / this.slider.max}%`)
     this.label.textContent = step === undefined ? "" : `step ${step.toLocaleString("en")}`
     this.slider.setAttribute("aria-valuetext", this.label.textContent)
+    this.stale = true
+    this.painting ??= this.paint()
+  }
+
+  names(step) {
+    return [`${this.photo}-original`, `${this.photo}-compressed`, this.frameOf(step)]
+  }
+
+  // Bring the panes up to date. What changes while pictures are decoded is painted after them, never instead of them:
+  // on a slow machine nothing would be seen at all.
+  async paint() {
+    try {
+      while (this.stale) {
+        this.stale = false
+        await this.paintOnce()
+      }
+    } finally {
+      this.painting = null
+    }
+  }
+
+  async paintOnce() {
+    const step = this.told.steps[this.index]
+    const names = this.names(step)
     const side = this.side()
     const view = [...names, this.zoom, this.different, side, this.middle.x, this.middle.y, this.told.awaited].join()
     if (view === this.drawn || side < 1) return
-    const turn = ++this.turn
     const pictures = await Promise.all(names.map((name) => this.film.bitmap(name)))
-    if (turn === this.turn) {
-      const changed = this.shownPhoto !== names[0]
-      this.figures.forEach((figure, i) => this.drawPane(figure, i, pictures, names, { side, changed, step }))
-      if (pictures.every((picture, i) => picture || !names[i])) this.drawn = view
-      if (pictures[0]) this.shownPhoto = names[0]
-    }
+    const changed = this.shownPhoto !== names[0]
+    this.figures.forEach((figure, i) => this.drawPane(figure, i, pictures, names, { side, changed, step }))
+    if (pictures.every((picture, i) => picture || !names[i])) this.drawn = view
+    if (pictures[0]) this.shownPhoto = names[0]
     for (const picture of pictures) picture?.close()
   }
 
@@ -194,7 +214,7 @@ class Previews {
       }
       if (!this.playing || this.told.run !== run) return
       this.set({ held: step })
-      await wait(pause)
+      await Promise.all([this.painting, wait(pause)])
     }
     if (this.playing) this.set({ held: null, playing: false })
   }

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).parents[2]
 START_SECONDS = 60
+PATIENCE = 30_000  # milliseconds; a machine may be busy, and how fast it is is no matter for a test
 CHROMIUM = os.environ.get("RESTORER_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -32,6 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one app and one browser, beside the other tests
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +66,7 @@ def browser() -> Iterator[Browser]:
     """Headless Chromium, or another of its family, as `bootstrap.py` found it."""
     if not CHROMIUM and not os.environ.get("CI"):
         pytest.skip("no Chromium, Chrome or Edge was found")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -75,7 +78,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A fresh browser window of 1440 × 1000 pixels."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
 
