@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,23 +42,43 @@ def runs_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("app") / "runs"
 
 
+class App:
+    """The app, served by a process of its own that can be stopped and started again under the same address."""
+
+    def __init__(self, folder: Path, runs_folder: Path) -> None:
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self.environment = {**os.environ, "RESTORER_RUNS": str(runs_folder)}
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+        command += ["--server.address", "127.0.0.1", "--server.port", str(self.port)]
+        command += ["--server.fileWatcherType", "none"]
+        with self.log.open("ab") as log:
+            self.server = subprocess.Popen(command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log)
+        _wait_until_healthy(self.url, self.server, self.log)
+
+    def stop(self) -> None:
+        self.server.terminate()
+        self.server.wait(timeout=20)
+
+
 @pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory, runs_folder: Path) -> Iterator[str]:
-    """The app, served by a process of its own."""
-    port = _free_port()
-    folder = tmp_path_factory.mktemp("server")
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
-    environment = {**os.environ, "RESTORER_RUNS": str(runs_folder)}
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=log)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(url, server, folder / "server.log")
-            yield url
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+def app(tmp_path_factory: pytest.TempPathFactory, runs_folder: Path) -> Iterator[App]:
+    """The app that is running."""
+    app = App(tmp_path_factory.mktemp("server"), runs_folder)
+    try:
+        app.start()
+        yield app
+    finally:
+        app.stop()
+
+
+@pytest.fixture(scope="session")
+def app_url(app: App) -> str:
+    """Its address."""
+    return app.url
 
 
 @pytest.fixture(scope="session")
@@ -74,13 +94,25 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh browser window of 1440 × 1000 pixels."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    yield page
-    context.close()
+def people(browser: Browser) -> Iterator[Callable[[], Page]]:
+    """Call it for a fresh browser window of 1440 × 1000 pixels, each another person's."""
+    contexts = []
+
+    def person() -> Page:
+        contexts.append(browser.new_context(viewport={"width": 1440, "height": 1000}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
+        return page
+
+    yield person
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(people: Callable[[], Page]) -> Page:
+    """One person's browser window."""
+    return people()
 
 
 def _free_port() -> int:

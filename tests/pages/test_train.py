@@ -185,6 +185,18 @@ def test_a_good_folder_is_trained_on(started, photographs):
     assert started[0].config().data == str(photographs)
 
 
+def test_the_reports_855_are_shown_as_769_8_and_78(started, tmp_path):
+    folder = tmp_path / "high_res"
+    folder.mkdir()
+    photograph = images.encode(picture(256, 256), ".jpg")
+    for number in range(855):
+        (folder / f"{number:03}.jpg").write_bytes(photograph)
+    app = open_page()
+    app.segmented_control(key="train_photos").set_value("A folder").run()
+    app.text_input(key="train_folder").set_value(str(tmp_path)).run()
+    assert "855 photographs: 769 train, 8 validate, 78 test." in all_text(app)
+
+
 # --- what is seen of a run
 
 
