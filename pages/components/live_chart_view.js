@@ -1,10 +1,12 @@
-// The charts of a run, told anew a few times a second. A chart is built once and then only changed.
+// The charts of a run, told anew every second or so. A chart is built once and then only changed.
 
 const HEIGHT = 300
 const [LEFT, RIGHT, TOP, BOTTOM] = [66, 16, 12, 46]
 const MOST_DOTS = 40
 const DRAG = 6 // pixels from which a drag is meant
 const CHOICES = "restorer-charts"
+const STEPS = 3 // in which what is new appears, from one message to the next
+const LONGEST = 1800 // milliseconds from one message to the next, beyond which nothing new is expected
 const SVG = "http://www.w3.org/2000/svg"
 
 function svg(name, attributes, parent) {
@@ -50,6 +52,7 @@ class Chart {
     this.whole.onclick = () => this.look(null)
     this.says = element("p", "says", this.root)
     this.zoom = null
+    this.until = Infinity
     new Pointer(this)
     this.width = 0
     new ResizeObserver(([entry]) => {
@@ -63,10 +66,23 @@ class Chart {
   }
 
   tell(told, x, palette) {
-    Object.assign(this, { told, x, palette })
-    this.title.textContent = told.title
+    Object.assign(this, { told, x, palette, drawing: "" })
+    say(this.title, told.title)
     this.choose()
+  }
+
+  // Draw the curves as far as a place along the chart
+  reveal(until) {
+    this.until = until
     this.draw()
+  }
+
+  // A curve's points as far as it is revealed
+  seen(curve) {
+    const count = curve.dashed ? -1 : curve.x.findIndex((x) => x > this.until)
+    if (count < 0) return curve
+    const cut = (values) => values?.slice(0, count)
+    return { ...curve, x: cut(curve.x), y: cut(curve.y), raw: cut(curve.raw) }
   }
 
   // Which view is shown, and whether its axis is logarithmic
@@ -106,9 +122,10 @@ class Chart {
     const { width, view } = this
     if (!this.told || !width) return
     const { x, y } = this.ends()
-    const drawing = JSON.stringify([view, x, y, width, this.log, this.palette, this.x, this.told.message])
+    const drawing = JSON.stringify([view.name, x, y, width, this.log, this.until])
     if (drawing === this.drawing) return
     this.drawing = drawing
+    this.curves = view.curves.map((curve) => this.seen(curve))
     this.size = { width: width - LEFT - RIGHT, height: HEIGHT - TOP - BOTTOM }
     this.left = (value) => LEFT + ((value - x[0]) / (x[1] - x[0])) * this.size.width
     const up = (value) => TOP + ((y[1] - value) / (y[1] - y[0])) * this.size.height
@@ -117,7 +134,7 @@ class Chart {
     this.drawLines()
     this.drawLegend()
     this.whole.hidden = !this.zoom
-    this.says.textContent = view.says
+    say(this.says, view.says)
     if (this.pointed !== undefined) this.read(this.pointed)
   }
 
@@ -150,7 +167,7 @@ class Chart {
 
   drawLines() {
     const paths = []
-    for (const curve of this.view.curves) {
+    for (const curve of this.curves) {
       const stroke = this.palette[curve.colour]
       if (curve.raw) paths.push({ d: this.path(curve.x, curve.raw), stroke, "stroke-width": 1.5, opacity: 0.35 })
       const dashes = curve.dashed ? "9 8" : "none"
@@ -161,18 +178,18 @@ class Chart {
     while (this.lines.childElementCount > paths.length) this.lines.lastChild.remove()
     const plain = { "stroke-dasharray": "none", opacity: 1 }
     paths.forEach((path, i) => {
-      for (const [key, value] of Object.entries({ ...plain, ...path })) this.lines.children[i].setAttribute(key, value)
+      mark(this.lines.children[i], { ...plain, ...path })
     })
-    const points = Math.max(0, ...this.view.curves.map((curve) => curve.x.length))
+    const points = Math.max(0, ...this.curves.map((curve) => curve.x.length))
     this.svg.dataset.points = points
-    this.svg.dataset.latest = Math.max(0, ...this.view.curves.filter((c) => !c.dashed).map((c) => c.x.at(-1) || 0))
-    this.message.textContent = points ? "" : this.told.message
+    this.svg.dataset.latest = Math.max(0, ...this.curves.filter((c) => !c.dashed).map((c) => c.x.at(-1) || 0))
+    say(this.message, points ? "" : this.told.message)
     this.message.classList.toggle("low", !this.told.falls)
     this.plot.classList.toggle("empty", !points)
     const { width, height } = this.size
     const bow = this.told.falls ? [0, 0.1, 0.15, 0.8, 1, 0.85] : [0, 0.9, 0.25, 0.25, 1, 0.15]
     const [a, b, c, d, e, f] = bow.map((share, i) => (i % 2 ? TOP + share * height : LEFT + share * width))
-    this.ghost.setAttribute("d", points ? "" : `M${a} ${b}Q${c} ${d} ${e} ${f}`)
+    mark(this.ghost, { d: points ? "" : `M${a} ${b}Q${c} ${d} ${e} ${f}` })
   }
 
   path(xs, ys, joint = "L") {
@@ -181,7 +198,7 @@ class Chart {
   }
 
   drawLegend() {
-    const named = this.view.curves.filter((curve) => curve.name)
+    const named = this.curves.filter((curve) => curve.name)
     if (this.legend.childElementCount !== named.length) {
       this.legend.replaceChildren()
       for (const _ of named) {
@@ -193,11 +210,12 @@ class Chart {
       const [line, name, value] = this.legend.children[i].children
       line.style.borderColor = this.palette[curve.colour]
       line.className = curve.dashed ? "dashed" : ""
-      name.textContent = name.title = curve.name
-      value.textContent = curve.y.length ? valueText(curve.y.at(-1), this.view.number) : ""
+      mark(name, { title: curve.name })
+      say(name, curve.name)
+      say(value, curve.y.length ? valueText(curve.y.at(-1), this.view.number) : "")
       return `${curve.name} ${value.textContent}`
     })
-    this.svg.setAttribute("aria-label", `${this.told.title}, ${this.view.name}: ${said.join(", ")}`)
+    mark(this.svg, { "aria-label": `${this.told.title}, ${this.view.name}: ${said.join(", ")}` })
   }
 
   // The values near a place along the chart, or none
@@ -208,7 +226,7 @@ class Chart {
     if (this.reading.hidden) return
     const { x } = this.ends()
     const value = x[0] + ((pointed - LEFT) / this.size.width) * (x[1] - x[0])
-    const rows = this.view.curves.filter((curve) => curve.name && curve.x.length)
+    const rows = this.curves.filter((curve) => curve.name && curve.x.length)
     this.reading.replaceChildren()
     element("div", "", this.reading, `${this.x.title}: ${(value / this.x.unit).toFixed(1)}`)
     for (const curve of rows) {
@@ -229,18 +247,45 @@ class Charts {
     this.place = place
     place.className = "charts"
     this.charts = []
+    this.shown = 0 // how far along the charts the curves are drawn
   }
 
-  tell({ charts, run, x }, palette) {
+  tell(text, colours) {
+    if (text === this.text && colours === this.colours) return
+    Object.assign(this, { text, colours })
+    const { charts, run, x } = JSON.parse(text)
     while (this.charts.length < charts.length) this.charts.push(new Chart(this.place, this.charts.length))
-    if (run !== this.run) for (const chart of this.charts) chart.zoom = null
+    const another = run !== this.run
+    if (another) for (const chart of this.charts) chart.zoom = null
     this.run = run
-    charts.forEach((told, i) => this.charts[i].tell(told, x, palette))
+    charts.forEach((told, i) => this.charts[i].tell(told, x, colours.split(",")))
+    this.move(charts, another)
+  }
+
+  // Let what is new appear step by step until more is expected, so that the curves move between two messages
+  move(charts, another) {
+    const solid = charts.flatMap(({ views }) => views.flatMap(({ curves }) => curves.filter((curve) => !curve.dashed)))
+    const end = Math.max(0, ...solid.map((curve) => curve.x.at(-1) || 0))
+    const since = Date.now() - this.told
+    this.told = Date.now()
+    clearTimeout(this.next)
+    if (another || !(since < LONGEST) || end <= this.shown) return this.reveal(end, end)
+    const [from, way] = [this.shown, end - this.shown]
+    const step = (count) => {
+      this.reveal(from + (way * count) / STEPS, end)
+      if (count < STEPS) this.next = setTimeout(step, since / STEPS, count + 1)
+    }
+    step(1)
+  }
+
+  reveal(until, end) {
+    this.shown = until
+    for (const chart of this.charts) chart.reveal(until < end ? until : Infinity)
   }
 }
 
 export default function ({ data, parentElement }) {
   const place = parentElement.querySelector(".drawing")
-  const palette = getComputedStyle(place).getPropertyValue("--st-chart-categorical-colors").split(",")
-  kept("charts", place, (own) => new Charts(own)).tell(JSON.parse(new TextDecoder().decode(data)), palette)
+  const colours = getComputedStyle(place).getPropertyValue("--st-chart-categorical-colors")
+  kept("charts", place, (own) => new Charts(own)).tell(new TextDecoder().decode(data), colours)
 }

@@ -6,6 +6,17 @@ function element(name, className, parent, text = "") {
   return made
 }
 
+// Say something, unless it is said already: a text or an attribute set anew is laid out and painted anew.
+function say(place, text) {
+  if (place.textContent !== text) place.textContent = text
+}
+
+function mark(place, attributes) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (place.getAttribute(key) !== String(value)) place.setAttribute(key, value)
+  }
+}
+
 // What a component drew, for as long as its page is open. Streamlit may take a component off the page and put it back
 // within a moment, when a run of the whole page and one of a part of it meet; then the same drawing is put back, with
 // its zoom and its pictures.

@@ -1,15 +1,28 @@
-"""The part of the Train page that moves: curves and previews, told anew twice a second while the run lives."""
+"""The part of the Train page that moves: figures, curves and previews, told anew while the run lives.
+
+It is one fragment, because each run of one makes the browser look through the whole page, whatever it changes: two
+watching tabs with two such fragments took more than a fifth of the training's speed on a laptop with two cores.
+"""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.components import live_chart_view, live_charts, live_events, live_previews, run_keep, run_overlay
+from pages.components import (
+    live_chart_view,
+    live_charts,
+    live_events,
+    live_previews,
+    live_status,
+    live_status_view,
+    run_control,
+    run_keep,
+    run_overlay,
+)
 from restorer import Run
 
-LIVE_SECONDS = 0.45  # under half a second, so that a late tick of the browser still makes two a second
+LIVE_SECONDS = 1.3  # what is told each time is drawn in three steps, so the curves move more than twice a second
 LONG_SHARE = 1 / 2000  # a run that has lasted long tells an event at most every 1/2000 of its age
-KEEP_SECONDS = 4.0  # between two looks at whether there is a model to take
 _CALM = """<style>
     [data-testid="stStatusWidget"] {visibility: hidden}
     [data-stale="true"] {opacity: 1 !important; transition: none !important}
@@ -17,7 +30,7 @@ _CALM = """<style>
 
 
 def show(run: Run | None, others: Sequence[Run] = ()) -> None:
-    """Draw a run's curves and previews, and keep drawing them while it trains.
+    """Draw a run's figures, curves and previews, and keep drawing them while it trains.
 
     Args:
         run: The opened run, if there is one.
@@ -27,10 +40,8 @@ def show(run: Run | None, others: Sequence[Run] = ()) -> None:
     # Streamlit's own signs that a script runs would come and go twice a second: pale parts, and a second "Stop"
     st.html(_CALM)
     run_overlay.offer_end(others)
-    # what can be taken changes rarely, and buttons cost more than curves
-    with st.container():
-        st.fragment(run_every=_every(live))(_draw)(run, tuple(others))
-    st.fragment(run_every=KEEP_SECONDS if live else None)(run_keep.show)(run)
+    st.fragment(run_every=_every(live))(_draw)(run, tuple(others))
+    run_keep.show(run)
 
 
 def _every(live: Sequence[Run]) -> float | None:
@@ -40,14 +51,20 @@ def _every(live: Sequence[Run]) -> float | None:
 
 
 def _draw(run: Run | None, others: Sequence[Run]) -> None:
-    live_chart_view.show(live_charts.tell(run, others, message=_message(run)), key="live_curves")
-    live_previews.show(run, live_events.story_of(run))
+    if run:
+        run.watch()
+    if run_control.is_stale(run):
+        st.rerun()
+    status = run.status() if run else {"state": "new"}
+    story = live_events.story_of(run)
+    live_status_view.show(live_status.tell(run, status, story), key="live_status")
+    live_chart_view.show(live_charts.tell(run, others, message=_message(run, status["state"])), key="live_curves")
+    live_previews.show(run, story)
 
 
-def _message(run: Run | None) -> str:
+def _message(run: Run | None, state: str) -> str:
     if run is None:
         return "Press Start, and the curve grows here."
-    state = run.status()["state"]
     if state == "waiting":
         return "It waits for its turn, and starts by itself."
     if state == "starting":

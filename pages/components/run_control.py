@@ -1,14 +1,14 @@
-"""The head of the Train page: start, pause, resume, stop, and how the opened run is doing."""
+"""The head of the Train page: start, pause, resume, stop, and what there is to say about the opened run."""
 
 from typing import Any
 
 import streamlit as st
 
 import restorer
-from pages.components import run_figures, run_notices, run_options, run_overlay, run_owner, wording
-from pages.components.live_view import LIVE_SECONDS
-from restorer import Run, TrainingConfig, create_run, list_runs
+from pages.components import run_notices, run_options, run_overlay, run_owner, run_words, wording
+from restorer import Run, TrainingConfig, create_run, list_runs, queue_position
 
+_DRAWN = "_run_drawn"  # what the buttons were last drawn for
 _RUN = "run"  # both the address's parameter and the session's key
 _SEQUEL = "_run_sequel"  # names of the runs that were started together, in their order
 _CONTINUABLE = ("stopped", "interrupted", "failed", "new")
@@ -64,33 +64,45 @@ def begin(configs: dict[str, TrainingConfig]) -> list[Run]:
 
 
 def show(run: Run | None, configs: dict[str, TrainingConfig]) -> None:
-    """Draw the buttons and the figures, and keep them true while a run is under way.
+    """Draw the buttons, and what there is to say.
 
     Args:
         run: The opened run.
         configs: What Start would start, by title; empty while the settings cannot be trained with.
     """
-    active = bool(run and run.is_active)
-    elsewhere = None if active else run_notices.busy()
-    every = LIVE_SECONDS if active else run_notices.WAITING_SECONDS if elsewhere else None
-    st.fragment(run_every=every)(_draw)(run, configs, active, elsewhere)
+    elsewhere = None if run and run.is_active else run_notices.busy()
+    st.fragment(run_every=run_notices.WAITING_SECONDS if elsewhere else None)(_draw)(run, configs, elsewhere)
 
 
-def _draw(run: Run | None, configs: dict[str, TrainingConfig], was_active: bool, elsewhere: Run | None) -> None:
-    status = run.status() if run else {"state": "new"}
-    if run:
-        run.watch()
-    if bool(run and run.is_active) != was_active or (elsewhere and not elsewhere.is_active):
+def is_stale(run: Run | None) -> bool:
+    """Whether the buttons and notices on the page were drawn for another state than the run's."""
+    return st.session_state.get(_DRAWN) != _situation(run)
+
+
+def _situation(run: Run | None) -> tuple[object, ...]:
+    """Everything of a run that buttons and notices depend on."""
+    if run is None:
+        return ()
+    state = run.status()["state"]
+    place = queue_position(run) if state == "waiting" else None
+    settings = run.learning_rate(), run.keeps_on
+    there = run.events_file.is_file(), run.model_file.is_file(), len(run.unreadable())
+    return run.name, state, run_owner.owns(run), place, *settings, *there
+
+
+def _draw(run: Run | None, configs: dict[str, TrainingConfig], elsewhere: Run | None) -> None:
+    if elsewhere and not elsewhere.is_active:
         st.rerun()
-    owns = run_owner.owns(run)
+    st.session_state[_DRAWN] = _situation(run)
+    status = run.status() if run else {"state": "new"}
+    active, owns = bool(run and run.is_active), run_owner.owns(run)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Train", anchor=False, width="stretch")
-        _start_button(configs, asleep=was_active and owns)
+        _start_button(configs, asleep=active and owns)
         _middle_button(run, status, owns=owns)
         _stop_button(run, status, owns=owns)
-        run_options.show(run, asleep=not (was_active and owns))
+        run_options.show(run, asleep=not (active and owns))
     run_notices.show(run, status, elsewhere)
-    run_figures.show(run, status)
 
 
 def _start_button(configs: dict[str, TrainingConfig], *, asleep: bool) -> None:
@@ -113,6 +125,8 @@ def _middle_button(run: Run | None, status: dict[str, Any], *, owns: bool) -> No
     else:
         label, icon, command = "Pause", "pause", "pause"
     asleep = not run or not owns or (command == "pause" and state != "running")
+    if run and owns and run_words.state(status, run.command()) == "Pausing":
+        label, asleep = "Pausing", True  # said at once; the worker obeys within a step
     ask = run.ask if run and command != "continue" else None  # before the next drawing, so that it shows at once
     clicked = st.button(
         label, key="middle", icon=f":material/{icon}:", disabled=asleep, on_click=ask, args=(command,) if ask else None

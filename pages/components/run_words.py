@@ -35,15 +35,15 @@ def state(status: dict[str, Any], command: str = "run") -> str:
     return _ASKED.get((status["state"], command), STATES.get(status["state"], str(status["state"])))
 
 
-def headline(status: dict[str, Any], command: str, event: dict[str, Any] | None, config: TrainingConfig) -> str:
-    """The line over the progress bar: ``"Training · step 240 · epoch 3.1 of 20"``."""
-    parts = [f"**{state(status, command)}**"]
+def headline(status: dict[str, Any], command: str, event: dict[str, Any] | None, config: TrainingConfig) -> list[str]:
+    """The line over the progress bar, in its parts: ``["Training", "step 240", "epoch 3.1 of 20"]``."""
+    parts = [state(status, command)]
     if event:
         of = f" of {config.epochs}" if config.epochs else ""
         parts += [f"step {event['step']:,}", f"epoch {event['epoch']:.1f}{of}"]
     if status["state"] in _EXPLAINED:
         parts.append(_EXPLAINED[status["state"]])
-    return " · ".join(parts)
+    return parts
 
 
 def failure(status: dict[str, Any]) -> str:

@@ -14,7 +14,6 @@ from restorer import Run
 from tests.browser.conftest import App
 
 LEARN_MILLISECONDS = 120_000  # at most, for a worker to start and take its first steps on a busy machine
-STEP = re.compile(r"Training · step ([\d,]+)")
 A_STEP_OR_TWO = 3.0  # seconds of training between two events, at most, on a busy machine
 
 
@@ -30,17 +29,17 @@ def press(page: Page, name: str) -> None:
 
 
 def see_it_train(page: Page, after: int = 0) -> int:
-    """Wait for a step beyond one; the step."""
-    page.wait_for_function(
-        """(after) => {
-          const found = /Training · step ([\\d,]+)/.exec(document.body.innerText)
-          return found && Number(found[1].replace(",", "")) > after
+    """Wait until a training is further than a step; how far it is."""
+    headline = page.locator(".status .headline").element_handle(timeout=LEARN_MILLISECONDS)
+    found = page.wait_for_function(
+        """([headline, after]) => {
+          const [, step] = /^Training · step ([\\d,]+)/.exec(headline.textContent) || []
+          return step && Number(step.replace(",", "")) > after && Number(step.replace(",", ""))
         }""",
-        arg=after,
+        arg=[headline, after],
         timeout=LEARN_MILLISECONDS,
     )
-    found = STEP.search(page.inner_text("body"))
-    return int(found[1].replace(",", "")) if found else after
+    return int(found.json_value())
 
 
 def run_of(page: Page, runs_folder: Path) -> Run:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.components import live_charts, live_curves, live_events, live_previews, live_view, run_overlay
+from pages.components import live_charts, live_curves, live_events, live_previews, run_overlay
 from restorer import Run
 from tests.runs import event, make_run, report
 
@@ -150,10 +150,6 @@ def test_two_tabs_are_told_the_same_text_which_is_made_once(monkeypatch):
         assert live_charts.tell(run) == first
     run.append_event(event(250))
     assert live_charts.tell(run) != first
-
-
-def test_the_page_is_told_at_least_twice_a_second():
-    assert live_view.LIVE_SECONDS < 0.5
 
 
 def test_no_other_run_is_laid_over_none():
