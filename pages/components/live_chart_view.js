@@ -5,8 +5,8 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [66, 16, 12, 46]
 const MOST_DOTS = 40
 const DRAG = 6 // pixels from which a drag is meant
 const CHOICES = "restorer-charts"
-const STEPS = 3 // in which what is new appears, from one message to the next
-const LONGEST = 1800 // milliseconds from one message to the next, beyond which nothing new is expected
+const STEP = 450 // milliseconds between two steps in which what is new appears
+const LONGEST = 5000 // milliseconds from one message to the next, beyond which it appears at once
 const SVG = "http://www.w3.org/2000/svg"
 
 function svg(name, attributes, parent) {
@@ -169,14 +169,14 @@ class Chart {
     const paths = []
     for (const curve of this.curves) {
       const stroke = this.palette[curve.colour]
-      if (curve.raw) paths.push({ d: this.path(curve.x, curve.raw), stroke, "stroke-width": 1.5, opacity: 0.35 })
+      if (curve.raw) paths.push({ d: this.path(curve.x, curve.raw), stroke, "stroke-width": 1.5, "stroke-opacity": 0.35 })
       const dashes = curve.dashed ? "9 8" : "none"
       paths.push({ d: this.path(curve.x, curve.y), stroke, "stroke-width": 3.5, "stroke-dasharray": dashes })
       if (curve.dots && curve.x.length <= MOST_DOTS) paths.push({ d: this.path(curve.x, curve.y, "h0M"), stroke, "stroke-width": 9 })
     }
     while (this.lines.childElementCount < paths.length) svg("path", {}, this.lines)
     while (this.lines.childElementCount > paths.length) this.lines.lastChild.remove()
-    const plain = { "stroke-dasharray": "none", opacity: 1 }
+    const plain = { "stroke-dasharray": "none", "stroke-opacity": 1 }
     paths.forEach((path, i) => {
       mark(this.lines.children[i], { ...plain, ...path })
     })
@@ -271,9 +271,10 @@ class Charts {
     clearTimeout(this.next)
     if (another || !(since < LONGEST) || end <= this.shown) return this.reveal(end, end)
     const [from, way] = [this.shown, end - this.shown]
+    const steps = Math.max(1, Math.round(since / STEP))
     const step = (count) => {
-      this.reveal(from + (way * count) / STEPS, end)
-      if (count < STEPS) this.next = setTimeout(step, since / STEPS, count + 1)
+      this.reveal(from + (way * count) / steps, end)
+      if (count < steps) this.next = setTimeout(step, since / steps, count + 1)
     }
     step(1)
   }

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 Point = tuple[float, float]
-MOST_POINTS = 800
+MOST_POINTS = 500
 _LADDER = (1.0, 2.0, 5.0)
 _FINE_LADDER = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0)
 

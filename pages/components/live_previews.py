@@ -13,6 +13,8 @@ from pages.components.live_preview_view import Frame
 from restorer import ImageError, Run, images, jpeg, metrics, read_photo
 
 KEY = "live_previews"
+_SENT = "_live_previews_sent"  # what this visitor's browser was last sent without asking
+_PHOTO = "_live_previews_photo"  # the photograph it last asked for, which it probably shows
 EXAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "animal_cat.webp"
 EXAMPLE_CORNER, EXAMPLE_SIDE = (20, 60), 256  # of the sample's part that is shown, top and left
 _MOST_STEPS = 200
@@ -27,7 +29,24 @@ def show(run: Run | None, story: Story) -> None:
     source = run if run and count else None
     asked = live_preview_view.wanted(KEY, source.name if source else "")
     frames = [frame for name in asked if (frame := _frame(source, name))]
+    if frames:
+        st.session_state[_PHOTO] = frames[-1].name.partition("-")[0]
+    news = _news(source, story)
+    if news and news not in asked and (frame := _frame(source, news)):
+        frames.append(frame)
     live_preview_view.show(_told(source, count, story), frames, key=KEY)
+
+
+def _news(run: Run | None, story: Story) -> str | None:
+    """The newest picture of the photograph that is looked at, once: the browser need not ask for it."""
+    photo = st.session_state.get(_PHOTO)
+    if run is None or photo is None or not story.reports:
+        return None
+    newest = f"{photo}-{story.reports[-1]['step']:06d}"
+    if st.session_state.get(_SENT) == (run.name, newest):
+        return None
+    st.session_state[_SENT] = (run.name, newest)
+    return newest
 
 
 def _told(run: Run | None, count: int, story: Story) -> dict[str, Any]:

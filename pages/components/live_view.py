@@ -21,7 +21,9 @@ from pages.components import (
 )
 from restorer import Run
 
-LIVE_SECONDS = 1.3  # what is told each time is drawn in three steps, so the curves move more than twice a second
+# Between two looks at a run, in seconds: often at first, when everybody waits for something to happen; then less, for
+# the sake of its speed. What a look finds is drawn in steps of half a second, so the curves always move.
+FIRST_LOOKS, LOOKS, YOUNG = 1.0, 2.0, 20.0
 LONG_SHARE = 1 / 2000  # a run that has lasted long tells an event at most every 1/2000 of its age
 _CALM = """<style>
     [data-testid="stStatusWidget"] {visibility: hidden}
@@ -40,20 +42,23 @@ def show(run: Run | None, others: Sequence[Run] = ()) -> None:
     # Streamlit's own signs that a script runs would come and go twice a second: pale parts, and a second "Stop"
     st.html(_CALM)
     run_overlay.offer_end(others)
-    st.fragment(run_every=_every(live))(_draw)(run, tuple(others))
+    every = pace(live)
+    st.fragment(run_every=every)(_draw)(run, tuple(others), live, every)
     run_keep.show(run)
 
 
-def _every(live: Sequence[Run]) -> float | None:
+def pace(live: Sequence[Run]) -> float | None:
     """Seconds between two looks at some runs that are under way: no more often than the youngest has news."""
     ages = [(live_events.story_of(run).latest or {}).get("seconds", 0.0) for run in live]
-    return max(LIVE_SECONDS, LONG_SHARE * min(ages)) if ages else None
+    if not ages:
+        return None
+    return FIRST_LOOKS if min(ages) < YOUNG else max(LOOKS, LONG_SHARE * min(ages))
 
 
-def _draw(run: Run | None, others: Sequence[Run]) -> None:
+def _draw(run: Run | None, others: Sequence[Run], live: Sequence[Run], every: float | None) -> None:
     if run:
         run.watch()
-    if run_control.is_stale(run):
+    if run_control.is_stale(run) or (every and (pace(live) or 0) > 1.5 * every):
         st.rerun()
     status = run.status() if run else {"state": "new"}
     story = live_events.story_of(run)

@@ -1,5 +1,6 @@
 """The head of the Train page: start, pause, resume, stop, and what there is to say about the opened run."""
 
+import time
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ _DRAWN = "_run_drawn"  # what the buttons were last drawn for
 _RUN = "run"  # both the address's parameter and the session's key
 _SEQUEL = "_run_sequel"  # names of the runs that were started together, in their order
 _CONTINUABLE = ("stopped", "interrupted", "failed", "new")
+OBEY_SECONDS = 0.6  # within which a worker usually does what it is asked, so that the page shows it at once
 _STOPPABLE = ("waiting", "starting", "running", "paused")
 
 
@@ -126,13 +128,12 @@ def _middle_button(run: Run | None, status: dict[str, Any], *, owns: bool) -> No
         label, icon, command = "Pause", "pause", "pause"
     asleep = not run or not owns or (command == "pause" and state != "running")
     if run and owns and run_words.state(status, run.command()) == "Pausing":
-        label, asleep = "Pausing", True  # said at once; the worker obeys within a step
-    ask = run.ask if run and command != "continue" else None  # before the next drawing, so that it shows at once
-    clicked = st.button(
-        label, key="middle", icon=f":material/{icon}:", disabled=asleep, on_click=ask, args=(command,) if ask else None
-    )
-    if clicked and run and command == "continue":
-        run_notices.attempt(lambda: _continue(run))
+        label, asleep = "Pausing", True
+    if st.button(label, key="middle", icon=f":material/{icon}:", disabled=asleep) and run:
+        if command == "continue":
+            run_notices.attempt(lambda: _continue(run))
+        else:
+            _ask(run, command)
         st.rerun()
 
 
@@ -141,17 +142,20 @@ def _continue(run: Run) -> None:
     restorer.start_training(run)
 
 
+def _ask(run: Run, command: str) -> None:
+    """Ask something of a run's worker, and give it a moment to obey."""
+    before, until = run.status()["state"], time.monotonic() + OBEY_SECONDS
+    run.ask(command)
+    while run.status()["state"] == before and time.monotonic() < until:
+        time.sleep(0.02)
+
+
 def _stop_button(run: Run | None, status: dict[str, Any], *, owns: bool) -> None:
     asleep = not run or not owns or status["state"] not in _STOPPABLE
     label = "Leave the queue" if status["state"] == "waiting" else "Stop"
-    st.button(
-        label,
-        key="stop",
-        icon=":material/stop:",
-        disabled=asleep,
-        on_click=run.ask if run else None,
-        args=("stop",),
-    )
+    if st.button(label, key="stop", icon=":material/stop:", disabled=asleep) and run:
+        _ask(run, "stop")
+        st.rerun()
 
 
 def _sequel(run: Run) -> Run:

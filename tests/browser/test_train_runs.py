@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from restorer import Run
-from tests.browser.conftest import App
+from tests.browser.conftest import PATIENCE, App
 
 LEARN_MILLISECONDS = 120_000  # at most, for a worker to start and take its first steps on a busy machine
 A_STEP_OR_TWO = 3.0  # seconds of training between two events, at most, on a busy machine
@@ -139,8 +139,12 @@ def test_of_two_who_press_start_together_one_trains_and_one_queues(
         page.get_by_role("button", name="Start", exact=True).evaluate("(button) => setTimeout(() => button.click(), 0)")
     for page in both:
         expect(page).to_have_url(re.compile("run="))
-    both[0].wait_for_timeout(1000)
-    queued = [page for page in both if page.get_by_text("in the queue", exact=False).count()]
+    queued = []
+    for _ in range(PATIENCE // 200):
+        queued = [page for page in both if page.get_by_text("in the queue", exact=False).count()]
+        if queued:
+            break
+        both[0].wait_for_timeout(200)
     assert len(queued) == 1, "one of the two trains, the other waits"
     (waiting,) = queued
     training = both[1 - both.index(waiting)]

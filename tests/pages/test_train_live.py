@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.components import live_charts, live_curves, live_events, live_previews, run_overlay
+from pages.components import live_charts, live_curves, live_events, live_previews, live_view, run_overlay
 from restorer import Run
 from tests.runs import event, make_run, report
 
@@ -137,7 +137,7 @@ def test_a_long_run_is_drawn_along_minutes_with_few_points_and_keeps_every_event
     told = charts_of(open_page(run))
     assert told["x"] == {"end": 3000, "title": "minutes of training", "unit": 60}
     drawn = told["charts"][0]["views"][0]["curves"][0]
-    assert 300 < len(drawn["x"]) <= live_curves.MOST_POINTS
+    assert 200 < len(drawn["x"]) <= live_curves.MOST_POINTS
     assert len(drawn["x"]) == len(drawn["y"]) == len(drawn["raw"])
     assert len(run.events()) > 6000
 
@@ -150,6 +150,14 @@ def test_two_tabs_are_told_the_same_text_which_is_made_once(monkeypatch):
         assert live_charts.tell(run) == first
     run.append_event(event(250))
     assert live_charts.tell(run) != first
+
+
+@pytest.mark.parametrize(("age", "seconds"), [(0, 1), (19, 1), (20, 2), (3600, 2), (8000, 4)])
+def test_a_run_is_looked_at_often_while_it_is_young(age, seconds):
+    run = make_run("running", steps=20)
+    run.append_event(event(30, seconds=age))
+    assert live_view.pace([run]) == seconds
+    assert live_view.pace([]) is None
 
 
 def test_no_other_run_is_laid_over_none():
@@ -171,6 +179,17 @@ def test_pictures_are_sent_when_the_browser_asks_and_only_then():
     assert [frame["picture"] for frame in told["frames"]] == [len(picture) for picture in sent]
     assert told["frames"][0]["ssim"] is None
     assert told["frames"][1]["ssim"] == pytest.approx(1)
+
+
+def test_the_newest_picture_of_the_photo_that_is_looked_at_is_sent_unasked():
+    run = make_run("running")
+    app = open_page(run, wanted={"run": run.name, "frames": ["1-original", "1-compressed", "1-000240"]})
+    (run.previews / "1-000250.webp").write_bytes((run.previews / "1-000240.webp").read_bytes())
+    run.append_event(report(250, 0.95))
+    app.run()
+    assert [frame["name"] for frame in previews_of(app)[0]["frames"]] == ["1-000250"]
+    app.run()
+    assert previews_of(app)[0]["frames"] == []
 
 
 @pytest.mark.parametrize("name", ["../../config", "0-original/../../model", "0-999999", "x", "0-000240.webp", ""])
