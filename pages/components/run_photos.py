@@ -8,7 +8,7 @@ import streamlit as st
 from pages.components import wording
 from restorer import DataError, DataLoader, RestorerError, data, images, keep_photographs
 
-EMBEDDED, FOLDER, DROPPED = "Embedded", "A folder", "Drop some"
+EMBEDDED, FOLDER, DROPPED = "Embedded", "Folder", "Drop"
 _KINDS = ["zip", "jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp"]
 _SHOWN = 3
 _THUMBNAIL = 104

@@ -174,7 +174,7 @@ def test_a_bad_folder_is_one_sentence_and_no_start(started, tmp_path, kind):
         for number in range(3):
             images.write_photo(folder / f"{number}.png", picture(64, 64, seed=number))
     app = open_page()
-    app.segmented_control(key="train_photos").set_value("A folder").run()
+    app.segmented_control(key="train_photos").set_value("Folder").run()
     app.text_input(key="train_folder").set_value(str(folder)).run()
     assert [is_one_sentence(error.value) for error in app.error] == [True]
     assert app.button(key="start").disabled
@@ -182,7 +182,7 @@ def test_a_bad_folder_is_one_sentence_and_no_start(started, tmp_path, kind):
 
 def test_a_good_folder_is_trained_on(started, photographs):
     app = open_page()
-    app.segmented_control(key="train_photos").set_value("A folder").run()
+    app.segmented_control(key="train_photos").set_value("Folder").run()
     assert app.button(key="start").disabled  # nothing typed yet
     app.text_input(key="train_folder").set_value(str(photographs)).run()
     assert not app.error
@@ -197,7 +197,7 @@ def test_the_reports_855_are_shown_as_769_8_and_78(started, tmp_path):
     for number in range(855):
         (folder / f"{number:03}.jpg").write_bytes(photograph)
     app = open_page()
-    app.segmented_control(key="train_photos").set_value("A folder").run()
+    app.segmented_control(key="train_photos").set_value("Folder").run()
     app.text_input(key="train_folder").set_value(str(tmp_path)).run()
     assert "855 photographs: 769 train, 8 validate, 78 test." in all_text(app)
 
@@ -285,7 +285,7 @@ def test_a_run_that_is_not_there_is_one_sentence(started):
 
 def test_photographs_that_are_dropped_are_trained_on(started):
     app = open_page()
-    app.segmented_control(key="train_photos").set_value("Drop some").run()
+    app.segmented_control(key="train_photos").set_value("Drop").run()
     assert app.button(key="start").disabled
     dropped = [(f"{n}.png", images.encode(picture(64, 64, seed=n), ".png"), "image/png") for n in range(12)]
     app.file_uploader(key="train_drop").set_value(dropped).run()
@@ -299,7 +299,7 @@ def test_photographs_that_are_dropped_are_trained_on(started):
 
 def test_too_few_dropped_photographs_are_one_sentence(started):
     app = open_page()
-    app.segmented_control(key="train_photos").set_value("Drop some").run()
+    app.segmented_control(key="train_photos").set_value("Drop").run()
     app.file_uploader(key="train_drop").set_value(
         [("a.png", images.encode(picture(64, 64), ".png"), "image/png")]
     ).run()
