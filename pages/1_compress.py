@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import compression, curve, download, numbers, photo, pictures, quality, routing, wording
+from pages.components import compression, curve, download, numbers, photo, quality, routing, viewer
 
 routing.enter("pages/1_compress.py")
 
@@ -14,12 +14,7 @@ scores = numbers.show(original, compressed)
 with st.container():
     photo.warn_of_second_compression(original)
 
-view = pictures.look()
-before, after = st.columns(2, gap="small")
-before.markdown(f"**Original** · {wording.size(len(original.data))}")
-pictures.show(before, original.pixels, view, alt=f"{original.name}, the original")
-after.markdown(f"**JPEG quality {chosen_quality}** · {wording.size(len(compressed.data))}")
-pictures.show(after, compressed.pixels, view, alt=f"{original.name}, compressed at JPEG quality {chosen_quality}")
+viewer.show([viewer.original(original), viewer.compressed(original, compressed, chosen_quality)], key="viewer")
 
 with st.container(horizontal=True, vertical_alignment="center"):
     download.jpeg_button(compressed, name=f"{photo.stem(original)}_q{chosen_quality:02}.jpg")

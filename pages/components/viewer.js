@@ -1,0 +1,348 @@
+// Two or three pictures of one size, seen through one window: side by side, parted by a line, or one after the other.
+// Every length here is in device pixels, so that from 1:1 on what is seen is what the file holds.
+
+const ZOOMS = [1 / 16, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32]
+const GRID_FROM = 4 // zoom from which the 8×8 blocks are drawn
+const LAYOUTS = { side: "Side by side", swipe: "Swipe", flip: "Hold to flip" }
+const GAINS = [1, 2, 4, 8, 16]
+const LINE = 24 // CSS pixels around the swipe line that take hold of it
+const GAP = 8 // CSS pixels between two panes
+
+class Viewer {
+  constructor(place) {
+    this.place = place
+    place.className = "viewer"
+    Object.assign(this, { pictures: [], zoom: 1, middle: { x: 0.5, y: 0.5 }, layout: "side", line: 0.5, flipped: false })
+    Object.assign(this, { view: "Picture", gain: 4, grid: false, right: 1, made: new Map(), ids: "" })
+    this.bar = element("div", "bar", place)
+    this.layouts = this.choices(Object.values(LAYOUTS), (i) => this.set({ layout: Object.keys(LAYOUTS)[i] }))
+    const zooms = element("div", "choices", this.bar)
+    const button = (parent, text, label, act) => {
+      const made = element("button", "", parent, text)
+      made.setAttribute("aria-label", label)
+      made.onclick = act
+      return made
+    }
+    button(zooms, "−", "Zoom out", () => this.step(-1))
+    this.level = button(zooms, "1:1", "Every pixel is one pixel", () => this.zoomTo(1))
+    button(zooms, "+", "Zoom in", () => this.step(1))
+    button(zooms, "Fit", "The whole picture", () => this.zoomTo(this.fitting()))
+    this.views = element("select", "", this.bar)
+    this.views.setAttribute("aria-label", "What is shown of the pictures")
+    for (const name of Object.keys(VIEWS)) element("option", "", this.views, name)
+    this.views.onchange = () => this.set({ view: this.views.value })
+    this.gains = element("select", "", this.bar)
+    this.gains.setAttribute("aria-label", "How much differences are amplified")
+    for (const gain of GAINS) element("option", "", this.gains, `×${gain}`)
+    this.gains.onchange = () => this.set({ gain: GAINS[this.gains.selectedIndex] })
+    const last = element("div", "choices", this.bar)
+    this.gridButton = button(last, "8×8", "Draw the blocks of the JPEG", () => this.set({ grid: !this.grid }))
+    button(last, "⛶", "Full screen", () => this.fullScreen())
+    this.stage = element("div", "stage", place)
+    this.stage.tabIndex = 0
+    this.panes = []
+    this.reading = element("p", "says reading", place)
+    new Hands(this, this.stage)
+    new ResizeObserver(() => this.draw()).observe(this.stage)
+    addEventListener("scroll", () => this.panes.length && this.align(), { capture: true, passive: true })
+    new ResizeObserver(() => this.panes.length && this.align()).observe(document.body)
+  }
+
+  choices(names, choose) {
+    const group = element("div", "choices", this.bar)
+    names.forEach((name, i) => (element("button", "", group, name).onclick = () => choose(i)))
+    return group
+  }
+
+  async tell({ panes, height }, bytes) {
+    this.stage.style.setProperty("--height", `${height}px`)
+    const turn = (this.turn = (this.turn || 0) + 1)
+    let at = 0
+    const files = panes.map(({ size }) => bytes.slice(at, (at += size)))
+    const known = new Map(this.told?.map(({ id }, i) => [id, this.pictures[i]]))
+    const pictures = await Promise.all(panes.map(({ id }, i) => known.get(id) || Picture.of(files[i])))
+    if (turn !== this.turn) return // a newer message came while this was decoded
+    const sizes = (all) => all.map(({ width, height }) => `${width}×${height}`)[0]
+    const another = sizes(pictures) !== sizes(this.pictures)
+    Object.assign(this, { told: panes, pictures })
+    this.made.clear()
+    this.build()
+    if (another) this.zoomTo(1, null, { x: 0.5, y: 0.5 })
+    else this.draw()
+    this.place.dataset.shown = panes.map(({ id }) => id).join()
+  }
+
+  set(change) {
+    Object.assign(this, change)
+    this.build()
+    this.draw()
+  }
+
+  // The panes on the page: one for each picture, or one for all
+  build() {
+    if (!this.told) return
+    const count = this.layout === "side" ? this.told.length : 1
+    while (this.panes.length < count) this.panes.push(this.pane())
+    while (this.panes.length > count) this.panes.pop().figure.remove()
+    const press = (place, on) => place.setAttribute("aria-pressed", on)
+    ;[...this.layouts.children].forEach((place, i) => press(place, Object.keys(LAYOUTS)[i] === this.layout))
+    press(this.gridButton, this.grid)
+    this.gains.hidden = this.view !== "Differences"
+    this.gains.selectedIndex = GAINS.indexOf(this.gain)
+    this.stage.dataset.layout = this.layout
+  }
+
+  pane() {
+    const figure = element("figure", "", this.stage)
+    const caption = element("figcaption", "", figure)
+    const [name, says] = [element("b", "", caption), element("span", "", caption)]
+    const canvas = element("canvas", "", figure)
+    canvas.setAttribute("role", "img")
+    return { figure, name, says, canvas, context: canvas.getContext("2d", { alpha: false }) }
+  }
+
+  get ratio() {
+    return window.devicePixelRatio || 1
+  }
+
+  // The window onto each picture, as large for all
+  get window() {
+    return { width: this.panes[0].canvas.width, height: this.panes[0].canvas.height }
+  }
+
+  fitting() {
+    const [{ width, height }] = this.pictures
+    const fits = Math.min(this.window.width / width, this.window.height / height)
+    return fits >= 1 ? Math.floor(fits) : fits
+  }
+
+  // Where the pictures' corner lies in a window: whole device pixels, and never further in than need be
+  corner() {
+    const [{ width, height }] = this.pictures
+    const at = (middle, length, space) => {
+      const shown = length * this.zoom
+      if (shown <= space) return Math.floor((space - shown) / 2)
+      return Math.round(Math.max(space - shown, Math.min(0, space / 2 - middle * shown)))
+    }
+    return {
+      zoom: this.zoom,
+      left: at(this.middle.x, width, this.window.width),
+      top: at(this.middle.y, height, this.window.height),
+    }
+  }
+
+  zoomTo(zoom, place = null, middle = this.middle) {
+    if (!this.pictures.length) return
+    const before = this.corner()
+    const old = this.zoom
+    this.zoom = zoom
+    this.middle = middle
+    if (place) {
+      // the pixel under the pointer stays there
+      const [{ width, height }] = this.pictures
+      const still = (at, corner, space, length) => ((at - corner) / old + (space / 2 - at) / zoom) / length
+      this.middle = {
+        x: still(place.x, before.left, this.window.width, width),
+        y: still(place.y, before.top, this.window.height, height),
+      }
+    }
+    this.settle()
+    this.draw()
+  }
+
+  step(by, place = null) {
+    const further = by > 0 ? ZOOMS.find((zoom) => zoom > this.zoom * 1.001) : ZOOMS.findLast((z) => z < this.zoom * 0.999)
+    if (further) this.zoomTo(further, place)
+  }
+
+  pinch(grown, place) {
+    this.pinched = (this.pinched || 1) * grown
+    if (this.pinched > 1.25 || this.pinched < 0.8) {
+      this.step(this.pinched > 1 ? 1 : -1, place)
+      this.pinched = 1
+    }
+  }
+
+  pan(x, y) {
+    const [{ width, height }] = this.pictures
+    this.middle.x -= x / (width * this.zoom)
+    this.middle.y -= y / (height * this.zoom)
+    this.settle()
+    this.draw()
+  }
+
+  // The middle never leaves what can be the middle, so that a pan back answers at once
+  settle() {
+    const [{ width, height }] = this.pictures
+    const keep = (middle, length, space) => {
+      const half = Math.min(0.5, space / (2 * length * this.zoom))
+      return Math.max(half, Math.min(1 - half, middle))
+    }
+    this.middle = { x: keep(this.middle.x, width, this.window.width), y: keep(this.middle.y, height, this.window.height) }
+  }
+
+  // Where a pointer is in its pane, in device pixels
+  spot(event) {
+    const pane = this.panes.find(({ figure }) => {
+      const { left, right } = figure.getBoundingClientRect()
+      return event.clientX >= left && event.clientX <= right
+    })
+    const area = (pane || this.panes[0]).canvas.getBoundingClientRect()
+    return { x: (event.clientX - area.left) * this.ratio, y: (event.clientY - area.top) * this.ratio }
+  }
+
+  nearLine({ x }) {
+    return this.layout === "swipe" && Math.abs(x - this.line * this.window.width) < LINE * this.ratio
+  }
+
+  drawLine({ x }) {
+    this.line = Math.max(0, Math.min(1, x / this.window.width))
+    this.draw()
+  }
+
+  flip(flipped) {
+    this.flipped = flipped
+    this.draw()
+  }
+
+  fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen()
+    else this.place.requestFullscreen?.()
+  }
+
+  // Which pictures a pane shows, first to last from left to right
+  shown(number) {
+    const last = this.pictures.length - 1
+    if (this.layout === "side") return [number]
+    if (this.layout === "flip") return [this.flipped ? Math.max(0, last - 1) : last]
+    return [Math.max(0, last - 1), last]
+  }
+
+  seen(number) {
+    const key = `${number} ${this.view} ${this.gain}`
+    if (!this.made.has(key)) {
+      const view = this.view === "Differences" && number === 0 ? "Picture" : this.view
+      this.made.set(key, seenAs(view, this.pictures[number], this.pictures[0], this.gain))
+    }
+    return this.made.get(key)
+  }
+
+  draw() {
+    if (this.pictures.length) this.frame ??= requestAnimationFrame(() => this.drawNow())
+  }
+
+  drawNow() {
+    this.frame = null
+    this.measure()
+    this.align()
+    const corner = this.corner()
+    this.panes.forEach((pane, number) => this.drawPane(pane, this.shown(number), corner))
+    const percent = this.zoom >= 1 ? `${this.zoom}:1` : `${(100 * this.zoom).toFixed(0)} %`
+    say(this.level, percent)
+    this.place.dataset.zoom = this.zoom
+    this.place.dataset.corner = `${corner.left},${corner.top}`
+    this.read()
+  }
+
+  // The fewest CSS pixels that are whole device pixels: 2 at a ratio of 1.5
+  get unit() {
+    for (let unit = 1; unit <= 20; unit++) if (Math.abs(unit * this.ratio - Math.round(unit * this.ratio)) < 1e-6) return unit
+    return 1
+  }
+
+  // Canvases that are whole CSS and whole device pixels large, and begin at such a one: browsers move and stretch
+  // what does not, and mix its pixels
+  measure() {
+    const [count, ratio, unit] = [this.panes.length, this.ratio, this.unit]
+    const whole = (length) => Math.max(unit, Math.floor(length / unit) * unit)
+    const space = this.stage.getBoundingClientRect()
+    const narrow = space.width < 560 && count > 1
+    this.stage.classList.toggle("narrow", narrow)
+    const across = narrow ? 1 : count
+    const side = whole((space.width - (across - 1) * GAP - unit) / across)
+    const high = parseFloat(getComputedStyle(this.stage).getPropertyValue("--shown")) || 560
+    const limit = document.fullscreenElement ? innerHeight - 130 : Math.min(high, 0.7 * innerHeight)
+    const [{ height: length, width: breadth }] = this.pictures
+    const natural = Math.max(length, (length / breadth) * side)
+    const tall = whole(Math.min(narrow ? limit / 1.6 : limit, Math.max(160, natural)))
+    const [width, height] = [Math.round(side * ratio), Math.round(tall * ratio)]
+    for (const { canvas } of this.panes) {
+      if (canvas.width !== width) canvas.width = width
+      if (canvas.height !== height) canvas.height = height
+      Object.assign(canvas.style, { width: `${side}px`, height: `${tall}px` })
+    }
+  }
+
+  align() {
+    for (const { canvas } of this.panes) {
+      const area = canvas.getBoundingClientRect()
+      for (const edge of ["left", "top"]) {
+        const free = area[edge] - (parseFloat(canvas.style[edge]) || 0)
+        canvas.style[edge] = `${Math.ceil(free / this.unit - 1e-6) * this.unit - free}px`
+      }
+    }
+  }
+
+  drawPane({ name, says, canvas, context }, numbers, corner) {
+    const { width, height } = canvas
+    const dark = getComputedStyle(this.stage).getPropertyValue("--ground")
+    context.fillStyle = dark || "#808080"
+    context.fillRect(0, 0, width, height)
+    const parted = Math.round(this.line * width)
+    numbers.forEach((number, i) => {
+      context.save()
+      if (numbers.length > 1) {
+        context.beginPath()
+        context.rect(i ? parted : 0, 0, i ? width - parted : parted, height)
+        context.clip()
+      }
+      this.seen(number).draw(context, corner)
+      context.restore()
+    })
+    if (this.grid && this.zoom >= GRID_FROM) this.drawGrid(context, corner)
+    if (numbers.length > 1) {
+      context.fillStyle = "#ffffff"
+      context.fillRect(parted - this.ratio, 0, 2 * this.ratio, height)
+    }
+    const told = numbers.map((number) => this.told[number])
+    say(name, told.map((pane) => pane.name).join(" | "))
+    say(says, told.length > 1 ? "" : told[0].says)
+    mark(canvas, { "aria-label": told.map((pane) => `${pane.alt}. ${pane.says}`).join(" beside ") })
+  }
+
+  drawGrid(context, { left, top, zoom }) {
+    const { width, height } = context.canvas
+    context.fillStyle = "rgba(255, 0, 200, 0.55)"
+    const first = (offset) => ((offset % (8 * zoom)) + 8 * zoom) % (8 * zoom)
+    for (let x = first(left); x < width; x += 8 * zoom) context.fillRect(Math.round(x), 0, 1, height)
+    for (let y = first(top); y < height; y += 8 * zoom) context.fillRect(0, Math.round(y), width, 1)
+  }
+
+  // What lies under the pointer, in each picture
+  point(place) {
+    this.pointed = place
+    this.read()
+  }
+
+  read() {
+    if (!this.pictures.length) return
+    const { left, top } = this.corner()
+    const [{ width, height }] = this.pictures
+    const [x, y] = this.pointed
+      ? [Math.floor((this.pointed.x - left) / this.zoom), Math.floor((this.pointed.y - top) / this.zoom)]
+      : [-1, -1]
+    if (x < 0 || y < 0 || x >= width || y >= height) {
+      say(this.reading, "Wheel or + and − zoom, dragging moves, a double click is 1:1 or the whole picture.")
+      return
+    }
+    const values = this.told.map(({ name }, i) => `${name} ${[...this.pictures[i].at(x, y).slice(0, 3)].join(" ")}`)
+    say(this.reading, [`x ${x}, y ${y}`, `block ${x >> 3}, ${y >> 3}`, ...values].join(" · "))
+  }
+}
+
+export default function ({ data, parentElement }) {
+  const shown = kept("viewer", parentElement.querySelector(".drawing"), (own) => new Viewer(own))
+  const length = new DataView(data.buffer, data.byteOffset, 4).getUint32(0, true)
+  const told = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)))
+  shown.tell(told, data.subarray(4 + length))
+}

@@ -1,0 +1,83 @@
+"""Pictures side by side with one zoom for all, pixel for pixel: what Compress and Compare are looked at through."""
+
+import hashlib
+import io
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from pages.components import photo, wording
+from pages.components.live_scripts import joined
+from restorer import Photo, images
+
+HEIGHT = 560  # of the pictures, in CSS pixels; less on a small window
+_ALIKE = ("RGB", "L")  # not CMYK, of which each browser has its own idea
+
+_view = st.components.v2.component(
+    "restorer_viewer",
+    html='<div class="drawing"></div>',
+    css=joined("live_panel.css", "viewer.css"),
+    js=joined("live_dom.js", "viewer_picture.js", "viewer_pointer.js", "viewer.js"),
+)
+
+
+@dataclass(frozen=True)
+class Pane:
+    """A picture in the viewer.
+
+    Attributes:
+        name: What stands over it: ``"Original"``.
+        says: What stands beside the name: a size, a score.
+        alt: What the picture is, for those who cannot see it.
+        file: A PNG, WebP or JPEG of the upright picture, which the browser decodes.
+    """
+
+    name: str
+    says: str
+    alt: str
+    file: bytes
+
+
+def show(panes: Sequence[Pane], *, key: str) -> None:
+    """Draw two or three pictures of one size; the same key keeps zoom and place when a picture changes."""
+    told = [
+        {
+            "name": pane.name,
+            "says": pane.says,
+            "alt": pane.alt,
+            "size": len(pane.file),
+            "id": hashlib.sha256(pane.file).hexdigest()[:16],
+        }
+        for pane in panes
+    ]
+    header = json.dumps({"panes": told, "height": HEIGHT}, separators=(",", ":")).encode()
+    _view(data=b"".join([struct.pack("<I", len(header)), header, *(pane.file for pane in panes)]), key=key)
+
+
+def original(shown: Photo) -> Pane:
+    """The pane of an original."""
+    return Pane("Original", wording.size(len(shown.data)), f"{shown.name}, the original", file_of(shown))
+
+
+def compressed(original: Photo, shown: Photo, quality: int) -> Pane:
+    """The pane of what JPEG made of a photo, which is the JPEG itself."""
+    alt = f"{original.name}, compressed at JPEG quality {quality}"
+    return Pane(f"JPEG quality {quality}", wording.size(len(shown.data)), alt, file_of(shown))
+
+
+@st.cache_data(max_entries=8, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
+def file_of(shown: Photo) -> bytes:
+    """A photo as the viewer takes it: the JPEG itself if it is one that every browser decodes alike."""
+    if shown.is_jpeg and shown.pixels is shown.stored and Image.open(io.BytesIO(shown.data)).mode in _ALIKE:
+        return shown.data
+    return lossless(shown.pixels)
+
+
+def lossless(pixels: np.ndarray) -> bytes:
+    """Pixels as the viewer takes them, ``(H, W, 3)`` uint8 RGB, upright."""
+    return images.encode(np.ascontiguousarray(pixels), ".webp")
