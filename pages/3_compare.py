@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import comparison, compression, model_choice, photo, pictures, quality, routing
+from pages.components import comparison, compression, model_choice, photo, quality, routing, viewer
 
 routing.enter("pages/3_compare.py")
 
@@ -18,12 +18,11 @@ else:
     chosen_quality, subsampling = quality.choose(slider, sampling, gray=chosen.gray)
     original, compressed = chosen, compression.compress(chosen, quality=chosen_quality, subsampling=subsampling)
 
-view = pictures.look()
-panes = st.container(key=f"panes_{3 if original else 2}").columns(3 if original else 2, gap="small")
-if original:
-    comparison.show_original(panes[0], original, view)
-scores = comparison.show_compressed(panes[-2], compressed, original, view)
-if source:
-    comparison.show_regenerated(panes[-1], compressed, original, source, scores, view)
-else:
-    comparison.invite_to_train(panes[-1])
+panes = [viewer.original(original)] if original else []
+panes.append(comparison.compressed_pane(compressed))
+window = comparison.open_window(panes)
+captions = st.columns(3 if original else 2, gap="small")
+scores = comparison.score_compressed(captions[-2], compressed, original)
+regenerated = comparison.regenerate(captions[-1], compressed, original, source, scores)
+with window:
+    viewer.show([*panes, regenerated] if regenerated else panes, key="viewer")

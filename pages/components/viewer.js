@@ -37,7 +37,7 @@ class Viewer {
     this.gains.onchange = () => this.set({ gain: GAINS[this.gains.selectedIndex] })
     const last = element("div", "choices", this.bar)
     this.gridButton = button(last, "8×8", "Draw the blocks of the JPEG", () => this.set({ grid: !this.grid }))
-    button(last, "⛶", "Full screen", () => this.fullScreen())
+    button(last, "Full screen", "Full screen", () => this.fullScreen())
     this.stage = element("div", "stage", place)
     this.stage.tabIndex = 0
     this.panes = []

@@ -13,9 +13,10 @@ from PIL import Image
 
 from pages.components import photo, wording
 from pages.components.live_scripts import joined
-from restorer import Photo, images
+from restorer import Photo
 
 HEIGHT = 560  # of the pictures, in CSS pixels; less on a small window
+_WEBP_SIDE = 16383  # pixels a side that a WebP can have
 _ALIKE = ("RGB", "L")  # not CMYK, of which each browser has its own idea
 
 _view = st.components.v2.component(
@@ -79,5 +80,10 @@ def file_of(shown: Photo) -> bytes:
 
 
 def lossless(pixels: np.ndarray) -> bytes:
-    """Pixels as the viewer takes them, ``(H, W, 3)`` uint8 RGB, upright."""
-    return images.encode(np.ascontiguousarray(pixels), ".webp")
+    """Pixels as the viewer takes them, ``(H, W, 3)`` uint8 RGB, upright; packed fast rather than tight."""
+    image, buffer = Image.fromarray(np.ascontiguousarray(pixels)), io.BytesIO()
+    if max(pixels.shape[:2]) > _WEBP_SIDE:
+        image.save(buffer, "PNG", compress_level=1)
+    else:
+        image.save(buffer, "WEBP", lossless=True, quality=0, method=0)
+    return buffer.getvalue()

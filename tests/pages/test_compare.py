@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.components import wording
 from restorer import Prediction, config_for, create_run, jpeg, metrics, models, read_photo
 from tests.helpers import exif, picture, saved
+from tests.pages.looking import panes_of
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "assets" / "samples" / "animal_cat.webp"
@@ -59,7 +61,11 @@ def test_three_panes_with_the_report_s_captions(run):
     original = read_photo(SAMPLE).pixels
     data = jpeg.encode(original, quality=jpeg.QUALITY_DEFAULT)
     restored = Prediction.from_source(run.folder).restore(read_photo(data)).pixels
-    assert len(app.html) == 3
+    assert len(panes_of(app)) == 3
+    assert [pane["name"] for pane in panes_of(app)] == ["Original", "Compressed", "Regenerated"]
+    assert panes_of(app)[1]["file"] == data  # the real JPEG
+    assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, original)
+    assert np.array_equal(read_photo(panes_of(app)[2]["file"]).pixels, restored)
     assert f"High & Low - SSIM: {metrics.ssim(original, jpeg.decode(data)):.3f}" in texts(app)
     assert f"High & Predicted - SSIM: {metrics.ssim(original, restored):.3f}" in texts(app)
     assert f"PSNR {metrics.psnr(original, jpeg.decode(data)):.2f} dB" in texts(app)
@@ -74,7 +80,7 @@ def test_three_panes_with_the_report_s_captions(run):
 def test_a_jpeg_is_restored_as_it_is_without_an_original(run, data):
     app = drop(compare(opened()), "mine.jpg", data)
     assert not app.exception
-    assert len(app.html) == 2
+    assert len(panes_of(app)) == 2
     header = jpeg.read_header(data)
     own = [text for text in texts(app) if "own quality" in text]
     assert len(own) == 1
@@ -84,7 +90,7 @@ def test_a_jpeg_is_restored_as_it_is_without_an_original(run, data):
 
     app.toggle(key="as_original").set_value(True).run()
     assert not app.exception
-    assert len(app.html) == 3
+    assert len(panes_of(app)) == 3
     assert [text for text in texts(app) if text.startswith("High & Predicted - SSIM: ")]
 
 
@@ -106,7 +112,7 @@ def test_the_model_that_another_page_chose_is_used(run, untrained_fast):
         app.session_state["model"] = str(chosen.folder)
         compare(app)
         assert app.selectbox(key="model").value == str(chosen.folder)
-        assert f"**Regenerated** · {chosen.name} (trained here)" in texts(app)
+        assert panes_of(app)[-1]["says"] == f"{chosen.name} (trained here)"
         app.switch_page("pages/1_compress.py").run()
         assert compare(app).selectbox(key="model").value == str(chosen.folder)
 
@@ -129,7 +135,7 @@ def test_a_damaged_model_gives_one_sentence(run):
 def test_without_any_network_the_page_leads_to_train(folder):
     app = compare(opened())
     assert not app.exception
-    assert len(app.html) == 2
+    assert len(panes_of(app)) == 2
     assert [link.value for link in app.page_link] == ["Train a network"]
 
 

@@ -1,7 +1,5 @@
 """The Compress page: what a person sees is what the library says of the photo in hand."""
 
-import base64
-import io
 import re
 import subprocess
 import sys
@@ -12,9 +10,10 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages.components import pictures, wording
+from pages.components import wording
 from restorer import jpeg, metrics, read_photo
 from tests.helpers import exif, is_one_sentence, picture, saved
+from tests.pages.looking import panes_of
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "assets" / "samples" / "animal_cat.webp"
@@ -35,11 +34,6 @@ def drop(app: AppTest, name: str, data: bytes) -> AppTest:
 
 def numbers(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
-
-
-def panes(app: AppTest) -> list[np.ndarray]:
-    sources = [re.search(r'src="data:image/webp;base64,([^"]+)"', pane.value) for pane in app.html]
-    return [np.asarray(Image.open(io.BytesIO(base64.b64decode(found[1])))) for found in sources if found]
 
 
 def test_the_numbers_are_the_library_s(app):
@@ -65,22 +59,20 @@ def test_subsampling_changes_the_file(app):
     assert numbers(app)["File size"] == wording.size(len(data)) != before
 
 
-@pytest.mark.parametrize("zoom", [1, 2, 4])
-def test_the_panes_hold_the_very_pixels(app, zoom):
-    app.segmented_control(key="zoom").set_value(f"{zoom}:1").run()
-    original = read_photo(SAMPLE).pixels
-    for pane, whole in zip(panes(app), (original, jpeg.compress(original, quality=jpeg.QUALITY_DEFAULT)), strict=True):
-        assert pane.shape[0] >= min(pictures.HEIGHT, whole.shape[0] * zoom)
-        seen = pane[::zoom, ::zoom]
-        top, left = ((full - part + 1) // 2 for full, part in zip(whole.shape, seen.shape[:2], strict=False))
-        near = [
-            whole[y : y + seen.shape[0], x : x + seen.shape[1]]
-            for y in (top - 1, top)
-            for x in (left - 1, left)
-            if y >= 0 and x >= 0
-        ]
-        assert any(np.array_equal(seen, part) for part in near)
-        assert np.array_equal(pane, seen.repeat(zoom, 0).repeat(zoom, 1))
+def test_the_viewer_is_given_the_very_pixels_and_the_very_file(app):
+    original, data = read_photo(SAMPLE).pixels, jpeg.encode(read_photo(SAMPLE).pixels, quality=jpeg.QUALITY_DEFAULT)
+    before, after = panes_of(app)
+    assert np.array_equal(read_photo(before["file"]).pixels, original)
+    assert after["file"] == data
+    assert (before["name"], after["name"]) == ("Original", f"JPEG quality {jpeg.QUALITY_DEFAULT}")
+
+
+@pytest.mark.parametrize("name", ["cmyk.jpg", "rotated.jpg"])
+def test_a_file_that_browsers_show_differently_is_sent_as_pixels(app, name):
+    drop(app, name, PHOTOS[name])
+    file = panes_of(app)[0]["file"]
+    assert file[8:12] == b"WEBP"
+    assert np.array_equal(read_photo(file).pixels, read_photo(PHOTOS[name]).pixels)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""The viewer in a real browser: exact to the pixel, one zoom for all panes, and nothing lost when a picture changes."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from restorer import jpeg, read_photo
+
+SAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "animal_cat.webp"
+GROUND = (0x8A, 0x8A, 0x8A)  # around a picture
+
+
+@pytest.fixture
+def dense(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window whose display has so many device pixels a CSS pixel."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, device_scale_factor=request.param)
+    yield context.new_page()
+    context.close()
+
+
+def look(page: Page, url: str, count: int) -> None:
+    page.goto(url)
+    expect(page.locator(".stage canvas")).to_have_count(count, timeout=90_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(1000)
+
+
+def expected(pixels: np.ndarray, page: Page, shape: tuple[int, int]) -> np.ndarray:
+    """What a canvas of this shape must show, by where the viewer says that the picture lies."""
+    viewer = page.locator(".viewer")
+    left, top = map(int, (viewer.get_attribute("data-corner") or "").split(","))
+    zoom = float(viewer.get_attribute("data-zoom") or 0)
+    rows, columns = (
+        np.floor((np.arange(n) - start) / zoom).astype(int) for n, start in zip(shape, (top, left), strict=True)
+    )
+    inside = ((rows >= 0) & (rows < pixels.shape[0]))[:, None] & ((columns >= 0) & (columns < pixels.shape[1]))
+    whole = pixels[rows.clip(0, pixels.shape[0] - 1)][:, columns.clip(0, pixels.shape[1] - 1)]
+    return np.where(inside[..., None], whole, np.array(GROUND, np.uint8))
+
+
+def screenshots(page: Page) -> list[np.ndarray]:
+    shots = [canvas.screenshot(scale="device") for canvas in page.locator(".stage canvas").all()]
+    return [np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")) for shot in shots]
+
+
+@pytest.mark.parametrize("dense", [1, 1.5, 2], indirect=True)
+def test_every_pixel_on_the_screen_is_the_files(app_url: str, dense: Page) -> None:
+    original = read_photo(SAMPLE).pixels
+    compressed = jpeg.compress(original, quality=jpeg.QUALITY_DEFAULT)
+    look(dense, f"{app_url}/compress?sample=Cat", 2)
+    for zoom in ("1", "8"):
+        dense.locator(".stage").press("1")
+        for _ in range({"1": 0, "8": 5}[zoom]):
+            dense.locator(".stage").press("+")
+        expect(dense.locator(".viewer")).to_have_attribute("data-zoom", zoom)
+        for pixels, shown in zip((original, compressed), screenshots(dense), strict=True):
+            assert np.array_equal(shown, expected(pixels, dense, shown.shape[:2]))
+
+
+def test_all_panes_move_together_and_stay_when_the_quality_changes(app_url: str, page: Page) -> None:
+    original = read_photo(SAMPLE).pixels
+    look(page, f"{app_url}/compress?sample=Cat", 2)
+    viewer, stage = page.locator(".viewer"), page.locator(".stage")
+    for _ in range(4):
+        stage.press("+")
+    area = page.locator(".stage canvas").nth(1).bounding_box()
+    assert area
+    page.mouse.move(area["x"] + 300, area["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(area["x"] + 250, area["y"] + 150, steps=4)
+    page.mouse.up()
+    corner, before = viewer.get_attribute("data-corner"), viewer.get_attribute("data-shown")
+    slider = page.get_by_role("slider", name="JPEG quality")
+    slider.press("ArrowRight")
+    expect(viewer).not_to_have_attribute("data-shown", before or "")
+    assert (viewer.get_attribute("data-zoom"), viewer.get_attribute("data-corner")) == ("6", corner)
+    compressed = jpeg.compress(original, quality=jpeg.QUALITY_DEFAULT + 1)
+    for pixels, shown in zip((original, compressed), screenshots(page), strict=True):
+        assert np.array_equal(shown, expected(pixels, page, shown.shape[:2]))
+
+
+def test_one_pane_is_swiped_or_flipped_and_pixels_are_read_off(app_url: str, page: Page) -> None:
+    original = read_photo(SAMPLE).pixels
+    compressed = jpeg.compress(original, quality=jpeg.QUALITY_DEFAULT)
+    look(page, f"{app_url}/compress?sample=Cat", 2)
+    page.get_by_role("button", name="Swipe").click()
+    expect(page.locator(".stage canvas")).to_have_count(1)
+    (shown,) = screenshots(page)
+    half = shown.shape[1] // 2
+    for pixels, part in ((original, slice(0, half - 4)), (compressed, slice(half + 4, None))):
+        assert np.array_equal(shown[:, part], expected(pixels, page, shown.shape[:2])[:, part])
+    page.get_by_role("button", name="Hold to flip").click()
+    (shown,) = screenshots(page)
+    assert np.array_equal(shown, expected(compressed, page, shown.shape[:2]))
+    page.locator(".stage").press(" ")
+    page.wait_for_timeout(300)
+    (shown,) = screenshots(page)
+    assert np.array_equal(shown, expected(original, page, shown.shape[:2]))
+    area = page.locator(".stage canvas").bounding_box()
+    left, top = map(int, (page.locator(".viewer").get_attribute("data-corner") or "").split(","))
+    assert area
+    page.mouse.move(area["x"] + left + 20.5, area["y"] + top + 30.5)
+    values = " ".join(map(str, original[30, 20]))
+    expect(page.locator(".reading")).to_contain_text(f"x 20, y 30 · block 2, 3 · Original {values}")
