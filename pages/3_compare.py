@@ -21,7 +21,7 @@ else:
 panes = [viewer.original(original)] if original else []
 panes.append(comparison.compressed_pane(compressed))
 window = comparison.open_window(panes)
-captions = st.columns(3 if original else 2, gap="small")
+captions = st.container(key=f"captions_{len(panes) + 1}").columns(len(panes) + 1, gap="small")
 scores = comparison.score_compressed(captions[-2], compressed, original)
 regenerated = comparison.regenerate(captions[-1], compressed, original, source, scores)
 with window:

@@ -28,12 +28,10 @@ ARGUMENTS = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one app and one browser, beside the other tests
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark every test of this folder, before pytest-xdist reads the marks."""
+    item.add_marker(pytest.mark.browser)
+    item.add_marker(pytest.mark.xdist_group("browser"))  # one app and one browser, beside the other tests
 
 
 @pytest.fixture(scope="session")

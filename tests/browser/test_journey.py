@@ -83,7 +83,7 @@ def test_drop_compress_train_and_compare(app_url: str, page: Page) -> None:
     expect(headline).to_have_text(re.compile(r"step (\d{2,}|\d,\d{3})"), timeout=LEARN_SECONDS * 1000)
     watcher = page.context.new_page()  # anybody with the address sees the same run, still learning
     watcher.goto(page.url)
-    expect(watcher.get_by_text("Training · step", exact=False).first).to_be_visible(timeout=60_000)
+    expect(watcher.locator(".status .headline")).to_contain_text("Training · step", timeout=LEARN_SECONDS * 1000)
     watcher.close()
     stop.click()
     expect(page.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=30_000)
@@ -108,5 +108,6 @@ def test_a_jpeg_is_restored_as_it_is_without_scores(app_url: str, page: Page) ->
     drop(page, "old.jpg", buffer.getvalue(), "image/jpeg")
     expect(page.get_by_text("own quality is about 20", exact=False)).to_be_visible()
     expect(page.get_by_text("Restored in", exact=False)).to_be_visible(timeout=60_000)
+    settle(page)
     assert "SSIM" not in page.get_by_test_id("stMain").inner_text()
     expect(page.get_by_test_id("stException")).to_have_count(0)
