@@ -47,7 +47,7 @@ MODELS = {
     entry.name: entry
     for entry in (
         ModelEntry("fast", "A small residual network at half and quarter resolution, told the file's tables.", 16, 48),
-        ModelEntry("best", "A wide residual network at half and quarter resolution, told the file's tables.", 16, 64),
+        ModelEntry("best", "A wide residual network at half and quarter resolution, told the file's tables.", 16, 80),
         ModelEntry("report", "The report's network, exactly: five layers at full resolution.", 1, 6),
         ModelEntry("report_no_softmax", "The report's network without its softmax.", 1, 6),
         ModelEntry("report_residual", "The report's network with a residual connection from the picture.", 1, 6),

@@ -6,16 +6,17 @@ from keras import layers
 from restorer.models.blocks import conditioned_block, conditioning_input, correction, embed
 
 HALF, QUARTER = 64, 128  # channels at half and at quarter resolution
+ENCODER, BOTTLENECK, DECODER = 4, 4, 4  # blocks
 EMBEDDING = 64
 SCALE = 0.2  # of each block at the start; from 1 the training burst
 
 
 def build() -> keras.Model:
-    """Build the network: about 1.2 million parameters, receptive field 92×92.
+    """Build the network: about 1.9 million parameters, receptive field 140×140.
 
     ::
 
-        image ─ conv ↓2 ─ block × 3 ─┬─ conv ↓2 ─ block × 2 ─ conv ↑2 ─ add ─ block × 3 ─ conv ↑2 ─ add ─ restored
+        image ─ conv ↓2 ─ block × 4 ─┬─ conv ↓2 ─ block × 4 ─ conv ↑2 ─ add ─ block × 4 ─ conv ↑2 ─ add ─ restored
           │                          └──────────────────────────────────┘                            │
           └──────────────────────────────────────────────────────────────────────────────────────────┘
 
@@ -31,17 +32,19 @@ def build() -> keras.Model:
     embedding = embed(tables, EMBEDDING)  # (N, 64)
 
     x = layers.Conv2D(HALF, 6, strides=2, padding="same", name="head")(image)  # (N, H/2, W/2, 64)
-    for number in (1, 2, 3):
-        x = conditioned_block(x, embedding, f"half_{number}", scale=SCALE)
-    skip = x
+    x = skip = _blocks(x, embedding, "encoder", ENCODER)
 
     x = layers.Conv2D(QUARTER, 2, strides=2, name="down")(x)  # (N, H/4, W/4, 128)
-    for number in (1, 2):
-        x = conditioned_block(x, embedding, f"quarter_{number}", scale=SCALE)
+    x = _blocks(x, embedding, "bottleneck", BOTTLENECK)
     x = layers.Conv2DTranspose(HALF, 2, strides=2, name="up")(x)  # (N, H/2, W/2, 64)
 
     x = layers.Add(name="skip")([skip, x])
-    for number in (4, 5, 6):
-        x = conditioned_block(x, embedding, f"half_{number}", scale=SCALE)
+    x = _blocks(x, embedding, "decoder", DECODER)
     restored = layers.Add(name="restored")([image, correction(x)])  # (N, H, W, 3)
     return keras.Model([image, tables], restored, name="best")
+
+
+def _blocks(x: keras.KerasTensor, embedding: keras.KerasTensor, name: str, count: int) -> keras.KerasTensor:
+    for number in range(1, count + 1):
+        x = conditioned_block(x, embedding, f"{name}_{number}", scale=SCALE)
+    return x

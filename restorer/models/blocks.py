@@ -6,6 +6,7 @@ import keras
 from keras import layers, ops
 
 CONDITIONING_SIZE = 130  # the length of `restorer.jpeg.conditioning`
+LAST_OF_BLOCK = "_conv_2"  # how the last convolution of a residual block's branch is named
 
 
 def conditioning_input() -> keras.KerasTensor:
@@ -30,7 +31,7 @@ def conditioned_block(
     """
     filters = x.shape[-1]
     y = layers.Conv2D(filters, 3, padding="same", activation="relu", name=f"{name}_conv_1")(x)
-    y = layers.Conv2D(filters, 3, padding="same", name=f"{name}_conv_2")(y)
+    y = layers.Conv2D(filters, 3, padding="same", name=f"{name}{LAST_OF_BLOCK}")(y)
     start = keras.initializers.Constant(scale)
     scales = layers.Dense(filters, bias_initializer=start, name=f"{name}_scale")(embedding)
     scales = layers.Reshape((1, 1, filters), name=f"{name}_scale_shape")(scales)

@@ -11,13 +11,14 @@ from restorer.training.run import Run, create_run
 from restorer.training.session import train_run
 from restorer.training.signals import stop_on_signals
 
-_MAKING = ("model", "recipe", "data", "quality", "batch", "patch", "seed")  # what a run cannot change later
+_MAKING = ("model", "recipe", "start", "data", "quality", "batch", "patch", "seed")  # what a run cannot change later
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     parser.add_argument("--model", choices=list(models.MODELS), help="which network (default fast)")
     parser.add_argument("--recipe", help="a committed recipe, such as the one of the shipped weights")
+    parser.add_argument("--start", help="begin with the weights of a model's name, a .keras file or a run's folder")
     parser.add_argument("--data", help='"embedded", or a folder of photographs')
     parser.add_argument("--quality", type=int, nargs="+", metavar="Q", help="one IJG quality, or lowest and highest")
     parser.add_argument("--epochs", type=int, help="passes over the photographs, counted from the run's beginning")
@@ -73,7 +74,7 @@ def _config(options: argparse.Namespace) -> TrainingConfig:
     quality = options.quality and (options.quality[0], options.quality[-1])
     settings = {
         name: getattr(options, name)
-        for name in ("data", "epochs", "minutes", "batch", "patch", "learning_rate", "seed")
+        for name in ("start", "data", "epochs", "minutes", "batch", "patch", "learning_rate", "seed")
     }
     if options.recipe:
         return read_recipe(options.recipe, quality=quality, **settings)

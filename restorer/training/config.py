@@ -14,7 +14,7 @@ from restorer.errors import RunError
 from restorer.models import MODELS
 
 RECIPES_FOLDER = Path(__file__).parent / "recipes"
-LOSSES = ("mse", "charbonnier")
+LOSSES = ("mse", "charbonnier", "log_mse")
 SCHEDULES = ("constant", "cosine")
 # (lowest, highest) of each number a person may set
 BOUNDS: dict[str, tuple[float, float]] = {
@@ -61,11 +61,13 @@ class TrainingConfig:
         patch: Side of a patch in pixels, a multiple of 16; 256 is the whole photograph.
         learning_rate: Adam's, at its highest.
         schedule: ``"constant"``, or ``"cosine"``: a short warm-up, then down to a hundredth.
-        loss: ``"mse"``, or ``"charbonnier"``, the smooth absolute error.
+        loss: ``"mse"``, ``"charbonnier"``, the smooth absolute error, or ``"log_mse"``, which counts in dB.
         average: Momentum of an exponential moving average of the weights, which is then what is measured and kept; 0
             for none.
         clip: Norm of all gradients together that a step is cut at; or None.
         seed: Seed of the weights, the split and the patches.
+        start: What the weights begin as, as `models.load` takes it, with as many blocks as the model or fewer; or None
+            for weights drawn by the seed.
         report_seconds: Seconds between two measurements on the held-out photographs.
         checkpoint_seconds: Seconds between two checkpoints.
         validation_images: At most this many held-out photographs are measured.
@@ -89,6 +91,7 @@ class TrainingConfig:
     average: float = 0.0
     clip: float | None = None
     seed: int = 0
+    start: str | None = None
     report_seconds: float = 3
     checkpoint_seconds: float = 10
     validation_images: int = 8

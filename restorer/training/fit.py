@@ -13,6 +13,7 @@ import numpy as np
 from restorer import models
 from restorer.errors import RunError
 from restorer.files import is_full
+from restorer.models.inheritance import inherit
 from restorer.training import checkpoint, patches, schedule
 from restorer.training.clock import Stopwatch
 from restorer.training.config import TrainingConfig
@@ -98,6 +99,8 @@ class Trainer:
         self.model = compiled_model(config)
         self.averaged = models.build(config.model) if config.average else None
         self.state = checkpoint.load(run.checkpoint, self.model)
+        if config.start and not self.state.step:
+            inherit(self.model, models.load(config.start))
         self.clock = Stopwatch(self.state.seconds)
         self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch)
         self.events = EventWriter(

@@ -155,6 +155,18 @@ class TestObeying:
         )
         assert first == pytest.approx(second, rel=1e-4)
 
+    def test_a_run_can_begin_with_the_weights_of_another_which_may_then_go(self, made):
+        first = made("first", epochs=1, learning_rate=0.01)
+        fit.train(first, silent)
+        second = made("second", epochs=1, start=str(first.folder))
+        begun = fit.Trainer(second, second.config(), silent).model.get_weights()
+        for kept, taken in zip(models.load(first.folder).get_weights(), begun, strict=True):
+            np.testing.assert_array_equal(taken, kept)
+        fit.train(second, silent, on_event=lambda event: event["step"] == 3 and second.ask("stop"))
+        first.model_file.unlink()
+        second.ask("run")
+        assert fit.train(second, silent) == "finished"
+
     def test_gradients_are_cut_at_the_norm_that_the_settings_name(self, made):
         free, cut = (fit.Trainer(run, run.config(), silent) for run in (made("free"), made("cut", clip=1e-6)))
         assert free.model.optimizer.global_clipnorm is None
