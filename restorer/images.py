@@ -94,14 +94,22 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
     )
 
 
-def write_photo(path: str | Path, pixels: np.ndarray, *, like: Photo | None = None, quality: int = 95) -> Path:
+def write_photo(
+    path: str | Path,
+    pixels: np.ndarray,
+    *,
+    like: Photo | None = None,
+    quality: int = 95,
+    subsampling: str = "4:4:4",
+) -> Path:
     """Write a picture as PNG, lossless WebP or JPEG, as the suffix says, without ever leaving half a file.
 
     Args:
         path: Where it goes; ``.png``, ``.webp``, ``.jpg`` or ``.jpeg``.
         pixels: ``(H, W, 3)`` uint8 RGB, upright.
         like: A photo whose EXIF (with the orientation reset), ICC profile and resolution are carried over.
-        quality: IJG quality of a JPEG, which is written without chroma subsampling.
+        quality: IJG quality of a JPEG.
+        subsampling: Chroma subsampling of a JPEG; by default none.
 
     Returns:
         The path.
@@ -110,23 +118,30 @@ def write_photo(path: str | Path, pixels: np.ndarray, *, like: Photo | None = No
         ImageError: If the suffix is not one of these.
     """
     path = Path(path)
-    return write_atomically(path, encode(pixels, path.suffix, like=like, quality=quality))
+    return write_atomically(path, encode(pixels, path.suffix, like=like, quality=quality, subsampling=subsampling))
 
 
-def encode(pixels: np.ndarray, suffix: str, *, like: Photo | None = None, quality: int = 95) -> bytes:
+def encode(
+    pixels: np.ndarray,
+    suffix: str,
+    *,
+    like: Photo | None = None,
+    quality: int = 95,
+    subsampling: str = "4:4:4",
+) -> bytes:
     """Encode a picture as `write_photo` does, into bytes."""
     metadata = dict(like.metadata) if like else {}
     buffer = io.BytesIO()
     image = Image.fromarray(check_pixels(pixels))
     try:
-        _save(image, buffer, suffix, metadata, quality)
+        _save(image, buffer, suffix, metadata, quality=quality, subsampling=subsampling)
     except (OSError, ValueError) as error:  # a side over 16,383 for WebP or 65,500 for JPEG, EXIF over 64 KB for JPEG
         size = f"{image.width} × {image.height}"
         raise ImageError(f"Expected a picture that {suffix} can hold, but {size} cannot be saved ({error}).") from error
     return buffer.getvalue()
 
 
-def _save(image: Image.Image, buffer: io.BytesIO, suffix: str, metadata: dict[str, Any], quality: int) -> None:
+def _save(image: Image.Image, buffer: io.BytesIO, suffix: str, metadata: dict[str, Any], **options: Any) -> None:  # noqa: ANN401
     match suffix.lower():
         case ".png":
             image.save(buffer, "PNG", compress_level=1, **metadata)
@@ -134,7 +149,7 @@ def _save(image: Image.Image, buffer: io.BytesIO, suffix: str, metadata: dict[st
             metadata.pop("dpi", None)  # WebP keeps its resolution in EXIF alone
             image.save(buffer, "WEBP", lossless=True, quality=0, method=0, exact=True, **metadata)
         case ".jpg" | ".jpeg":
-            image.save(buffer, "JPEG", quality=quality, subsampling=0, optimize=True, **metadata)
+            image.save(buffer, "JPEG", optimize=True, **options, **metadata)
         case _:
             expected = ", ".join(OUTPUT_SUFFIXES)
             raise ImageError(f"Expected an output file ending in {expected}, received {suffix or 'no suffix'!r}.")
