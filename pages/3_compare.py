@@ -7,10 +7,12 @@ from pages.components import care, comparison, downloads, model_choice, photo, r
 routing.enter("pages/3_compare.py")
 
 chosen = photo.choose()
-networks = st.container()
-first, second, slider, sampling, options = networks.columns([3, 3, 5, 4, 3], gap="medium", vertical_alignment="bottom")
+way, options = st.columns([5, 1], vertical_alignment="bottom")
+settings = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+first, second = settings.container(width=170), settings.container(width=170)
+slider, sampling = settings.container(width="stretch"), settings.container(width=215)
 sources = model_choice.choose(first, second)
-shown = subject.choose(chosen, slider, sampling)
+shown = subject.choose(chosen, way, slider, sampling)
 how = care.choose(options)
 
 panes = comparison.panes(shown)

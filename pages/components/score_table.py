@@ -28,7 +28,7 @@ def show(before: Scores | None, results: Sequence[Regenerated]) -> None:
         return
     names = [wording.plain(model_choice.title(result.source)) for result in results]
     rows = [_row(name, before, results) for name in _PLAIN_WORDS]
-    lines = [["", *(["Compressed"] if before else []), *names, ""], [":--"] * (len(names) + 2 + bool(before))]
+    lines = [["", *(["Compressed"] if before else []), *names], [":--"] * (len(names) + 1 + bool(before))]
     st.markdown("\n".join("| " + " | ".join(line) + " |" for line in [*lines, *filter(None, rows)]))
 
 
@@ -42,7 +42,7 @@ def _row(name: str, before: Scores | None, results: Sequence[Regenerated]) -> li
         cells = [write(start)] + [_with_gain(start, measure(r.scores), write) for r in results if r.scores]
     else:
         return None
-    return [f"**{name}**", *cells, f":small[{_PLAIN_WORDS[name]}]"]
+    return [f"**{name}** :small[{_PLAIN_WORDS[name]}]", *cells]
 
 
 _MEASURES: dict[str, tuple[Callable[[Scores], float | None], Callable[[float | None], str]]] = {

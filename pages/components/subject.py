@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from pages.components import compression, quality, wording
 from restorer import Photo, jpeg
 
@@ -34,15 +32,16 @@ class Subject:
         return self.original or self.compressed
 
 
-def choose(chosen: Photo, slider: "DeltaGenerator", sampling: "DeltaGenerator") -> Subject:
+def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampling: "DeltaGenerator") -> Subject:
     """Ask whether the photo is an original, and how it is, or was, compressed.
 
     Args:
         chosen: The photo in hand.
+        way: Where it is asked what to do with it.
         slider: Where a quality is chosen or told.
         sampling: Where the chroma subsampling is chosen.
     """
-    if not _as_it_is(chosen):
+    if not _as_it_is(way, chosen):
         level, subsampling = quality.choose(slider, sampling, gray=chosen.gray)
         return Subject(compression.compress(chosen, quality=level, subsampling=subsampling), original=chosen)
     if chosen.is_jpeg:
@@ -51,10 +50,10 @@ def choose(chosen: Photo, slider: "DeltaGenerator", sampling: "DeltaGenerator") 
     return Subject(chosen, assumed_quality=quality.assume(slider, chosen.format))
 
 
-def _as_it_is(chosen: Photo) -> bool:
+def _as_it_is(place: "DeltaGenerator", chosen: Photo) -> bool:
     """A JPEG is restored as it is unless somebody wants it compressed again; with any other photo it is the reverse."""
     kind, usual = ("jpeg", _AS_IT_IS) if chosen.is_jpeg else ("picture", _COMPRESS)
-    way = st.segmented_control(
+    way = place.segmented_control(
         "What to do with this photo",
         [_COMPRESS, _AS_IT_IS],
         default=usual,
