@@ -2,8 +2,6 @@
 
 import hashlib
 import io
-import json
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,8 +21,9 @@ _view = st.components.v2.component(
     "restorer_viewer",
     html='<div class="drawing"></div>',
     css=joined("live_panel.css", "viewer.css"),
-    js=joined("live_dom.js", "viewer_picture.js", "viewer_pointer.js", "viewer.js"),
+    js=joined("live_dom.js", "viewer_arrivals.js", "viewer_picture.js", "viewer_pointer.js", "viewer.js"),
 )
+_carry = st.components.v2.component("restorer_picture", js=joined("viewer_arrivals.js", "viewer_carrier.js"))
 
 
 @dataclass(frozen=True)
@@ -46,18 +45,11 @@ class Pane:
 
 def show(panes: Sequence[Pane], *, key: str) -> None:
     """Draw two or three pictures of one size; the same key keeps zoom and place when a picture changes."""
-    told = [
-        {
-            "name": pane.name,
-            "says": pane.says,
-            "alt": pane.alt,
-            "size": len(pane.file),
-            "id": hashlib.sha256(pane.file).hexdigest()[:16],
-        }
-        for pane in panes
-    ]
-    header = json.dumps({"panes": told, "height": HEIGHT}, separators=(",", ":")).encode()
-    _view(data=b"".join([struct.pack("<I", len(header)), header, *(pane.file for pane in panes)]), key=key)
+    told = [{"name": pane.name, "says": pane.says, "alt": pane.alt, "id": _id(pane.file)} for pane in panes]
+    with st.container(gap=None):  # the carriers take no room
+        for number, pane in enumerate(panes):
+            _carry(data=bytes([number]) + bytes.fromhex(_id(pane.file)) + pane.file, key=f"{key}_{number}")
+        _view(data={"panes": told, "height": HEIGHT}, key=key)
 
 
 def original(shown: Photo) -> Pane:
@@ -77,6 +69,10 @@ def file_of(shown: Photo) -> bytes:
     if shown.is_jpeg and shown.pixels is shown.stored and Image.open(io.BytesIO(shown.data)).mode in _ALIKE:
         return shown.data
     return lossless(shown.pixels)
+
+
+def _id(file: bytes) -> str:
+    return hashlib.sha256(file).hexdigest()[:16]
 
 
 def lossless(pixels: np.ndarray) -> bytes:

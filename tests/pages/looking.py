@@ -1,7 +1,6 @@
 """What a page shows in its viewer."""
 
 import json
-import struct
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -9,11 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 def panes_of(app: AppTest) -> list[dict[str, Any]]:
     """The panes that the browser was last told of, each with its ``file``."""
-    found = [e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith("restorer_viewer")]
-    (length,) = struct.unpack("<I", found[-1].bytes[:4])
-    panes, at = json.loads(found[-1].bytes[4 : 4 + length])["panes"], 4 + length
-    for pane in panes:
-        pane["file"] = found[-1].bytes[at : at + pane["size"]]
-        at += pane["size"]
-    assert at == len(found[-1].bytes)
+    told = {element.proto.id.rpartition("-")[2]: element.proto for element in app.get("bidi_component")}
+    panes: list[dict[str, Any]] = json.loads(told["viewer"].json)["panes"]
+    for number, pane in enumerate(panes):
+        carried = told[f"viewer_{number}"].bytes
+        assert (carried[0], carried[1:9].hex()) == (number, pane["id"])
+        pane["file"] = carried[9:]
     return panes
