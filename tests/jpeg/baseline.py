@@ -3,6 +3,7 @@
 It reads the whole numbers that the entropy coder stored, block by block, for files with one interleaved scan.
 """
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -60,7 +61,7 @@ class Baseline:
         if count == 1:
             self.factors = [(1, 1)]  # a scan of one component is not interleaved (A.2.2)
         most = [max(factor[axis] for factor in self.factors) for axis in (0, 1)]
-        rows, columns = -(-self.height // (8 * most[0])), -(-self.width // (8 * most[1]))
+        rows, columns = math.ceil(self.height / (8 * most[0])), math.ceil(self.width / (8 * most[1]))
         grids = [np.zeros((rows * v, columns * h, 64), int) for v, h in self.factors]
         bits, means = Bits(part[1 + 2 * count + 3 :]), [0] * count
         for number in range(rows * columns):
@@ -79,7 +80,7 @@ class Baseline:
         for grid, factors in zip(grids, self.factors, strict=True):
             # blocks beyond the component's own, which only fill up the last unit, are nobody's
             sides = zip((self.height, self.width), factors, most, strict=True)
-            down, across = (-(-(-(-side * factor // whole)) // 8) for side, factor, whole in sides)
+            down, across = (math.ceil(math.ceil(side * factor / whole) / 8) for side, factor, whole in sides)
             self.components.append(grid[:down, :across].reshape(down, across, 8, 8))
 
 
