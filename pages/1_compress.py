@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import compression, curve, download, numbers, photo, quality, routing, viewer
+from pages.components import block_panel, compression, curve, download, numbers, photo, quality, routing, viewer
 
 routing.enter("pages/1_compress.py")
 
@@ -21,6 +21,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.page_link("pages/3_compare.py", label="Restore it", icon=":material/auto_fix_high:")
 
 numbers.fill(scores, original, compressed)  # last, because a large photo takes seconds to score
+
+block_panel.show(original, compressed)
 
 st.markdown("#### What each quality would cost this photo, and keep")
 curve.show(original, quality=chosen_quality, subsampling=subsampling)

@@ -42,6 +42,7 @@ class Viewer {
     this.stage.tabIndex = 0
     this.panes = []
     this.reading = element("p", "says reading", place)
+    this.picker = new BlockPicker(this)
     new Hands(this, this.stage)
     addEventListener(ARRIVED, () => this.waits && this.gather())
     new ResizeObserver(() => this.draw()).observe(this.stage)
@@ -308,6 +309,7 @@ class Viewer {
       context.restore()
     })
     if (this.grid && this.zoom >= GRID_FROM) this.drawGrid(context, corner)
+    this.picker.draw(context, corner)
     if (numbers.length > 1) {
       context.fillStyle = "#ffffff"
       context.fillRect(parted - this.ratio, 0, 2 * this.ratio, height)
@@ -340,7 +342,8 @@ class Viewer {
       ? [Math.floor((this.pointed.x - left) / this.zoom), Math.floor((this.pointed.y - top) / this.zoom)]
       : [-1, -1]
     if (x < 0 || y < 0 || x >= width || y >= height) {
-      say(this.reading, "Wheel or + and − zoom, dragging moves, a double click is 1:1 or the whole picture.")
+      const pick = picked.open ? " A click or Enter picks a block, Shift and an arrow the next one, Esc none." : ""
+      say(this.reading, `Wheel or + and − zoom, dragging moves, a double click is 1:1 or the whole picture.${pick}`)
       return
     }
     const values = this.told.map(({ name }, i) => `${name} ${[...this.pictures[i].at(x, y).slice(0, 3)].join(" ")}`)

@@ -21,7 +21,15 @@ _view = st.components.v2.component(
     "restorer_viewer",
     html='<div class="drawing"></div>',
     css=joined("live_panel.css", "viewer.css"),
-    js=joined("live_dom.js", "viewer_arrivals.js", "viewer_picture.js", "viewer_pointer.js", "viewer.js"),
+    js=joined(
+        "live_dom.js",
+        "picked_block.js",
+        "viewer_arrivals.js",
+        "viewer_picture.js",
+        "viewer_block.js",
+        "viewer_pointer.js",
+        "viewer.js",
+    ),
 )
 _carry = st.components.v2.component("restorer_picture", js=joined("viewer_arrivals.js", "viewer_carrier.js"))
 

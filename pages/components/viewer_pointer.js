@@ -21,6 +21,8 @@ class Hands {
     event.currentTarget.focus({ preventScroll: true })
     this.down.set(event.pointerId, this.viewer.spot(event))
     this.onLine = this.viewer.nearLine(this.viewer.spot(event))
+    this.alone = this.down.size === 1
+    this.viewer.picker.press(event)
     if (this.viewer.layout === "flip") this.viewer.flip(true)
   }
 
@@ -40,6 +42,7 @@ class Hands {
 
   release(event) {
     this.down.delete(event.pointerId)
+    if (event.type === "pointerup" && this.alone && !this.onLine) this.viewer.picker.release(event)
     if (this.viewer.layout === "flip") this.viewer.flip(false)
   }
 
@@ -53,6 +56,7 @@ class Hands {
 
   key(event) {
     const { viewer } = this
+    if (viewer.picker.key(event)) return event.preventDefault()
     const keys = {
       "+": () => viewer.step(1),
       "=": () => viewer.step(1),
