@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from pages.components import comparison, compression, model_choice, photo, quality, routing, viewer
+from pages.components import (
+    comparison,
+    compression,
+    model_choice,
+    photo,
+    photo_queue,
+    quality,
+    routing,
+    test_set,
+    viewer,
+)
+from restorer import jpeg
 
 routing.enter("pages/3_compare.py")
 
@@ -14,6 +25,7 @@ source = model_choice.choose(picker)
 if as_it_is:
     original, compressed = None, chosen
     comparison.tell_quality(slider, compressed)
+    chosen_quality, subsampling = jpeg.QUALITY_DEFAULT, jpeg.SUBSAMPLING_DEFAULT
 else:
     chosen_quality, subsampling = quality.choose(slider, sampling, gray=chosen.gray)
     original, compressed = chosen, compression.compress(chosen, quality=chosen_quality, subsampling=subsampling)
@@ -26,3 +38,5 @@ scores = comparison.score_compressed(captions[-2], compressed, original)
 regenerated = comparison.regenerate(captions[-1], compressed, original, source, scores)
 with window:
     viewer.show([*panes, regenerated] if regenerated else panes, key="viewer")
+photo_queue.show(source)
+test_set.show(source, quality=chosen_quality, subsampling=subsampling)

@@ -9,7 +9,7 @@ import numpy as np
 from restorer import images, jpeg, metrics
 from restorer.data import DataLoader
 from restorer.errors import ImageError
-from restorer.photographs import opened
+from restorer.photographs import Photographs, opened
 from restorer.prediction import Prediction
 from restorer.tables import JPEG_ROW, Mean, Score, Spread, means, spread, table, to_csv
 
@@ -24,6 +24,7 @@ __all__ = [
     "evaluate",
     "means",
     "picture_names",
+    "read_picture",
     "score_each",
     "spread",
     "table",
@@ -134,13 +135,21 @@ def score_each(
     with opened(source) as photographs:
         for name in names:
             try:
-                photo = images.read_photo(photographs.read(name), name=PurePosixPath(name).name)
+                photo = _read(photographs, name)
                 outcome: list[Score] | ImageError = [
                     score for quality in qualities for score in _score_picture(photo, quality, subsampling, restorers)
                 ]
             except ImageError as error:
                 outcome = error
             yield name, outcome
+
+
+def read_picture(source: str | Path, name: str) -> images.Photo:
+    """Read one of the pictures that `picture_names` named."""
+    with opened(source) as photographs:
+        if name not in photographs.names:
+            raise ImageError(f"Expected a picture, but there is no {name} in {source}.")
+        return _read(photographs, name)
 
 
 def as_restorer(
@@ -155,6 +164,10 @@ def compress(photo: images.Photo, *, quality: int, subsampling: str = jpeg.SUBSA
     original = photo.pixels[..., 0] if photo.gray else photo.pixels
     data = jpeg.encode(np.ascontiguousarray(original), quality=quality, subsampling=subsampling)
     return images.read_photo(data, name=photo.name)
+
+
+def _read(photographs: Photographs, name: str) -> images.Photo:
+    return images.read_photo(photographs.read(name), name=PurePosixPath(name).name)
 
 
 def _score_picture(

@@ -86,7 +86,9 @@ def test_set(compressed: Sequence[Score], restored: Sequence[Score]) -> go.Figur
             hovertemplate="%{text}<br>SSIM %{y:.3f}",
         )
         mean = spread(score.ssim for score in scores).mean
-        figure.add_hline(y=mean, line={"color": colour, "width": 1.5, "dash": "dash"}, annotation_text=f"mean {mean:.3f}")
+        figure.add_hline(
+            y=mean, line={"color": colour, "width": 1.5, "dash": "dash"}, annotation_text=f"mean {mean:.3f}"
+        )
     figure.update_layout(
         height=SET_HEIGHT,
         margin={"l": 0, "r": 0, "t": 30, "b": 0},

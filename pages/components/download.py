@@ -47,3 +47,8 @@ def picture_buttons(pixels: np.ndarray, like: Photo, *, name: str) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def chosen_suffix() -> str:
+    """The suffix of the format that pictures are downloaded in."""
+    return _FORMATS[st.session_state.get("download_as") or "PNG"][0]

@@ -341,8 +341,8 @@ class Viewer {
 }
 
 export default function ({ data, parentElement }) {
-  const shown = kept("viewer", parentElement.querySelector(".drawing"), (own) => new Viewer(own))
   const length = new DataView(data.buffer, data.byteOffset, 4).getUint32(0, true)
   const told = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)))
+  const shown = kept(told.drawing, parentElement.querySelector(".drawing"), (own) => new Viewer(own))
   shown.tell(told, data.subarray(4 + length))
 }

@@ -44,8 +44,14 @@ class Pane:
     file: bytes
 
 
-def show(panes: Sequence[Pane], *, key: str) -> None:
-    """Draw two or three pictures of one size; the same key keeps zoom and place when a picture changes."""
+def show(panes: Sequence[Pane], *, key: str, drawing: str = "viewer") -> None:
+    """Draw two or three pictures of one size; the same key keeps zoom and place when a picture changes.
+
+    Args:
+        panes: The pictures.
+        key: The component's.
+        drawing: What the browser knows this viewer's zoom and place by; two on one page have two.
+    """
     told = [
         {
             "name": pane.name,
@@ -56,7 +62,7 @@ def show(panes: Sequence[Pane], *, key: str) -> None:
         }
         for pane in panes
     ]
-    header = json.dumps({"panes": told, "height": HEIGHT}, separators=(",", ":")).encode()
+    header = json.dumps({"panes": told, "height": HEIGHT, "drawing": drawing}, separators=(",", ":")).encode()
     _view(data=b"".join([struct.pack("<I", len(header)), header, *(pane.file for pane in panes)]), key=key)
 
 
