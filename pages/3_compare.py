@@ -2,7 +2,19 @@
 
 import streamlit as st
 
-from pages.components import care, comparison, downloads, model_choice, photo, routing, score_table, subject, viewer
+from pages.components import (
+    care,
+    comparison,
+    downloads,
+    model_choice,
+    photo,
+    photo_queue,
+    routing,
+    score_table,
+    subject,
+    test_set,
+    viewer,
+)
 
 routing.enter("pages/3_compare.py")
 
@@ -24,3 +36,6 @@ with window:
     viewer.show([*panes, *(result.pane for result in results)], key="viewer")
 downloads.show(shown, before, results)
 score_table.show(before, results)
+network = sources[0] if sources else None
+photo_queue.show(network)
+test_set.show(network, quality=shown.quality, subsampling=shown.subsampling)

@@ -106,3 +106,8 @@ def _button(name: str, written: FileFormat, make: Callable[[], bytes]) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def chosen_suffix() -> str:
+    """The suffix of the format that pictures are downloaded in."""
+    return _FORMATS[st.session_state.get("download_as") or "PNG"][0]

@@ -4,7 +4,8 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -79,3 +80,25 @@ def _load(path: str, written: int) -> _Loaded:
     blank = np.zeros((64, 64, 3), np.uint8)
     prediction.predict_individual(blank, quality=jpeg.QUALITY_DEFAULT)  # so the time shown later has no compiling in it
     return _Loaded(prediction)
+
+
+def prediction(source: str) -> Prediction:
+    """A network for work in a thread of its own: it takes turns with everybody else, tile by tile.
+
+    Raises:
+        ModelError: If the model cannot be loaded.
+    """
+    loaded = _load(*_version(source))
+    return replace(loaded.prediction, model=_InTurn(loaded.prediction.model, loaded.lock))
+
+
+class _InTurn:
+    """As much of a model as `Prediction` asks for, behind the lock that everybody takes."""
+
+    def __init__(self, model: Any, lock: threading.Lock) -> None:  # noqa: ANN401
+        self.name, self.inputs = model.name, model.inputs
+        self._model, self._lock = model, lock
+
+    def predict_on_batch(self, inputs: list[np.ndarray]) -> np.ndarray:
+        with self._lock:
+            return self._model.predict_on_batch(inputs)

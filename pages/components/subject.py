@@ -20,11 +20,15 @@ class Subject:
         compressed: What is restored.
         original: What it is scored against; None if nobody has it.
         assumed_quality: The IJG quality that a file without quantisation tables is taken for; None for a JPEG.
+        quality: The IJG quality that originals are compressed at.
+        subsampling: The chroma subsampling that they get.
     """
 
     compressed: Photo
     original: Photo | None = None
     assumed_quality: int | None = None
+    quality: int = jpeg.QUALITY_DEFAULT
+    subsampling: str = jpeg.SUBSAMPLING_DEFAULT
 
     @property
     def like(self) -> Photo:
@@ -43,7 +47,8 @@ def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampl
     """
     if not _as_it_is(way, chosen):
         level, subsampling = quality.choose(slider, sampling, gray=chosen.gray)
-        return Subject(compression.compress(chosen, quality=level, subsampling=subsampling), original=chosen)
+        compressed = compression.compress(chosen, quality=level, subsampling=subsampling)
+        return Subject(compressed, original=chosen, quality=level, subsampling=subsampling)
     if chosen.is_jpeg:
         _tell_quality(slider, chosen)
         return Subject(chosen)

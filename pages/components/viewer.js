@@ -67,9 +67,9 @@ class Viewer {
     this.stage.style.setProperty("--height", `${height}px`)
     const turn = (this.turn = (this.turn || 0) + 1)
     const known = new Map(this.told?.map(({ id }, i) => [id, this.pictures[i]]))
-    this.waits = panes.some(({ id }, i) => !known.has(id) && arrivals[i]?.id !== id)
+    this.waits = panes.some(({ id }) => !known.has(id) && !arrived(id))
     if (this.waits) return
-    const pictures = await Promise.all(panes.map(({ id }, i) => known.get(id) || Picture.of(arrivals[i].file)))
+    const pictures = await Promise.all(panes.map(({ id }) => known.get(id) || Picture.of(arrived(id))))
     if (turn !== this.turn) return // a newer message came while this was decoded
     const sizes = (all) => all.map(({ width, height }) => `${width}×${height}`)[0]
     const another = sizes(pictures) !== sizes(this.pictures)
@@ -352,6 +352,6 @@ class Viewer {
 }
 
 export default function ({ data, parentElement }) {
-  const shown = kept("viewer", parentElement.querySelector(".drawing"), (own) => new Viewer(own))
+  const shown = kept(data.drawing, parentElement.querySelector(".drawing"), (own) => new Viewer(own))
   shown.tell(data)
 }

@@ -51,13 +51,21 @@ class Pane:
     file: bytes
 
 
-def show(panes: Sequence[Pane], *, key: str) -> None:
-    """Draw two or three pictures of one size; the same key keeps zoom and place when a picture changes."""
+def show(panes: Sequence[Pane], *, key: str, drawing: str = "viewer") -> None:
+    """Draw two or more pictures of one size; the same key keeps zoom and place when a picture changes.
+
+    Args:
+        panes: The pictures.
+        key: The component's.
+        drawing: What the browser knows this viewer's zoom and place by; two on one page have two.
+    """
     told = [{"name": pane.name, "says": pane.says, "alt": pane.alt, "id": _id(pane.file)} for pane in panes]
     with st.container(gap=None):  # the carriers take no room
         for number, pane in enumerate(panes):
-            _carry(data=bytes([number]) + bytes.fromhex(_id(pane.file)) + pane.file, key=f"{key}_{number}")
-        _view(data={"panes": told, "height": HEIGHT}, key=key)
+            slot = f"{drawing}_{number}".encode()
+            data = b"".join([bytes([len(slot)]), slot, bytes.fromhex(_id(pane.file)), pane.file])
+            _carry(data=data, key=f"{key}_{number}")
+        _view(data={"panes": told, "height": HEIGHT, "drawing": drawing}, key=key)
 
 
 def original(shown: Photo) -> Pane:
