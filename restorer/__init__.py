@@ -24,6 +24,7 @@ _HOME = {
     "psnr_b": "metrics",
     "ssim": "metrics",
     "ssim_map": "metrics",
+    "ssim_picture": "metrics",
     "DataLoader": "data",
     "ImagePairs": "data",
     "Split": "data",

@@ -102,6 +102,37 @@ def ssim_map(image_true: np.ndarray, image_test: np.ndarray, *, data_range: floa
     return luminance * (1 - variance_difference / (variances + c2))
 
 
+def ssim_picture(
+    image_true: np.ndarray, image_test: np.ndarray, *, progress: Callable[[float], None] | None = None
+) -> np.ndarray:
+    """The SSIM around every pixel as a gray picture to look at, in strips as `ssim` works.
+
+    Args:
+        image_true: The reference.
+        image_test: The picture to judge.
+        progress: Called with the share of the picture done, 0 to 1.
+
+    Returns:
+        ``(H, W)`` uint8: the mean of `ssim_map` over channels, 0 and less as black, 1 as white. At the picture's edge,
+        where no window fits, the nearest value is repeated.
+
+    Raises:
+        ImageError: As of `ssim`.
+    """
+    _check_window(image_true, image_test)
+    drawn = np.empty(image_true.shape[:2], np.uint8)
+    strips = _strips(image_true.shape, overlap=2 * SSIM_RADIUS)
+    for done, rows in enumerate(strips, start=1):
+        values = ssim_map(image_true[rows], image_test[rows])
+        gray = values if values.ndim == 2 else values.mean(axis=2)
+        inside = slice(rows.start + SSIM_RADIUS, rows.start + SSIM_RADIUS + len(gray))
+        drawn[inside, SSIM_RADIUS:-SSIM_RADIUS] = np.rint(255 * np.clip(gray, 0, 1))
+        if progress:
+            progress(done / len(strips))
+    inner = drawn[SSIM_RADIUS:-SSIM_RADIUS, SSIM_RADIUS:-SSIM_RADIUS]
+    return np.pad(inner, SSIM_RADIUS, mode="edge")
+
+
 def psnr_b(image_true: np.ndarray, image_test: np.ndarray) -> float:
     """PSNR that also counts visible block edges, in dB.
 

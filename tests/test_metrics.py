@@ -153,3 +153,23 @@ def test_scores_in_strips_are_the_scores_of_the_whole(height, width, budget, see
         assert metrics.mse(true, test) == pytest.approx(np.mean(difference**2))
     assert shares == sorted(shares)
     assert shares[-1] == 1
+
+
+@pytest.mark.parametrize("budget", [2000, 10**9])
+@pytest.mark.parametrize("gray", [False, True])
+def test_a_picture_of_the_ssim_around_each_pixel(monkeypatch, budget, gray):
+    monkeypatch.setattr(metrics, "STRIP_SAMPLES", budget)
+    true = picture(50, 41)
+    test = jpeg.compress(true, quality=15)
+    if gray:
+        true, test = true[..., 0], test[..., 0]
+    shares = []
+    drawn = metrics.ssim_picture(true, test, progress=shares.append)
+    values = metrics.ssim_map(true, test).reshape(40, 31, -1).mean(axis=2)
+    assert drawn.shape == (50, 41)
+    assert drawn.dtype == np.uint8
+    assert np.abs(drawn[5:-5, 5:-5] - 255 * values.clip(0, 1)).max() <= 0.51
+    assert np.array_equal(drawn[:5, 5:-5], np.repeat(drawn[5:6, 5:-5], 5, axis=0))
+    assert np.array_equal(drawn[:, -5:], np.repeat(drawn[:, -6:-5], 5, axis=1))
+    assert shares[-1] == 1
+    assert metrics.ssim_picture(true, true).min() == 255
