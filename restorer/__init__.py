@@ -34,6 +34,7 @@ _HOME = {
     "evaluate": "evaluation",
     "CurvePoint": "curve",
     "quality_curve": "curve",
+    "triptych": "montage",
     "Run": "training.run",
     "create_run": "training.run",
     "list_runs": "training.run",

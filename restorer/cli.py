@@ -71,6 +71,7 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="DST", help="where to write: .png, .webp (lossless) or .jpg")
     parser.add_argument("--model", default="fast", help="a name, a .keras file or a run folder (default %(default)s)")
     parser.add_argument("--quality", type=int, help="assume this quality, for a picture that is no longer a JPEG")
+    parser.add_argument("--strength", type=float, default=1.0, help="0, the file as it is, to 1 (default %(default)s)")
     _add_care(parser)
     parser.set_defaults(run=_restore)
 
@@ -90,7 +91,13 @@ def _restore(options: argparse.Namespace) -> None:
     backend.load_quietly()
     prediction = Prediction.from_source(options.model, ensemble=options.ensemble)
     with share_bar("Restoring") as advance:
-        restoration = prediction.restore(photo, quality=options.quality, faithful=options.faithful, progress=advance)
+        restoration = prediction.restore(
+            photo,
+            quality=options.quality,
+            faithful=options.faithful,
+            strength=options.strength,
+            progress=advance,
+        )
     images.write_photo(target, restoration.pixels, like=photo)
     height, width = restoration.pixels.shape[:2]
     _say(f"{target}: {width} × {height}, restored by {options.model} in {restoration.seconds:.1f} s")
@@ -110,9 +117,13 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="FOLDER", help="a folder of original pictures")
+    parser.add_argument("source", metavar="SOURCE", help="original pictures: embedded, a folder or a ZIP file")
+    parser.add_argument("--test", action="store_true", help="only the test photographs of the split that train makes")
+    parser.add_argument("--seed", type=int, default=0, help="of that split (default %(default)s)")
+    parser.add_argument("--images", type=_count, metavar="N", help="at most so many pictures, the first ones")
     parser.add_argument("--model", nargs="+", default=["fast"], help="names, .keras files or run folders")
     parser.add_argument("--quality", type=int, nargs="+", default=[10, 20, 30, 40], help="IJG qualities")
+    parser.add_argument("--subsampling", choices=jpeg.SUBSAMPLINGS, default=jpeg.SUBSAMPLING_DEFAULT)
     parser.add_argument("--csv", help="also write the figures to this file")
     parser.add_argument("--per-image", action="store_true", help="with --csv: one more row for each picture")
     _add_care(parser)
@@ -122,12 +133,15 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
 def _evaluate(options: argparse.Namespace) -> None:
     for model in options.model:
         models.weights_path(model)
+    names = evaluation.picture_names(options.source, test=options.test, seed=options.seed, at_most=options.images)
     backend.load_quietly()
     with share_bar("Measuring") as advance:
         scores = evaluation.evaluate(
-            options.folder,
+            options.source,
+            names=names,
             models=options.model,
             qualities=options.quality,
+            subsampling=options.subsampling,
             ensemble=options.ensemble,
             faithful=options.faithful,
             progress=advance,
@@ -144,6 +158,12 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
 def _models(_: argparse.Namespace) -> None:
     backend.load_quietly()
     _say(models.describe_all())
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, received {text!r}")
+    return int(text)
 
 
 def _target(source: str, target: str) -> Path:

@@ -1,6 +1,6 @@
 """Photographs for training: read them, split them, pair them with their compressed selves, cut patches."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -143,6 +143,18 @@ class DataLoader:
         original = np.stack([*squares.values()]) if squares else np.empty((0, self.side, self.side, 3), np.uint8)
         train, validation, test = map(len, plan)
         return Survey(train, validation, test, self._pairs(original, list(squares)))
+
+    def test_names(self, unreadable: Collection[str] = ()) -> tuple[str, ...]:
+        """Names of the photographs that `load` would test on, none of which is read.
+
+        Args:
+            unreadable: Files that `load` found unreadable, for without them the others are split anew.
+
+        Raises:
+            DataError: If the source is missing, is no folder or ZIP file, or has fewer than ten picture files.
+        """
+        with opened(self.folder) as source:
+            return tuple(self._plan(source, dict.fromkeys(unreadable, ""))[2])
 
     def _read(self, source: Photographs, stack: SquareStack) -> tuple[Plan, dict[str, int], dict[str, str]]:
         """Read what the split needs. If files turn out unreadable, the others are split anew, as the report would."""

@@ -1,79 +1,59 @@
-"""Models against a folder of originals: the table of figures."""
+"""Models against originals: compress, restore, score. The command line and the pages measure with the same lines."""
 
-import csv
-import io
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
-from pathlib import Path
-from statistics import fmean
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
 from restorer import images, jpeg, metrics
-from restorer.data import find_images
-from restorer.errors import DataError
+from restorer.data import DataLoader
+from restorer.errors import ImageError
+from restorer.photographs import Photographs, opened
 from restorer.prediction import Prediction
+from restorer.tables import JPEG_ROW, Mean, Score, Spread, means, spread, table, to_csv
 
-JPEG_ROW = "jpeg"  # the plain JPEG, as a "model"
+__all__ = [
+    "JPEG_ROW",
+    "Mean",
+    "Restorer",
+    "Score",
+    "Spread",
+    "as_restorer",
+    "compress",
+    "evaluate",
+    "means",
+    "picture_names",
+    "read_picture",
+    "score_each",
+    "spread",
+    "table",
+    "to_csv",
+]
+
 Restorer = Callable[[images.Photo], np.ndarray]  # a JPEG file → upright (H, W, 3) uint8 RGB of the same size
 
 
-@dataclass(frozen=True)
-class Score:
-    """How one model restored one picture at one quality.
-
-    Attributes:
-        model: The model as it was asked for, or ``"jpeg"`` for the compressed picture itself.
-        quality: IJG quality.
-        name: The picture's file name.
-        psnr: Over RGB, in dB; over the one channel of a gray picture.
-        ssim: Averaged over channels.
-        psnr_b: PSNR with the blocking-effect factor, in dB.
-        psnr_y: Over the BT.601 Y channel, in dB; a gray picture has no separate figure and repeats ``psnr``.
-        seconds_per_megapixel: Time the network took; 0 for the plain JPEG.
-    """
-
-    model: str
-    quality: int
-    name: str
-    psnr: float
-    ssim: float
-    psnr_b: float
-    psnr_y: float
-    seconds_per_megapixel: float
-
-
-@dataclass(frozen=True)
-class Mean:
-    """The mean of `Score` over the pictures of one model and quality; its fields are the columns of the CSV."""
-
-    model: str
-    quality: int
-    images: int
-    psnr: float
-    ssim: float
-    psnr_b: float
-    psnr_y: float
-    seconds_per_megapixel: float
-
-
 def evaluate(
-    folder: str | Path,
+    source: str | Path,
     *,
     models: Sequence[str] = ("fast",),
     qualities: Sequence[int] = (10, 20, 30, 40),
+    subsampling: str = jpeg.SUBSAMPLING_DEFAULT,
+    names: Sequence[str] | None = None,
     others: Mapping[str, Restorer] | None = None,
     ensemble: bool = False,
     faithful: bool = True,
     progress: Callable[[float], None] | None = None,
 ) -> list[Score]:
-    """Compress every picture of a folder at every quality (OpenCV, IJG tables, 4:2:0), restore it, score it.
+    """Compress every picture at every quality (OpenCV, IJG tables), restore it, score it.
 
     Args:
-        folder: Originals; a gray picture is compressed as a gray JPEG.
+        source: Originals: ``"embedded"``, a folder or a ZIP file; a gray picture is compressed as a gray JPEG.
         models: Names, ``.keras`` files or run folders.
         qualities: IJG qualities.
+        subsampling: Chroma subsampling.
+        names: Which of them, from `picture_names`; by default all.
         others: Other ways to restore a JPEG, by name, to be measured beside the models.
         ensemble: Whether the models restore each picture four times, see `Prediction`.
         faithful: Whether the models are held to what each file allows, see `Prediction.restore`.
@@ -83,37 +63,119 @@ def evaluate(
         One `Score` a picture, quality and model, the plain JPEG and the others among the models.
 
     Raises:
-        DataError: If the folder holds no pictures.
+        DataError: If there are no pictures.
+        ImageError: If one of them cannot be read, or is smaller than SSIM's window.
         ModelError: If a model cannot be loaded.
     """
     for quality in qualities:
         jpeg.check_quality(quality)
-    paths = find_images(folder)
-    if not paths:
-        raise DataError(f"Expected pictures in {folder}, found none.")
+    names = picture_names(source) if names is None else names
     predictions = {model: Prediction.from_source(model, ensemble=ensemble) for model in models}
-    own = {model: _restorer(prediction, faithful=faithful) for model, prediction in predictions.items()}
+    own = {model: as_restorer(prediction, faithful=faithful) for model, prediction in predictions.items()}
     restorers = {**(others or {}), **own}
     scores: list[Score] = []
-    for done, path in enumerate(paths, start=1):
-        photo = images.read_photo(path)
-        for quality in qualities:
-            scores += _score_picture(photo, quality, restorers)
+    outcomes = score_each(source, names, restorers, qualities=qualities, subsampling=subsampling)
+    for done, (_, outcome) in enumerate(outcomes, start=1):
+        if isinstance(outcome, ImageError):
+            raise outcome
+        scores += outcome
         if progress:
-            progress(done / len(paths))
+            progress(done / len(names))
     return scores
 
 
-def _restorer(prediction: Prediction, *, faithful: bool) -> Restorer:
-    return lambda photo: prediction.restore(photo, faithful=faithful).pixels
+def picture_names(
+    source: str | Path,
+    *,
+    test: bool = False,
+    seed: int = 0,
+    unreadable: Collection[str] = (),
+    at_most: int | None = None,
+) -> tuple[str, ...]:
+    """Which pictures of a source are measured, told by the names of its files.
+
+    Args:
+        source: ``"embedded"``, a folder or a ZIP file.
+        test: Whether only those of the test split are, see `DataLoader.test_names`.
+        seed: The split's.
+        unreadable: Files known to be unreadable, which a split leaves out.
+        at_most: Only so many, the first ones.
+
+    Raises:
+        DataError: If the source is missing, is no folder or ZIP file, or has too few pictures.
+    """
+    if test:
+        names = DataLoader(source, seed=seed).test_names(unreadable)
+    else:
+        with opened(source) as photographs:
+            names = photographs.names
+    return names[:at_most]
 
 
-def _score_picture(photo: images.Photo, quality: int, restorers: Mapping[str, Restorer]) -> Iterable[Score]:
-    original = photo.pixels
-    data = jpeg.encode(original[..., 0] if photo.gray else original, quality=quality)
-    compressed = images.read_photo(data, name=photo.name)
+def score_each(
+    source: str | Path,
+    names: Sequence[str],
+    restorers: Mapping[str, Restorer],
+    *,
+    qualities: Sequence[int],
+    subsampling: str = jpeg.SUBSAMPLING_DEFAULT,
+) -> Iterator[tuple[str, list[Score] | ImageError]]:
+    """Score pictures one after the other; whoever has enough stops asking.
+
+    Args:
+        source: ``"embedded"``, a folder or a ZIP file.
+        names: Which of its pictures, from `picture_names`.
+        restorers: What restores a JPEG, by name.
+        qualities: IJG qualities.
+        subsampling: Chroma subsampling.
+
+    Yields:
+        Each name, with a `Score` a quality and restorer, the plain JPEG's first; or with why it cannot be measured.
+    """
+    with opened(source) as photographs:
+        for name in names:
+            try:
+                photo = _read(photographs, name)
+                outcome: list[Score] | ImageError = [
+                    score for quality in qualities for score in _score_picture(photo, quality, subsampling, restorers)
+                ]
+            except ImageError as error:
+                outcome = error
+            yield name, outcome
+
+
+def read_picture(source: str | Path, name: str) -> images.Photo:
+    """Read one of the pictures that `picture_names` named."""
+    with opened(source) as photographs:
+        if name not in photographs.names:
+            raise ImageError(f"Expected a picture, but there is no {name} in {source}.")
+        return _read(photographs, name)
+
+
+def as_restorer(
+    prediction: Prediction, *, faithful: bool = True, progress: Callable[[float], None] | None = None
+) -> Restorer:
+    """A network as `score_each` takes it; ``progress`` is called with the share of each picture's tiles done."""
+    return lambda photo: prediction.restore(photo, faithful=faithful, progress=progress).pixels
+
+
+def compress(photo: images.Photo, *, quality: int, subsampling: str = jpeg.SUBSAMPLING_DEFAULT) -> images.Photo:
+    """Compress a photo, a gray one as a gray JPEG; read the file again as somebody who is sent it would."""
+    original = photo.pixels[..., 0] if photo.gray else photo.pixels
+    data = jpeg.encode(np.ascontiguousarray(original), quality=quality, subsampling=subsampling)
+    return images.read_photo(data, name=photo.name)
+
+
+def _read(photographs: Photographs, name: str) -> images.Photo:
+    return images.read_photo(photographs.read(name), name=PurePosixPath(name).name)
+
+
+def _score_picture(
+    photo: images.Photo, quality: int, subsampling: str, restorers: Mapping[str, Restorer]
+) -> Iterator[Score]:
+    compressed = compress(photo, quality=quality, subsampling=subsampling)
     yield _score(JPEG_ROW, quality, photo, compressed.pixels, 0.0)
-    megapixels = original.shape[0] * original.shape[1] / 1e6
+    megapixels = photo.stored.shape[0] * photo.stored.shape[1] / 1e6
     for name, restore in restorers.items():
         started = time.perf_counter()
         pixels = restore(compressed)
@@ -136,43 +198,3 @@ def _score(model: str, quality: int, photo: images.Photo, pixels: np.ndarray, se
         psnr_y=psnr if photo.gray else metrics.psnr(metrics.luma(true), metrics.luma(test)),
         seconds_per_megapixel=seconds,
     )
-
-
-def means(scores: Sequence[Score]) -> list[Mean]:
-    """The mean over pictures of every model and quality, in the order they first came."""
-    groups: dict[tuple[int, str], list[Score]] = {}
-    for score in scores:
-        groups.setdefault((score.quality, score.model), []).append(score)
-    return [_mean(model, quality, groups[quality, model]) for quality, model in sorted(groups, key=lambda k: k[0])]
-
-
-def _mean(model: str, quality: int, group: list[Score]) -> Mean:
-    columns = [field.name for field in fields(Mean)[3:]]
-    averages = {column: fmean(getattr(score, column) for score in group) for column in columns}
-    return Mean(model=model, quality=quality, images=len(group), **averages)
-
-
-def table(scores: Sequence[Score]) -> str:
-    """The means as text, one line a model and quality."""
-    lines = [f"{'quality':>7}  {'model':<24} {'PSNR':>6} {'SSIM':>6} {'PSNR-B':>6} {'PSNR-Y':>6} {'s/MP':>6}"]
-    for row in means(scores):
-        seconds = "" if row.model == JPEG_ROW else f"{row.seconds_per_megapixel:.2f}"
-        lines.append(
-            f"{row.quality:>7}  {row.model:<24} {row.psnr:>6.2f} {row.ssim:>6.3f} {row.psnr_b:>6.2f} "
-            f"{row.psnr_y:>6.2f} {seconds:>6}"
-        )
-    return "\n".join(lines)
-
-
-def to_csv(scores: Sequence[Score], *, per_image: bool = False) -> str:
-    """The means as CSV; ``per_image`` adds a ``name`` column and a row for each picture, the means' name empty."""
-    header = [field.name for field in fields(Mean)]
-    rows = [[*astuple(mean)] for mean in means(scores)]
-    if per_image:
-        header.append("name")
-        rows = [[*row, ""] for row in rows]
-        rows += [[s.model, s.quality, 1, *astuple(s)[3:], s.name] for s in scores]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([header, *rows])
-    return text.getvalue()

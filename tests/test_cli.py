@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restorer import images, jpeg, models
+from restorer import DataLoader, images, jpeg, metrics, models
 from restorer.cli import main
 from restorer.training.config import config_for
 from restorer.training.run import Run, create_run
@@ -259,6 +259,22 @@ class TestEvaluate:
             rows = list(csv.DictReader(file))
         assert len(rows) == 4 + 2 * 2 * 2
         assert f"{float(rows[0]['psnr']):.2f}" == lines[1][2]
+
+    def test_it_measures_some_of_the_test_photographs(self, run, photographs, tmp_path, untrained_fast):
+        target = tmp_path / "scores.csv"
+        options = ("--csv", target, "--per-image", "--quality", 10, "--subsampling", "4:4:4", "--seed", 3)
+        status, _, _ = run("evaluate", photographs, "--model", untrained_fast, *options, "--test", "--images", 1)
+        assert status == 0
+        with target.open(newline="") as file:
+            plain, restored = (row for row in csv.DictReader(file) if row["name"])
+        (name, *_) = DataLoader(photographs, seed=3).load().test.names
+        assert plain["name"] == restored["name"] == name
+        original = images.read_photo(photographs / name).pixels
+        compressed = jpeg.compress(original, quality=10, subsampling="4:4:4")
+        assert float(plain["psnr"]) == metrics.psnr(original, compressed)
+        for count in ("0", "-1", "some"):
+            with pytest.raises(SystemExit):
+                run("evaluate", photographs, "--images", count)
 
 
 class TestModels:

@@ -1,12 +1,13 @@
 import csv
 import io
+import zipfile
 
 import cv2
 import numpy as np
 import pytest
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from restorer import evaluation, images, metrics
+from restorer import DataLoader, evaluation, images, metrics
 from restorer.errors import DataError, ImageError, ModelError
 from restorer.evaluation import Score
 from tests.helpers import picture, saved
@@ -84,6 +85,60 @@ class TestMeasuring:
         with pytest.raises(ModelError, match="nonsense"):
             evaluation.evaluate(originals, models=["nonsense"])
 
+    def test_a_zip_file_is_measured_as_its_folder(self, originals, tmp_path):
+        with zipfile.ZipFile(tmp_path / "originals.zip", "w") as archive:
+            for path in sorted(originals.iterdir()):
+                archive.write(path, path.name)
+        ours, theirs = (
+            evaluation.evaluate(source, models=(), qualities=[10]) for source in (originals, tmp_path / "originals.zip")
+        )
+        assert ours == theirs
+        assert len(ours) == 3
+
+    def test_subsampling_is_the_one_asked_for(self, originals):
+        original = images.read_photo(originals / "a.png").pixels
+        for subsampling in ("4:2:0", "4:4:4"):
+            score, *_ = evaluation.evaluate(originals, models=(), qualities=[10], subsampling=subsampling)
+            compressed = evaluation.jpeg.compress(original, quality=10, subsampling=subsampling)
+            assert score.psnr == metrics.psnr(original, compressed)
+
+    def test_pictures_are_scored_one_by_one_and_a_bad_one_does_not_end_it(self, originals, tmp_path):
+        for path in originals.iterdir():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+        (tmp_path / "b.png").write_bytes(b"no picture")
+        (tmp_path / "d.png").write_bytes(saved(picture(8, 8), "PNG"))
+        names = evaluation.picture_names(tmp_path)
+        assert names == ("a.png", "b.png", "c.png", "d.png")
+        outcomes = dict(evaluation.score_each(tmp_path, names, {}, qualities=[10]))
+        assert list(outcomes) == list(names)
+        assert "b.png" in str(outcomes["b.png"])
+        assert "11 pixels" in str(outcomes["d.png"])
+        with pytest.raises(ImageError, match="b.png"):
+            evaluation.evaluate(tmp_path, models=(), qualities=[10])
+        del outcomes["b.png"], outcomes["d.png"]
+        kept = [score for scores in outcomes.values() for score in scores]
+        assert kept == [s for s in evaluation.evaluate(originals, models=(), qualities=[10]) if s.name != "b.png"]
+
+
+class TestChoosing:
+    def test_the_test_photographs_are_those_that_training_leaves_for_the_test(self, photographs):
+        for seed in (0, 7):
+            split = DataLoader(photographs, seed=seed).load()
+            assert evaluation.picture_names(photographs, test=True, seed=seed) == split.test.names
+        assert len({evaluation.picture_names(photographs, test=True, seed=seed) for seed in range(5)}) > 1
+
+    def test_unreadable_files_are_left_out_of_the_split_as_in_training(self, photographs, tmp_path):
+        for path in photographs.iterdir():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+        (tmp_path / "03.png").write_bytes(b"no picture")
+        split = DataLoader(tmp_path).load()
+        unreadable = [name for name, _ in split.unreadable]
+        assert unreadable == ["03.png"]
+        assert evaluation.picture_names(tmp_path, test=True, unreadable=unreadable) == split.test.names
+
+    def test_only_the_first_ones(self, originals):
+        assert evaluation.picture_names(originals, at_most=2) == ("a.png", "b.png")
+
 
 class TestTelling:
     def test_means_are_means_of_pictures_by_quality_then_model(self):
@@ -115,3 +170,10 @@ class TestTelling:
         assert list(rows[0]) == [*COLUMNS, "name"]
         assert [row["name"] for row in rows] == ["", "", "", "a.png", "a.png", "b.png", "b.png", "a.png"]
         assert (rows[6]["model"], rows[6]["images"], rows[6]["psnr"]) == ("fast", "1", "33.0")
+
+    def test_a_spread_is_mean_and_sample_deviation(self):
+        values = [0.5, 0.7, 0.9]
+        found = evaluation.spread(values)
+        assert (found.mean, found.deviation) == pytest.approx((np.mean(values), np.std(values, ddof=1)))
+        assert evaluation.spread([0.5]) == evaluation.Spread(0.5, None)
+        assert evaluation.spread([20.0, float("inf")]) == evaluation.Spread(float("inf"), None)

@@ -11,7 +11,7 @@ PUBLIC = {
     "TrainingConfig", "config_for", "create_run", "curve", "data", "errors", "evaluate", "evaluation", "figures",
     "files", "images", "jpeg", "keep_photographs", "list_runs", "metrics", "models", "mse", "prediction", "psnr",
     "psnr_b", "quality_curve", "queue_position", "read_photo", "split_indices", "ssim", "ssim_map", "start_training",
-    "waiting_runs", "warm_up", "write_photo",
+    "triptych", "waiting_runs", "warm_up", "write_photo",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
 from pages.components import wording
@@ -69,7 +70,13 @@ def warn_of_second_compression(photo: Photo) -> None:
 
 def fingerprint(photo: Photo) -> bytes:
     """What tells one photo from another, for caches: a digest of its file."""
-    return hashlib.blake2b(photo.data, digest_size=16).digest()
+    return digest(photo.data)
+
+
+def digest(content: bytes | np.ndarray) -> bytes:
+    """What tells some bytes, or an array of one shape, from others: 128 bits."""
+    data = content if isinstance(content, bytes) else np.ascontiguousarray(content).data
+    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 def stem(photo: Photo) -> str:

@@ -1,15 +1,13 @@
 """The photographs that the next run learns from: the embedded set, a folder on the server, or what is dropped here."""
 
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 
-from pages.components import wording
-from restorer import DataError, DataLoader, RestorerError, data, images, keep_photographs
+from pages.components import photo_source, wording
+from pages.components.photo_source import DROPPED, EMBEDDED, FOLDER
+from restorer import DataError, DataLoader, RestorerError, data, images
 
-EMBEDDED, FOLDER, DROPPED = "Embedded", "Folder", "Drop"
-_KINDS = ["zip", "jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp"]
+_WANTED = f"at least {data.MIN_IMAGES} photographs"
 _SHOWN = 3
 _THUMBNAIL = 104
 
@@ -31,7 +29,11 @@ def choose(quality: int) -> str | None:
         key="train_photos",
         persist_state="session",
     )
-    source = {FOLDER: _typed, DROPPED: _dropped}.get(where or EMBEDDED, lambda: data.EMBEDDED)()
+    source: str | None = data.EMBEDDED
+    if where == FOLDER:
+        source = photo_source.typed(key="train_folder", wanted=_WANTED)
+    elif where == DROPPED:
+        source = photo_source.dropped(key="train_drop", wanted=_WANTED, why="so that a run can go on later")
     if source is None:
         return None
     try:
@@ -40,38 +42,6 @@ def choose(quality: int) -> str | None:
         st.error(wording.plain(str(error)))
         return None
     return source
-
-
-def _typed() -> str | None:
-    typed = st.text_input(
-        "Folder or ZIP file on the server",
-        key="train_folder",
-        persist_state="session",
-        placeholder="/home/me/photographs",
-        help="On the computer that runs this app; photographs of any size, in folders within folders too.",
-    ).strip()
-    if not typed:
-        st.caption(f"Type the path of a folder with at least {data.MIN_IMAGES} photographs.")
-        return None
-    return str(Path(typed).expanduser())
-
-
-def _dropped() -> str | None:
-    given = st.file_uploader(
-        f"At least {data.MIN_IMAGES} photographs, or one ZIP file",
-        type=_KINDS,
-        accept_multiple_files=True,
-        key="train_drop",
-        help="Kept beside the runs, so that a run can go on later.",
-    )
-    if given:
-        try:
-            st.session_state["_train_dropped"] = keep_photographs([(file.name, file.getvalue()) for file in given])
-        except OSError as error:
-            st.error(f"The photographs cannot be kept on the server: {error.strerror or error}.")
-            return None
-    kept = st.session_state.get("_train_dropped")
-    return kept if kept and Path(kept).is_file() else None
 
 
 def _describe(source: str, quality: int) -> None:

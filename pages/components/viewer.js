@@ -44,6 +44,7 @@ class Viewer {
     this.reading = element("p", "says reading", place)
     this.picker = new BlockPicker(this)
     new Hands(this, this.stage)
+    addEventListener(ARRIVED, () => this.waits && this.gather())
     new ResizeObserver(() => this.draw()).observe(this.stage)
     addEventListener("scroll", () => this.panes.length && this.align(), { capture: true, passive: true })
     new ResizeObserver(() => this.panes.length && this.align()).observe(document.body)
@@ -55,13 +56,20 @@ class Viewer {
     return group
   }
 
-  async tell({ panes, height }, bytes) {
+  tell(wanted) {
+    this.wanted = wanted
+    this.gather()
+  }
+
+  // Show what is wanted, once every picture of it has come
+  async gather() {
+    const { panes, height } = this.wanted
     this.stage.style.setProperty("--height", `${height}px`)
     const turn = (this.turn = (this.turn || 0) + 1)
-    let at = 0
-    const files = panes.map(({ size }) => bytes.slice(at, (at += size)))
     const known = new Map(this.told?.map(({ id }, i) => [id, this.pictures[i]]))
-    const pictures = await Promise.all(panes.map(({ id }, i) => known.get(id) || Picture.of(files[i])))
+    this.waits = panes.some(({ id }) => !known.has(id) && !arrived(id))
+    if (this.waits) return
+    const pictures = await Promise.all(panes.map(({ id }) => known.get(id) || Picture.of(arrived(id))))
     if (turn !== this.turn) return // a newer message came while this was decoded
     const sizes = (all) => all.map(({ width, height }) => `${width}×${height}`)[0]
     const another = sizes(pictures) !== sizes(this.pictures)
@@ -344,8 +352,6 @@ class Viewer {
 }
 
 export default function ({ data, parentElement }) {
-  const shown = kept("viewer", parentElement.querySelector(".drawing"), (own) => new Viewer(own))
-  const length = new DataView(data.buffer, data.byteOffset, 4).getUint32(0, true)
-  const told = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)))
-  shown.tell(told, data.subarray(4 + length))
+  const shown = kept(data.drawing, parentElement.querySelector(".drawing"), (own) => new Viewer(own))
+  shown.tell(data)
 }

@@ -2,8 +2,6 @@
 
 import hashlib
 import io
-import json
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,9 +22,16 @@ _view = st.components.v2.component(
     html='<div class="drawing"></div>',
     css=joined("live_panel.css", "viewer.css"),
     js=joined(
-        "live_dom.js", "picked_block.js", "viewer_picture.js", "viewer_block.js", "viewer_pointer.js", "viewer.js"
+        "live_dom.js",
+        "picked_block.js",
+        "viewer_arrivals.js",
+        "viewer_picture.js",
+        "viewer_block.js",
+        "viewer_pointer.js",
+        "viewer.js",
     ),
 )
+_carry = st.components.v2.component("restorer_picture", js=joined("viewer_arrivals.js", "viewer_carrier.js"))
 
 
 @dataclass(frozen=True)
@@ -46,20 +51,21 @@ class Pane:
     file: bytes
 
 
-def show(panes: Sequence[Pane], *, key: str) -> None:
-    """Draw two or three pictures of one size; the same key keeps zoom and place when a picture changes."""
-    told = [
-        {
-            "name": pane.name,
-            "says": pane.says,
-            "alt": pane.alt,
-            "size": len(pane.file),
-            "id": hashlib.sha256(pane.file).hexdigest()[:16],
-        }
-        for pane in panes
-    ]
-    header = json.dumps({"panes": told, "height": HEIGHT}, separators=(",", ":")).encode()
-    _view(data=b"".join([struct.pack("<I", len(header)), header, *(pane.file for pane in panes)]), key=key)
+def show(panes: Sequence[Pane], *, key: str, drawing: str = "viewer") -> None:
+    """Draw two or more pictures of one size; the same key keeps zoom and place when a picture changes.
+
+    Args:
+        panes: The pictures.
+        key: The component's.
+        drawing: What the browser knows this viewer's zoom and place by; two on one page have two.
+    """
+    told = [{"name": pane.name, "says": pane.says, "alt": pane.alt, "id": _id(pane.file)} for pane in panes]
+    with st.container(gap=None):  # the carriers take no room
+        for number, pane in enumerate(panes):
+            slot = f"{drawing}_{number}".encode()
+            data = b"".join([bytes([len(slot)]), slot, bytes.fromhex(_id(pane.file)), pane.file])
+            _carry(data=data, key=f"{key}_{number}")
+        _view(data={"panes": told, "height": HEIGHT, "drawing": drawing}, key=key)
 
 
 def original(shown: Photo) -> Pane:
@@ -79,6 +85,10 @@ def file_of(shown: Photo) -> bytes:
     if shown.is_jpeg and shown.pixels is shown.stored and Image.open(io.BytesIO(shown.data)).mode in _ALIKE:
         return shown.data
     return lossless(shown.pixels)
+
+
+def _id(file: bytes) -> str:
+    return hashlib.sha256(file).hexdigest()[:16]
 
 
 def lossless(pixels: np.ndarray) -> bytes:

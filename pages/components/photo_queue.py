@@ -1,0 +1,89 @@
+"""Several JPEGs restored one after the other, and taken home as one ZIP file."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from pages.components import download, job, model_choice, queue_view, restoration, run_words, wording
+from pages.components.queue_item import DONE, FAILED, Given
+from pages.components.queue_work import Queue
+from restorer import ModelError
+
+_MADE = "_photo_queue"
+
+
+def show(model: str | None) -> None:
+    """Invite to restore several photos at once; closed until somebody wants it.
+
+    Args:
+        model: A model's name or a run's folder; None if there is none that could restore them.
+    """
+    if model is None:
+        return
+    queue: Queue | None = st.session_state.get(_MADE)
+    job.section("Several photos at once", queue.job if queue else None, partial(_draw, model), key="photo_queue")
+
+
+def _draw(model: str) -> None:
+    queue: Queue | None = st.session_state.get(_MADE)
+    given = st.file_uploader(
+        "Drop JPEGs here, and get them back restored in one ZIP file",
+        accept_multiple_files=True,
+        key="queue_drop",
+        help="Each is restored as it is, at full size, with its profile and metadata. They stay on this server.",
+    )
+    if queue and queue.job.is_running:
+        st.button("Stop", key="queue_stop", icon=":material/stop:", on_click=queue.job.stop)
+    elif given:
+        _offer(given, model, queue)
+    if queue:
+        _tell(queue)
+        queue_view.show(queue.items, running=queue.job.is_running)
+
+
+def _offer(given: Sequence[Given], model: str, queue: Queue | None) -> None:
+    new = queue is None or [item.name for item in queue.items] != [file.name for file in given]
+    photos = "1 photo" if len(given) == 1 else f"{len(given):,} photos"
+    label = f"Restore {photos}" if new else f"Restore {photos} again"
+    look: Literal["primary", "secondary"] = "primary" if new else "secondary"
+    suffix = download.chosen_suffix()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pressed = st.button(label, key="queue_start", type=look, icon=":material/auto_fix_high:")
+        st.caption(wording.plain(f"by {model_choice.title(model)}, as {suffix} files"))
+    if not pressed:
+        return
+    try:
+        with st.spinner("Loading the network"):
+            prediction = restoration.prediction(model)
+    except ModelError as error:
+        st.error(wording.plain(str(error)), icon=":material/error:")
+        return
+    st.session_state[_MADE] = Queue(given, prediction, suffix)
+    st.rerun()
+
+
+def _tell(queue: Queue) -> None:
+    done, failed, all_of_them = queue.count(DONE), queue.count(FAILED), len(queue.items)
+    said = f"{done:,} of {all_of_them:,} restored" + (f", {failed:,} left out" if failed else "")
+    if queue.job.is_running:
+        left = queue.job.seconds_left
+        said += " · stopping" if queue.job.is_stopping else ""
+        said += f" · about {run_words.duration(left)} left" if left and not queue.job.is_stopping else ""
+        st.progress(queue.job.share, said)
+        return
+    if queue.job.error:
+        st.error(wording.plain(queue.job.error), icon=":material/error:")
+    st.markdown(f"**{said}**" + (" · stopped" if queue.job.stopped else ""))
+    if done and queue.size:
+        st.download_button(
+            f"Download {done:,} restored as ZIP ({wording.size(queue.size)})",
+            queue.archive,
+            "restored.zip",
+            "application/zip",
+            key="queue_zip",
+            on_click="ignore",
+            type="primary",
+            icon=":material/download:",
+        )

@@ -1,0 +1,98 @@
+"""Several JPEGs being restored in a thread of its own, one after the other, into one ZIP file."""
+
+import logging
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from pages.components.job import Job, Report, Stopped
+from pages.components.queue_item import DONE, RESTORING, WAITING, Given, Item
+from restorer import Prediction, errors, images
+
+
+class Queue:
+    """Photos that are being restored, or have been.
+
+    One restored picture is in memory at a time. They go to a file without a name, which the system takes away when
+    nobody holds it any more, however the app ends.
+
+    Attributes:
+        items: The photos, in the order they were given.
+        suffix: Of the restored files: ``".png"``, ``".webp"`` or ``".jpg"``.
+        size: Bytes of the ZIP file; 0 until it is whole.
+        job: The work.
+    """
+
+    def __init__(self, given: Sequence[Given], prediction: Prediction, suffix: str) -> None:
+        """Begin."""
+        self.items = [Item(PurePath(file.name).name, file) for file in given]
+        self.suffix, self.size = suffix, 0
+        self._prediction = prediction
+        self._names: set[str] = set()
+        self._restored = 0  # pixels
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        self.job = Job(self._work)
+
+    def count(self, state: str) -> int:
+        """How many photos are in a state."""
+        return sum(item.state == state for item in self.items)
+
+    def archive(self) -> bytes:
+        """The ZIP file."""
+        self._file.seek(0)
+        return self._file.read()
+
+    def _work(self, report: Report) -> None:
+        archive = zipfile.ZipFile(self._file, "w", zipfile.ZIP_STORED)  # pictures are packed already
+        try:
+            for item in self.items:
+                report(0)
+                item.look()
+            for item in self.items:
+                if item.state == WAITING:
+                    self._restore(item, archive, report)
+                item.file = None
+        finally:
+            for item in self.items:
+                item.file = None
+            archive.close()
+            self.size = self._file.tell()
+
+    def _restore(self, item: Item, archive: zipfile.ZipFile, report: Report) -> None:
+        total = sum(each.cost for each in self.items)
+
+        def tiles(share: float) -> None:
+            item.share = share
+            report((self._restored + share * item.cost) / total)
+
+        item.state = RESTORING
+        try:
+            data = self._encoded(item, tiles)
+        except Stopped:
+            item.state = WAITING
+            raise
+        except errors.RestorerError as error:
+            item.fail(str(error))
+        except Exception:
+            logging.getLogger(__name__).exception("%s was not restored", item.name)
+            item.fail(f"{item.name} could not be restored; the server's log says why.")
+        else:
+            archive.writestr(self._name(item), data)
+            item.state = DONE
+        self._restored += item.cost
+
+    def _encoded(self, item: Item, report: Report) -> bytes:
+        photo = images.read_photo(item.file.getvalue() if item.file else b"", name=item.name)
+        restored = self._prediction.restore(photo, progress=report)
+        return images.encode(restored.pixels, self.suffix, like=photo)
+
+    def _name(self, item: Item) -> str:
+        """``NAME_restored.png``; a second one of that name is ``NAME_restored-2.png``."""
+        stem, number = f"{PurePath(item.name).stem}_restored", 1
+        name = f"{stem}{self.suffix}"
+        while name.casefold() in self._names:  # some disks tell no capitals from small letters
+            number += 1
+            name = f"{stem}-{number}{self.suffix}"
+        self._names.add(name.casefold())
+        return name

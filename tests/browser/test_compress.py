@@ -1,0 +1,25 @@
+"""Compress in a real browser: what travels when the slider moves."""
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from pages.components import viewer
+from restorer import read_photo
+from tests.browser.test_journey import SAMPLE, settle
+
+
+def test_an_original_that_stays_is_not_sent_again(app_url: str, page: Page) -> None:
+    received: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+    page.goto(f"{app_url}/compress?sample=Cat")
+    drawing = page.locator(".viewer[data-shown]")
+    drawing.wait_for()
+    settle(page)
+    original = len(viewer.lossless(np.asarray(read_photo(SAMPLE).pixels)))
+    assert max(received) > original  # so that this test sees what it looks for
+    for _ in range(2):
+        before, shown = len(received), drawing.get_attribute("data-shown") or ""
+        page.get_by_role("slider", name="JPEG quality").press("ArrowRight")
+        expect(drawing).not_to_have_attribute("data-shown", shown)
+        settle(page)
+        assert max(received[before:]) < original
