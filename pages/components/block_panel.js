@@ -33,7 +33,7 @@ class BlockPanel {
     element("span", "", read, "Point at a number to follow its wave from grid to grid.")
     element("h5", "", place, "In the whole picture")
     this.whole = element("p", "sentence", place)
-    this.all = element("div", "steps", place)
+    this.all = element("div", "steps all", place)
     this.share = new Grid(this.all, "share", "Zeros at each frequency", "share", marking)
     this.tables = ["Luma table", "Chroma table"].map(
       (title, i) => new Grid(this.all, ["luma", "chroma"][i], title, "step", marking),
@@ -53,7 +53,15 @@ class BlockPanel {
     Object.assign(this, { told, send })
     const here = told.picked ? told.block.join() : ""
     if (another || this.asked === here) this.asked = undefined
+    this.place.classList.toggle("waiting", this.asked !== undefined)
     this.draw()
+  }
+
+  // What the viewer outlines: a block, and the pixels that the chosen component has in one block with it
+  outline(block) {
+    const [width, height] = this.component.span
+    const [left, top] = block ? [width * Math.floor((8 * block[0]) / width), height * Math.floor((8 * block[1]) / height)] : []
+    picked.change({ open: true, block, area: block && [left, top, width, height] })
   }
 
   close() {
@@ -63,6 +71,8 @@ class BlockPanel {
 
   ask(block) {
     this.asked = block ? block.join() : ""
+    this.outline(block)
+    this.place.classList.add("waiting")
     this.send("pick", { photo: this.told.photo, block })
   }
 
@@ -84,18 +94,18 @@ class BlockPanel {
     this.place.dataset.block = this.told.block.join()
   }
 
-  drawBlock({ name, says, samples, before, coefficients, steps, numbers, back, after, area }) {
+  drawBlock({ name, says, samples, before, coefficients, steps, numbers, back, after }) {
     const { block, picked: chosen } = this.told
     say(this.where, chosen ? `Block ${block.join(", ")}. Click another one above.` : "Click a block in the picture above.")
     say(this.says, says)
     this.before.tell(before, samples, name)
-    this.waves.tell(coefficients, "Less 128, the block is a sum of 64 waves: so much of each.")
+    this.waves.tell(coefficients, "Less 128, the block is a sum of 64 waves, so much of each.")
     this.steps.tell(steps, "One step for each wave: the finer the wave, the coarser its step.")
     this.numbers.tell(numbers, "Rounded: here JPEG saves, as a zero costs next to nothing.")
     this.back.tell(back, "Compare with 2: the difference is thrown away for good.")
     this.after.tell(after, "The waves added up, and 128 put back: what you see.", name)
-    const outline = chosen ? { block, area } : { block: null, area: null }
-    picked.change({ open: true, ...(this.asked === undefined && outline) }) // unless a newer click is on its way
+    if (this.asked === undefined) this.outline(chosen ? block : null)
+    else picked.change({ open: true }) // a newer click is on its way, and outlined already
   }
 
   drawWhole({ name, share }) {

@@ -72,11 +72,10 @@ def _tell_component(
     down, across = plane.down
     column, row = place[0] // across, place[1] // down
     block = jpeg.follow_block(pixels, coefficients, component=name, row=row, column=column)
-    height, width = 8 * down, 8 * across
     return {
         "name": name,
         "samples": f"From 0 to 255{_means(down, across)}.",
-        "area": [column * width, row * height, width, height],
+        "span": [8 * across, 8 * down],
         "before": (block.before.ravel() + _LEVEL).tolist(),
         "coefficients": np.round(block.coefficients.astype(float).ravel(), 2).tolist(),
         "steps": block.steps.ravel().astype(int).tolist(),

@@ -11,7 +11,6 @@ const picked = (globalThis.restorerPicked ??= Object.assign(new EventTarget(), {
   // A person asks for another block, or for none
   ask(block) {
     if (String(block) === String(this.block)) return
-    this.change({ block, area: null })
     this.dispatchEvent(new CustomEvent("ask", { detail: block }))
   },
   change(change) {

@@ -22,12 +22,22 @@ class BlockPicker {
     const { x, y, time } = this.pressed || {}
     this.pressed = null
     const moved = Math.hypot(event.clientX - x, event.clientY - y)
-    if (moved <= CLICK && event.timeStamp - time < LONGEST_CLICK) this.pick(this.viewer.spot(event))
+    if (moved <= CLICK && event.timeStamp - time < LONGEST_CLICK) this.pick(this.place(event))
+  }
+
+  // Where in a pane a pointer is, in device pixels; null beside all of them
+  place({ clientX: x, clientY: y }) {
+    for (const { canvas } of this.viewer.panes) {
+      const { left, top, right, bottom } = canvas.getBoundingClientRect()
+      const inside = x >= left && x < right && y >= top && y < bottom
+      if (inside) return { x: (x - left) * this.viewer.ratio, y: (y - top) * this.viewer.ratio }
+    }
+    return null
   }
 
   // The block at a place of a pane
   pick(place) {
-    if (!picked.open || !this.viewer.pictures.length) return
+    if (!place || !picked.open || !this.viewer.pictures.length) return
     const { left, top } = this.viewer.corner()
     const [{ width, height }] = this.viewer.pictures
     const [x, y] = [(place.x - left) / this.viewer.zoom, (place.y - top) / this.viewer.zoom]

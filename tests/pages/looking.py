@@ -1,4 +1,4 @@
-"""What a page shows in its viewer."""
+"""What a page tells its components."""
 
 import json
 from typing import Any
@@ -16,3 +16,10 @@ def panes_of(app: AppTest, key: str = "viewer") -> list[dict[str, Any]]:
         assert carried[ends : ends + 8].hex() == pane["id"]
         pane["file"] = carried[ends + 8 :]
     return panes
+
+
+def blocks_of(app: AppTest) -> dict[str, Any]:
+    """What the panel of a block was last told."""
+    told = [e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith("restorer_block_panel")]
+    panel: dict[str, Any] = json.loads(told[-1].bytes)
+    return panel
