@@ -23,3 +23,25 @@ def test_an_original_that_stays_is_not_sent_again(app_url: str, page: Page) -> N
         expect(drawing).not_to_have_attribute("data-shown", shown)
         settle(page)
         assert max(received[before:]) < original
+
+
+def test_a_click_on_the_curve_chooses_its_quality_and_the_chart_stays(app_url: str, page: Page) -> None:
+    page.goto(f"{app_url}/compress?sample=Cat")
+    curves = page.locator(".curves")
+    expect(curves).to_have_attribute("data-points", "17", timeout=60_000)
+    settle(page)
+    chart = curves.locator("svg").first
+    line = chart.locator("path").element_handle()
+    area = chart.bounding_box()
+    assert area
+    page.mouse.click(
+        area["x"] + 52 + (area["width"] - 62) * 0.4, area["y"] + 60
+    )  # 52 pixels to the left of 0, 10 after
+    expect(page.get_by_role("slider", name="JPEG quality")).to_have_value("40")
+    settle(page)
+    expect(curves).to_have_attribute("data-quality", "40")
+    page.get_by_role("slider", name="JPEG quality").press("ArrowRight")
+    expect(curves).to_have_attribute("data-quality", "41")
+    settle(page)
+    assert line.evaluate("(drawn) => drawn.isConnected")  # the same line as before: only the mark has moved
+    expect(curves.locator("section").last).to_contain_text("SSIM")
