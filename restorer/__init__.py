@@ -35,6 +35,7 @@ _HOME = {
     "evaluate": "evaluation",
     "CurvePoint": "curve",
     "quality_curve": "curve",
+    "half_size_and_back": "degrade",
     "triptych": "montage",
     "Run": "training.run",
     "create_run": "training.run",

@@ -34,13 +34,13 @@ class FileFormat:
         return images.encode(pixels, self.suffix, like=like, quality=self.quality, subsampling=self.subsampling)
 
 
-def jpeg_button(compressed: Photo, *, name: str) -> None:
-    """Offer a JPEG file as it is."""
+def file_button(shown: Photo) -> None:
+    """Offer a JPEG or PNG file as it is."""
     st.download_button(
-        f"Download {wording.plain(name)}",
-        compressed.data,
-        name,
-        "image/jpeg",
+        f"Download {wording.plain(shown.name)}",
+        shown.data,
+        shown.name,
+        f"image/{shown.format.lower()}",
         on_click="ignore",
         icon=":material/download:",
     )
