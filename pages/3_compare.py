@@ -12,6 +12,7 @@ from pages.components import (
     routing,
     score_table,
     subject,
+    tables_view,
     test_set,
     viewer,
 )
@@ -36,6 +37,8 @@ with window:
     viewer.show([*panes, *(result.pane for result in results)], key="viewer")
 downloads.show(shown, before, results)
 score_table.show(before, results)
+if shown.original is None:
+    tables_view.show(shown.compressed)
 network = sources[0] if sources else None
 photo_queue.show(network)
 test_set.show(network, quality=shown.quality, subsampling=shown.subsampling)

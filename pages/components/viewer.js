@@ -250,12 +250,16 @@ class Viewer {
     this.middle = { x: keep(this.middle.x, width, this.window.width), y: keep(this.middle.y, height, this.window.height) }
   }
 
-  // Where a pointer is in its pane, in device pixels
-  spot(event) {
-    const pane = this.panes.find(({ figure }) => {
-      const { left, right } = figure.getBoundingClientRect()
-      return event.clientX >= left && event.clientX <= right
+  // The pane under a pointer
+  paneAt({ clientX, clientY }) {
+    return this.panes.find(({ canvas }) => {
+      const { left, right, top, bottom } = canvas.getBoundingClientRect()
+      return clientX >= left && clientX <= right && clientY >= top && clientY <= bottom
     })
+  }
+
+  // Where a pointer is in a pane, in device pixels; in the first one if it is in none
+  spot(event, pane = this.paneAt(event)) {
     const area = (pane || this.panes[0]).canvas.getBoundingClientRect()
     return { x: (event.clientX - area.left) * this.ratio, y: (event.clientY - area.top) * this.ratio }
   }

@@ -19,7 +19,8 @@ class Hands {
     if (event.button) return
     event.currentTarget.setPointerCapture(event.pointerId)
     event.currentTarget.focus({ preventScroll: true })
-    this.down.set(event.pointerId, this.viewer.spot(event))
+    if (!this.down.size) this.pane = this.viewer.paneAt(event) // where a drag began, it stays
+    this.down.set(event.pointerId, this.viewer.spot(event, this.pane))
     this.onLine = this.viewer.nearLine(this.viewer.spot(event))
     this.alone = this.down.size === 1
     this.viewer.picker.press(event)
@@ -27,7 +28,7 @@ class Hands {
   }
 
   move(event) {
-    const here = this.viewer.spot(event)
+    const here = this.viewer.spot(event, this.down.size ? this.pane : undefined)
     const before = this.down.get(event.pointerId)
     this.viewer.point(here)
     if (!before) return

@@ -1,5 +1,6 @@
 """The Compare page: three pictures, the report's captions, and a JPEG restored as it is."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -155,6 +156,9 @@ def test_a_jpeg_is_restored_as_it_is_without_an_original(run, data):
     assert header.subsampling in own[0]
     assert not [text for text in texts(app) if "SSIM:" in text or "PSNR" in text]
     assert set(table(app)) == {"", "In their cell", "Time"}
+    (tables,) = [e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith("restorer_tables")]
+    own = header.tables[:1] if header.subsampling == "gray" else header.tables
+    assert json.loads(tables.bytes)["tables"] == own.reshape(len(own), 64).tolist()
 
     app.segmented_control(key="way_jpeg").set_value("Compress it, then restore it").run()
     assert not app.exception
