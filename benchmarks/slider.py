@@ -2,7 +2,7 @@
 
     python -m benchmarks.slider [--width 1632] [--presses 10] [--browser chromium]
 
-Starts the app, drops a photo of two megapixels and moves the quality slider by keyboard. Printed are the seconds from
+Starts the app, drops photos of two megapixels and moves the quality slider by keyboard. Printed are the seconds from
 the drop to the first picture and to the curve, and from each key press to the new picture on the screen and to the
 last number. What else the machine is doing counts in, so the load is printed, too.
 """
@@ -26,13 +26,13 @@ from playwright.sync_api import Page, sync_playwright
 
 PROJECT = Path(__file__).parents[1]
 SAMPLE = PROJECT / "assets" / "samples" / "animal_raccoon.webp"
-WIDTH, PRESSES, PAUSE_SECONDS = 1632, 10, 1.0
+WIDTH, PRESSES, DROPS, PAUSE_SECONDS = 1632, 10, 3, 1.0
 PATIENCE = 60_000  # milliseconds
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
-# Resolves with the milliseconds from now, or from the next key press, to a frame that shows another picture and to
-# the end of the script's run
-WATCH = """(fromKey) => new Promise((resolve) => {
+# Resolves with the milliseconds from the next event of a kind to a frame that shows another picture, to one that
+# shows another curve, and to the end of the script's run
+WATCH = """(event) => new Promise((resolve) => {
   const find = (root, selector) => {
     for (const place of root.querySelectorAll("*")) {
       if (place.matches(selector)) return place
@@ -40,18 +40,27 @@ WATCH = """(fromKey) => new Promise((resolve) => {
       if (inside) return inside
     }
   }
-  const viewer = find(document, ".viewer"), before = viewer.dataset.shown
+  const looks = [
+    () => find(document, ".viewer")?.dataset.shown,
+    () => find(document, ".curves path")?.getAttribute("d"),
+  ]
+  const before = looks.map((look) => look())
   const app = document.querySelector("[data-testid=stApp]")
-  let start = performance.now(), shown, ran = false
-  if (fromKey) addEventListener("keydown", () => (start = performance.now()), { capture: true, once: true })
+  const since = []
+  let start, ran = false
+  addEventListener(event, () => (start = performance.now()), { capture: true, once: true })
   const look = () => {
     const running = app.dataset.testScriptState === "running"
     ran ||= running
-    if (shown === undefined && viewer.dataset.shown !== before) {
-      shown = null
-      requestAnimationFrame(() => requestAnimationFrame(() => (shown = performance.now() - start)))
-    }
-    if (shown && ran && !running) resolve([shown, performance.now() - start])
+    looks.forEach((look, i) => {
+      const seen = since[i] === undefined && look()
+      if (seen && seen !== before[i]) {
+        since[i] = null
+        requestAnimationFrame(() => requestAnimationFrame(() => (since[i] = performance.now() - start)))
+      }
+    })
+    const all = event === "keydown" ? since[0] : since[0] && since[1]
+    if (all && ran && !running) resolve([...since, performance.now() - start])
     else requestAnimationFrame(look)
   }
   look()
@@ -65,43 +74,45 @@ def main() -> None:
     parser.add_argument("--presses", type=int, default=PRESSES, help="of the slider's keys (default %(default)s)")
     parser.add_argument("--browser", default=_found_browser(), help="a Chromium (default %(default)s)")
     options = parser.parse_args()
-    data = photo(options.width)
     with served() as url, opened(url, options.browser) as page:
-        drop = dropped(page, data)
+        drops = [dropped(page, photo(options.width, turned=turned)) for turned in range(DROPS)]
         presses = [pressed(page) for _ in range(options.presses)]
-    print(table(drop, presses))  # noqa: T201
+    print(table(drops, presses))  # noqa: T201
     print(f"\n{options.width} × {options.width * 3 // 4} pixels, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")  # noqa: T201
 
 
-def photo(width: int) -> bytes:
-    """A photograph of this width, 4:3, as a PNG."""
+def photo(width: int, *, turned: int = 0) -> bytes:
+    """A photograph of this width, 4:3, as a PNG; another one for each number of half turns and reflections."""
+    ways = [Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.ROTATE_180]
     buffer = io.BytesIO()
     with Image.open(SAMPLE) as image:
-        image.convert("RGB").resize((width, width * 3 // 4), Image.Resampling.LANCZOS).save(buffer, "PNG")
+        large = image.convert("RGB").resize((width, width * 3 // 4), Image.Resampling.LANCZOS)
+    large.transpose(ways[turned % len(ways)]).save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def dropped(page: Page, data: bytes) -> tuple[float, float]:
-    """Drop a photo; the seconds to the first picture and to all that is shown of it, the curve last."""
-    waiting = page.evaluate_handle(f"() => {{ globalThis.watched = ({WATCH})(false) }}")
+def dropped(page: Page, data: bytes) -> list[float]:
+    """Drop a photo; the seconds to its picture and to its curve."""
+    page.evaluate(f"() => {{ globalThis.watched = ({WATCH})('change') }}")
     page.locator("input[type=file]").set_input_files({"name": "photo.png", "mimeType": "image/png", "buffer": data})
-    waiting.dispose()
-    return _seconds(page)
+    return _seconds(page)[:2]
 
 
-def pressed(page: Page) -> tuple[float, float]:
-    """Move the quality slider by one; the seconds to the new picture and to the last number."""
+def pressed(page: Page) -> list[float]:
+    """Move the quality slider by one; the seconds to the new picture and to the end of all that follows from it."""
     time.sleep(PAUSE_SECONDS)
     page.get_by_role("slider", name="JPEG quality").focus()
-    page.evaluate(f"() => {{ globalThis.watched = ({WATCH})(true) }}")
+    page.evaluate(f"() => {{ globalThis.watched = ({WATCH})('keydown') }}")
     page.keyboard.press("ArrowRight")
-    return _seconds(page)
+    seconds = _seconds(page)
+    return [seconds[0], seconds[-1]]
 
 
-def table(drop: tuple[float, float], presses: list[tuple[float, float]]) -> str:
+def table(drops: list[list[float]], presses: list[list[float]]) -> str:
     """The measurements as a Markdown table, in seconds."""
-    rows = [("drop → picture", [drop[0]]), ("drop → curve complete", [drop[1]])]
-    rows += [("key → picture", [press[0] for press in presses]), ("key → all scores", [press[1] for press in presses])]
+    names = ["drop → picture", "drop → curve complete", "key → picture", "key → scores and all else"]
+    columns = [*zip(*drops, strict=True), *zip(*presses, strict=True)]
+    rows = zip(names, columns, strict=True)
     lines = [f"| {name} | {statistics.median(values):.2f} | {max(values):.2f} |" for name, values in rows]
     return "\n".join(["| seconds | median | worst |", "|---|---|---|", *lines])
 
@@ -139,9 +150,8 @@ def opened(url: str, executable: str | None) -> Iterator[Page]:
         browser.close()
 
 
-def _seconds(page: Page) -> tuple[float, float]:
-    picture, all_of_it = page.evaluate("() => globalThis.watched")
-    return picture / 1000, all_of_it / 1000
+def _seconds(page: Page) -> list[float]:
+    return [milliseconds / 1000 for milliseconds in page.evaluate("() => globalThis.watched") if milliseconds]
 
 
 def _wait_until_healthy(url: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from restorer import images, jpeg, metrics
 
-QUALITIES = (1, 2, 5, 8, 12, 18, 25, 35, 45, 55, 65, 75, 82, 88, 93, 97, 100)
+QUALITIES = (1, 3, 6, 10, 16, 25, 40, 55, 70, 80, 88, 95, 100)
 SAMPLE_PIXELS = 2_100_000  # a larger photo is measured on its middle
 _GRID = 16  # pixels; the middle begins on a block of every plane
 

@@ -37,7 +37,7 @@ def test_an_original_that_stays_is_not_sent_again(app_url: str, page: Page) -> N
 def test_a_click_on_the_curve_chooses_its_quality_and_the_chart_stays(app_url: str, page: Page) -> None:
     page.goto(f"{app_url}/compress?sample=Cat")
     curves = page.locator(".curves")
-    expect(curves).to_have_attribute("data-points", "17", timeout=60_000)
+    expect(curves).to_have_attribute("data-points", "13", timeout=60_000)
     settle(page)
     chart = curves.locator("svg").first
     line = chart.locator("path").element_handle()
