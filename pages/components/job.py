@@ -9,11 +9,12 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages.components import run_words
 from restorer import RestorerError
 
 GRACE = 30.0  # seconds that a browser may be away, a reload or a bad line, before its work is given up
 LOOKS = 1.0  # seconds between two looks at work under way
-_LOOK_AT_SESSION = 2.0
+LOOK_AT_SESSION = 2.0  # seconds between two looks at whether it is there
 _ESTIMATES_FROM = 2.0  # seconds
 _CALM = """<style>
     [data-testid="stStatusWidget"] {visibility: hidden}
@@ -56,16 +57,14 @@ class Job:
         """Whether the work goes on."""
         return self._thread.is_alive()
 
-    @property
-    def is_stopping(self) -> bool:
-        """Whether it was asked to end, and has not yet."""
-        return self.is_running and not self._wanted
-
-    @property
-    def seconds_left(self) -> float | None:
-        """About how long it will take yet; None while that cannot be said."""
+    def outlook(self) -> str:
+        """What can be said of its end, to follow a figure: ``" · about 1:12 left"``."""
         passed = time.monotonic() - self._began
-        return passed * (1 / self.share - 1) if self.share and passed > _ESTIMATES_FROM else None
+        if not self._wanted:
+            return " · stopping"
+        if not self.share or passed < _ESTIMATES_FROM:
+            return ""
+        return f" · about {run_words.duration(run_words.seconds_left(self.share, passed))} left"
 
     def stop(self) -> None:
         """Ask the work to end; what it has done is kept."""
@@ -136,7 +135,7 @@ def _watch() -> Callable[[], bool]:
     def is_watched() -> bool:
         nonlocal seen, looked
         now = time.monotonic()
-        if now - looked > _LOOK_AT_SESSION:
+        if now - looked > LOOK_AT_SESSION:
             looked = now
             seen = now if server.is_active_session(session) else seen
         return now - seen < GRACE
