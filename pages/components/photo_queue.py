@@ -11,6 +11,8 @@ from pages.components.queue_work import Queue
 from restorer import ModelError
 
 _MADE = "_photo_queue"
+# Each look sends every thumbnail, some 3 kB, so a long queue is looked at less often: seconds a photo, and at most
+_PER_PHOTO, _SLOWEST = 0.025, 5.0
 
 
 def show(model: str | None) -> None:
@@ -22,7 +24,9 @@ def show(model: str | None) -> None:
     if model is None:
         return
     queue: Queue | None = st.session_state.get(_MADE)
-    job.section("Several photos at once", queue.job if queue else None, partial(_draw, model), key="photo_queue")
+    every = min(max(job.LOOKS, _PER_PHOTO * len(queue.items)), _SLOWEST) if queue else job.LOOKS
+    draw = partial(_draw, model)
+    job.section("Several photos at once", queue.job if queue else None, draw, key="photo_queue", every=every)
 
 
 def _draw(model: str) -> None:

@@ -89,10 +89,16 @@ def test_it_stops_when_its_browser_has_gone_for_good(monkeypatch):
     assert made.stopped
 
 
-def test_its_end_is_foretold_once_there_is_something_to_go_by(monkeypatch):
-    made = Job(lambda report: report(0.25))
+def test_its_end_is_foretold_from_when_it_first_moved(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(job.time, "monotonic", lambda: now[0])
+    made = Job(lambda report: None)
     made.wait(SECONDS)
-    made._began -= 30
-    assert made.outlook() == " · about 1:30 left"
-    made.share = 0.0
     assert made.outlook() == ""
+    for second, share in ((200.0, 0.1), (201.0, 0.15)):  # the first hundred seconds went into getting ready
+        now[0] = second
+        made._report(share)
+    assert made.outlook() == ""  # too early to say
+    now[0] = 230.0
+    made._report(0.4)
+    assert made.outlook() == " · about 1:00 left"

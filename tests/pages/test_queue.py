@@ -155,7 +155,7 @@ class TestWork:
         kind, _, coded = address.partition(",")
         assert kind == "data:image/webp;base64"
         with Image.open(io.BytesIO(base64.b64decode(coded))) as thumbnail:
-            assert thumbnail.height == 160
+            assert thumbnail.height == 128
             assert thumbnail.width < 60
         assert none == ""
 
