@@ -93,7 +93,7 @@ def test_set(compressed: Sequence[Score], restored: Sequence[Score]) -> go.Figur
         hovermode="closest",
         clickmode="event+select",
         dragmode=False,
-        legend={"orientation": "h", "y": 1.12, "x": 0},
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
         xaxis={
             "title": "Photograph",
             "range": [0.5, len(numbers) + 0.5],
