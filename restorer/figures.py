@@ -73,30 +73,33 @@ def test_set(compressed: Sequence[Score], restored: Sequence[Score]) -> go.Figur
     figure = go.Figure()
     numbers = list(range(1, len(compressed) + 1))
     for name, colour, scores in (("Compressed", SIZE_COLOUR, compressed), ("Regenerated", SSIM_COLOUR, restored)):
+        mean = spread(score.ssim for score in scores).mean
         figure.add_scatter(
             x=numbers,
             y=[score.ssim for score in scores],
-            name=name,
+            name=f"{name}, mean {mean:.3f}",
             text=[score.name for score in scores],
             mode="lines+markers" if len(scores) <= _JOINED else "markers",
             line={"color": colour, "width": 1},
             marker={"color": colour, "size": 9 if len(scores) <= _JOINED else 6},
             selected={"marker": {"opacity": 1, "size": 15}},
             unselected={"marker": {"opacity": 0.75}},
-            hovertemplate="%{text}<br>SSIM %{y:.3f}",
+            hovertemplate="%{text}<br>SSIM %{y:.3f}<extra></extra>",
         )
-        mean = spread(score.ssim for score in scores).mean
-        figure.add_hline(
-            y=mean, line={"color": colour, "width": 1.5, "dash": "dash"}, annotation_text=f"mean {mean:.3f}"
-        )
+        figure.add_hline(y=mean, line={"color": colour, "width": 1.5, "dash": "dash"})
     figure.update_layout(
         height=SET_HEIGHT,
         margin={"l": 0, "r": 0, "t": 30, "b": 0},
         hovermode="closest",
         clickmode="event+select",
         dragmode=False,
-        legend={"orientation": "h", "y": 1.12, "x": 0},
-        xaxis={"title": "Photograph", "range": [0.5, len(numbers) + 0.5], "showgrid": False},
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
+        xaxis={
+            "title": "Photograph",
+            "range": [0.5, len(numbers) + 0.5],
+            "showgrid": False,
+            "dtick": 1 if len(numbers) < 10 else None,  # no half photographs
+        },
         yaxis={"title": "SSIM"},
     )
     return figure

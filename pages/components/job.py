@@ -9,11 +9,12 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages.components import run_words
 from restorer import RestorerError
 
 GRACE = 30.0  # seconds that a browser may be away, a reload or a bad line, before its work is given up
 LOOKS = 1.0  # seconds between two looks at work under way
-_LOOK_AT_SESSION = 2.0
+LOOK_AT_SESSION = 2.0  # seconds between two looks at whether it is there
 _ESTIMATES_FROM = 2.0  # seconds
 _CALM = """<style>
     [data-testid="stStatusWidget"] {visibility: hidden}
@@ -46,7 +47,8 @@ class Job:
     def __init__(self, work: Callable[[Report], None]) -> None:
         """Begin."""
         self.share, self.error, self.stopped = 0.0, "", False
-        self._wanted, self._began = True, time.monotonic()
+        self._wanted = True
+        self._moved: tuple[float, float] | None = None  # when it first had a share to tell, and which
         self._is_watched = _watch()
         self._thread = threading.Thread(target=self._run, args=(work,), name="restorer-job", daemon=True)
         self._thread.start()
@@ -56,16 +58,15 @@ class Job:
         """Whether the work goes on."""
         return self._thread.is_alive()
 
-    @property
-    def is_stopping(self) -> bool:
-        """Whether it was asked to end, and has not yet."""
-        return self.is_running and not self._wanted
-
-    @property
-    def seconds_left(self) -> float | None:
-        """About how long it will take yet; None while that cannot be said."""
-        passed = time.monotonic() - self._began
-        return passed * (1 / self.share - 1) if self.share and passed > _ESTIMATES_FROM else None
+    def outlook(self) -> str:
+        """What can be said of its end, to follow a figure: ``" · about 1:12 left"``."""
+        if not self._wanted:
+            return " · stopping"
+        began, first = self._moved or (time.monotonic(), 0.0)
+        passed, done = time.monotonic() - began, self.share - first
+        if passed < _ESTIMATES_FROM or not done:
+            return ""
+        return f" · about {run_words.duration(passed * (1 - self.share) / done)} left"
 
     def stop(self) -> None:
         """Ask the work to end; what it has done is kept."""
@@ -90,11 +91,13 @@ class Job:
 
     def _report(self, share: float) -> None:
         self.share = share
+        if share and not self._moved:
+            self._moved = (time.monotonic(), share)
         if not (self._wanted and self._is_watched()):
             raise Stopped
 
 
-def section(label: str, job: Job | None, draw: Callable[[], None], *, key: str) -> None:
+def section(label: str, job: Job | None, draw: Callable[[], None], *, key: str, every: float = LOOKS) -> None:
     """A part of the page that is closed until somebody wants it, and drawn again every moment while its job goes on.
 
     Args:
@@ -102,16 +105,17 @@ def section(label: str, job: Job | None, draw: Callable[[], None], *, key: str) 
         job: What is under way, or has been; None leaves it closed.
         draw: Draws it. Called in a fragment, so what is pressed inside does not run the whole page.
         key: Its key in the session.
+        every: Seconds between two looks at the job.
     """
     st.session_state.setdefault(key, job is not None)
     with st.expander(label, key=key, on_change="rerun") as box:
         # closed again, it is still there, or it would forget what was dropped into it
         if box.open or st.session_state.get(f"_{key}_seen"):
             st.session_state[f"_{key}_seen"] = True
-            _follow(job, draw)
+            _follow(job, draw, every)
 
 
-def _follow(job: Job | None, draw: Callable[[], None]) -> None:
+def _follow(job: Job | None, draw: Callable[[], None], every: float) -> None:
     going = bool(job and job.is_running)
 
     def look() -> None:
@@ -122,7 +126,7 @@ def _follow(job: Job | None, draw: Callable[[], None]) -> None:
     with st.container():  # always there, so that what follows keeps its place
         if going:
             st.html(_CALM)  # Streamlit's own signs that a script runs would come and go with every look
-    st.fragment(run_every=LOOKS if going else None)(look)()
+    st.fragment(run_every=every if going else None)(look)()
 
 
 def _watch() -> Callable[[], bool]:
@@ -136,7 +140,7 @@ def _watch() -> Callable[[], bool]:
     def is_watched() -> bool:
         nonlocal seen, looked
         now = time.monotonic()
-        if now - looked > _LOOK_AT_SESSION:
+        if now - looked > LOOK_AT_SESSION:
             looked = now
             seen = now if server.is_active_session(session) else seen
         return now - seen < GRACE

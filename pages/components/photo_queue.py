@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Literal
 
 import streamlit as st
 
-from pages.components import download, job, model_choice, queue_view, restoration, run_words, wording
+from pages.components import download, job, model_choice, queue_view, restoration, wording
 from pages.components.queue_item import DONE, FAILED, Given
 from pages.components.queue_work import Queue
 from restorer import ModelError
 
 _MADE = "_photo_queue"
+# Each look sends every thumbnail, some 3 kB, so a long queue is looked at less often: seconds a photo, and at most
+_PER_PHOTO, _SLOWEST = 0.025, 5.0
 
 
 def show(model: str | None) -> None:
@@ -23,7 +24,9 @@ def show(model: str | None) -> None:
     if model is None:
         return
     queue: Queue | None = st.session_state.get(_MADE)
-    job.section("Several photos at once", queue.job if queue else None, partial(_draw, model), key="photo_queue")
+    every = min(max(job.LOOKS, _PER_PHOTO * len(queue.items)), _SLOWEST) if queue else job.LOOKS
+    draw = partial(_draw, model)
+    job.section("Several photos at once", queue.job if queue else None, draw, key="photo_queue", every=every)
 
 
 def _draw(model: str) -> None:
@@ -47,10 +50,11 @@ def _offer(given: Sequence[Given], model: str, queue: Queue | None) -> None:
     new = queue is None or [item.name for item in queue.items] != [file.name for file in given]
     photos = "1 photo" if len(given) == 1 else f"{len(given):,} photos"
     label = f"Restore {photos}" if new else f"Restore {photos} again"
-    look: Literal["primary", "secondary"] = "primary" if new else "secondary"
     suffix = download.chosen_suffix()
     with st.container(horizontal=True, vertical_alignment="center"):
-        pressed = st.button(label, key="queue_start", type=look, icon=":material/auto_fix_high:")
+        pressed = st.button(
+            label, key="queue_start", type="primary" if new else "secondary", icon=":material/auto_fix_high:"
+        )
         st.caption(wording.plain(f"by {model_choice.title(model)}, as {suffix} files"))
     if not pressed:
         return
@@ -68,10 +72,7 @@ def _tell(queue: Queue) -> None:
     done, failed, all_of_them = queue.count(DONE), queue.count(FAILED), len(queue.items)
     said = f"{done:,} of {all_of_them:,} restored" + (f", {failed:,} left out" if failed else "")
     if queue.job.is_running:
-        left = queue.job.seconds_left
-        said += " · stopping" if queue.job.is_stopping else ""
-        said += f" · about {run_words.duration(left)} left" if left and not queue.job.is_stopping else ""
-        st.progress(queue.job.share, said)
+        st.progress(queue.job.share, said + queue.job.outlook())
         return
     if queue.job.error:
         st.error(wording.plain(queue.job.error), icon=":material/error:")

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from restorer import errors, images
 
 WAITING, RESTORING, DONE, FAILED = "waiting", "restoring", "done", "failed"
-THUMBNAIL = 160  # longer side, in pixels: sharp on a dense display
+THUMBNAIL = 128  # longer side, in pixels
 
 
 class Given(Protocol):
@@ -82,5 +82,5 @@ def _thumbnail(data: bytes) -> str:
         small = ImageOps.exif_transpose(image).convert("RGB")
     small.thumbnail((THUMBNAIL, THUMBNAIL))
     buffer = io.BytesIO()
-    small.save(buffer, "WEBP", quality=60)
+    small.save(buffer, "WEBP", quality=50)
     return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"

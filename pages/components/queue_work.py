@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+import weakref
 import zipfile
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -32,6 +33,7 @@ class Queue:
         self._names: set[str] = set()
         self._restored = 0  # pixels
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        weakref.finalize(self, self._file.close)
         self.job = Job(self._work)
 
     def count(self, state: str) -> int:

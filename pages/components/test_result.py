@@ -90,7 +90,7 @@ def _spread(found: evaluation.Spread, digits: int) -> str:
 def _triptych(made: Measurement, index: int) -> None:
     place = st.container()
     try:
-        panes = _panes(made, index, place)
+        panes = panes_of(made, index, place)
     except RestorerError as error:  # the folder has changed since
         st.error(wording.plain(str(error)), icon=":material/broken_image:")
         return
@@ -105,7 +105,8 @@ def _triptych(made: Measurement, index: int) -> None:
         caption.caption(f"PSNR {wording.decibels(score.psnr)}")
 
 
-def _panes(made: Measurement, index: int, place: "DeltaGenerator") -> list[Pane]:
+def panes_of(made: Measurement, index: int, place: "DeltaGenerator") -> list[Pane]:
+    """The three pictures of a photograph; those looked at last are kept."""
     if made.opened and made.opened[0] == index:
         return made.opened[1]
     setting, score = made.setting, made.restored[index]

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.components import job, model_choice, restoration, run_words, test_photos, test_result, wording
+from pages.components import job, model_choice, restoration, test_photos, test_result, wording
 from pages.components.test_work import Measurement, Setting
 from restorer import ModelError
 
@@ -70,10 +70,5 @@ def _start(setting: Setting) -> None:
 
 
 def _tell_progress(made: Measurement) -> None:
-    done, left = len(made.names) + len(made.troubles), made.job.seconds_left
-    said = f"{done:,} of {made.setting.count:,} photographs"
-    if made.job.is_stopping:
-        said += " · stopping"
-    elif left is not None:
-        said += f" · about {run_words.duration(left)} left"
-    st.progress(made.job.share, said)
+    done = len(made.names) + len(made.troubles)
+    st.progress(made.job.share, f"{done:,} of {made.setting.count:,} photographs{made.job.outlook()}")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import streamlit
 
 import restorer
 
@@ -19,3 +20,15 @@ def runs_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", Path("runs"))
     return tmp_path / "runs"
+
+
+@pytest.fixture
+def trained_run(tmp_path, monkeypatch, random_models):
+    """A run whose network changes every pixel, the only network there is; runs are in a folder of their own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(restorer.models, "WEIGHTS_FOLDER", tmp_path / "weights")
+    streamlit.cache_data.clear()
+    streamlit.cache_resource.clear()
+    made = restorer.create_run(restorer.config_for("fast"), folder=Path("runs") / "first")
+    random_models["fast"].save(made.model_file)
+    return made

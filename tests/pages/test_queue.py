@@ -1,0 +1,227 @@
+"""Compare's queue: JPEGs in, one ZIP file of restored pictures out, and nothing lost by a bad one."""
+
+import base64
+import io
+import json
+import threading
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from pages.components.queue_work import Queue
+from restorer import Prediction, images, read_photo
+from tests.helpers import exif, is_one_sentence, picture, saved
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 120
+
+
+class File:
+    """A file as it was dropped."""
+
+    def __init__(self, name, data):
+        self.name, self.data = name, data
+
+    def getvalue(self):
+        return self.data
+
+
+class Blocked:
+    """A network that waits, so that a test can look at the queue meanwhile."""
+
+    name, inputs = "fast", ("image", "tables")
+
+    def __init__(self, free=0):
+        self.free, self.reached, self.go_on = free, threading.Event(), threading.Event()
+
+    def predict_on_batch(self, inputs):
+        if self.free == 0:
+            self.reached.set()
+            assert self.go_on.wait(SECONDS)
+        self.free -= 1
+        return inputs[0]
+
+
+def jpeg_of(seed, height=40, width=56, **options):
+    return saved(picture(height, width, seed=seed), "JPEG", **{"quality": 20, **options})
+
+
+@pytest.fixture
+def restored_by(echo):
+    """Restore files to the end with a network that returns what it is given."""
+
+    def restore(files, suffix=".png"):
+        queue = Queue([File(name, data) for name, data in files], Prediction(echo), suffix)
+        queue.job.wait(SECONDS)
+        assert not queue.job.is_running
+        return queue
+
+    return restore
+
+
+def packed(queue):
+    with zipfile.ZipFile(io.BytesIO(queue.archive())) as archive:
+        assert archive.testzip() is None
+        assert {entry.compress_type for entry in archive.infolist()} <= {zipfile.ZIP_STORED}
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+class TestWork:
+    def test_every_jpeg_is_restored_under_its_own_name(self, restored_by, echo):
+        files = [("a.jpg", jpeg_of(0)), ("b.JPEG", jpeg_of(1, 33, 17)), ("c.jpg", saved(picture()[..., 0], "JPEG"))]
+        queue = restored_by(files)
+        found = packed(queue)
+        assert list(found) == ["a_restored.png", "b_restored.png", "c_restored.png"]
+        for (_, data), restored in zip(files, found.values(), strict=True):
+            assert np.array_equal(read_photo(restored).pixels, Prediction(echo).restore(read_photo(data)).pixels)
+        assert [(item.state, item.share) for item in queue.items] == [("done", 1.0)] * 3
+        assert queue.size == len(queue.archive())
+
+    def test_two_of_one_name_are_both_kept(self, restored_by):
+        files = [("a.jpg", jpeg_of(0)), ("a.jpg", jpeg_of(1)), ("A.jpeg", jpeg_of(2)), ("up/../../a.jpg", jpeg_of(3))]
+        found = packed(restored_by(files))
+        assert list(found) == ["a_restored.png", "a_restored-2.png", "A_restored-3.png", "a_restored-4.png"]
+        assert len(set(found.values())) == 4
+
+    @pytest.mark.parametrize(("suffix", "kind"), [(".png", "PNG"), (".webp", "WEBP"), (".jpg", "JPEG")])
+    def test_exif_and_resolution_are_carried_over_and_it_stands_upright(self, restored_by, suffix, kind):
+        data = jpeg_of(0, exif=exif(6, make="Camera"), dpi=(300, 300))
+        ((name, restored),) = packed(restored_by([("a.jpg", data)], suffix)).items()
+        assert name == f"a_restored{suffix}"
+        image = Image.open(io.BytesIO(restored))
+        assert (image.format, image.size) == (kind, (40, 56))
+        assert image.getexif()[0x010F] == "Camera"
+        assert image.getexif()[0x0112] == 1
+        if kind != "WEBP":  # which keeps its resolution in EXIF alone
+            assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert restored == images.encode(read_photo(data).pixels, suffix, like=read_photo(data))
+
+    def test_what_is_no_jpeg_or_damaged_is_named_and_does_not_stop_the_rest(self, restored_by):
+        bad = {
+            "sky.png": saved(picture(), "PNG"),
+            "notes.jpg": b"Dear diary",
+            "empty.jpg": b"",
+            "cut.jpg": jpeg_of(5, 200, 200)[:3000],
+        }
+        queue = restored_by([*bad.items(), ("good.jpg", jpeg_of(0))])
+        assert list(packed(queue)) == ["good_restored.png"]
+        for item, name in zip(queue.items, bad, strict=False):
+            assert item.state == "failed"
+            assert name in item.says
+            assert is_one_sentence(item.says[:1].upper() + item.says[1:])
+        assert "PNG" in queue.items[0].says
+        assert (queue.count("failed"), queue.count("done"), queue.job.error) == (4, 1, "")
+
+    def test_a_network_that_fails_on_one_photo_restores_the_others(self, echo, caplog):
+        class Picky:
+            name, inputs = echo.name, echo.inputs
+
+            def predict_on_batch(self, inputs):
+                if inputs[0].shape[2] > 100:
+                    raise MemoryError
+                return inputs[0]
+
+        files = [File("a.jpg", jpeg_of(0)), File("wide.jpg", jpeg_of(1, 40, 200)), File("b.jpg", jpeg_of(2))]
+        queue = Queue(files, Prediction(Picky()), ".png")
+        queue.job.wait(SECONDS)
+        assert [item.state for item in queue.items] == ["done", "failed", "done"]
+        assert "wide.jpg" in queue.items[1].says
+        assert list(packed(queue)) == ["a_restored.png", "b_restored.png"]
+
+    def test_a_stop_keeps_what_is_done(self):
+        network = Blocked(free=1)
+        queue = Queue([File(f"{n}.jpg", jpeg_of(n)) for n in range(3)], Prediction(network), ".png")
+        assert network.reached.wait(SECONDS)
+        assert [item.state for item in queue.items] == ["done", "restoring", "waiting"]
+        assert queue.job.share == pytest.approx(1 / 3)
+        queue.job.stop()
+        network.go_on.set()
+        queue.job.wait(SECONDS)
+        assert queue.job.stopped
+        assert [item.state for item in queue.items] == ["done", "waiting", "waiting"]
+        assert list(packed(queue)) == ["0_restored.png"]
+
+    def test_files_are_let_go_of_when_they_are_done_with(self, restored_by):
+        queue = restored_by([("a.jpg", jpeg_of(0)), ("b.txt", b"")])
+        assert [item.file for item in queue.items] == [None, None]
+
+    def test_thumbnails_are_small_and_upright(self, restored_by):
+        queue = restored_by([("a.jpg", jpeg_of(0, 300, 900, exif=exif(6))), ("b.png", saved(picture(), "PNG"))])
+        address, none = (item.thumbnail for item in queue.items)
+        kind, _, coded = address.partition(",")
+        assert kind == "data:image/webp;base64"
+        with Image.open(io.BytesIO(base64.b64decode(coded))) as thumbnail:
+            assert thumbnail.height == 128
+            assert thumbnail.width < 60
+        assert none == ""
+
+
+def told(app):
+    (view,) = (e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith("restorer_queue"))
+    return json.loads(view.bytes)
+
+
+@pytest.fixture
+def app(trained_run):
+    """Compare with its queue opened."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    app.session_state["photo_queue"] = True
+    app.query_params["sample"] = "Cat"
+    app.run()
+    app.switch_page("pages/3_compare.py").run()
+    assert not app.exception
+    return app
+
+
+class TestPage:
+    def test_dropped_photos_become_a_zip_file(self, app, trained_run):
+        files = [("a.jpg", jpeg_of(0), "image/jpeg"), ("b.png", saved(picture(), "PNG"), "image/png")]
+        app.segmented_control(key="download_as").set_value("WebP, lossless").run()
+        app.file_uploader(key="queue_drop").set_value(files).run()
+        start = app.button(key="queue_start")
+        assert start.label == "Restore 2 photos"
+        start.click().run()
+        queue = app.session_state["_photo_queue"]
+        queue.job.wait(SECONDS)
+        app.run()
+        assert not app.exception
+        assert [(photo["name"], photo["state"], photo["says"]) for photo in told(app)] == [
+            ("a.jpg", "done", "Restored"),
+            ("b.png", "failed", "b.png is no JPEG but PNG, so there is nothing to restore."),
+        ]
+        ((name, restored),) = packed(queue).items()
+        expected = Prediction.from_source(trained_run.folder).restore(read_photo(files[0][1])).pixels
+        assert name == "a_restored.webp"
+        assert np.array_equal(read_photo(restored).pixels, expected)
+        assert not np.array_equal(expected, read_photo(files[0][1]).pixels)
+        assert any("1 of 2 restored, 1 left out" in element.value for element in app.markdown)
+        assert [e.proto.label for e in app.get("download_button") if "ZIP" in e.proto.label]
+        assert app.button(key="queue_start").label == "Restore 2 photos again"
+
+    def test_it_shows_how_far_each_is_and_stops(self, app):
+        network = Blocked(free=1)
+        files = [File(f"{n}.jpg", jpeg_of(n)) for n in range(3)]
+        queue = app.session_state["_photo_queue"] = Queue(files, Prediction(network), ".png")
+        assert network.reached.wait(SECONDS)
+        app.run()
+        assert [photo["says"] for photo in told(app)] == ["Restored", "0%", "Waiting"]
+        app.button(key="queue_stop").click().run()
+        network.go_on.set()
+        queue.job.wait(SECONDS)
+        app.run()
+        assert [photo["says"] for photo in told(app)] == ["Restored", "Not restored", "Not restored"]
+        assert any("**1 of 3 restored** · stopped" in element.value for element in app.markdown)
+
+    def test_a_damaged_network_is_one_sentence(self, app, trained_run):
+        app.file_uploader(key="queue_drop").set_value([("a.jpg", jpeg_of(0), "image/jpeg")]).run()
+        trained_run.model_file.write_bytes(b"not a model")
+        app.run()
+        before = len(app.error)
+        app.button(key="queue_start").click().run()
+        assert not app.exception
+        assert len(app.error) == before + 1
+        assert "_photo_queue" not in app.session_state
