@@ -13,6 +13,7 @@ def panes_of(app: AppTest, key: str = "viewer") -> list[dict[str, Any]]:
     for number, pane in enumerate(panes):
         carried = told[f"{key}_{number}"].bytes
         ends = 1 + carried[0]
+        pane["id"] = pane["picture"]["id"]
         assert carried[ends : ends + 8].hex() == pane["id"]
         pane["file"] = carried[ends + 8 :]
     return panes
