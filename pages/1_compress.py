@@ -2,25 +2,26 @@
 
 import streamlit as st
 
-from pages.components import compression, curve, download, numbers, photo, quality, routing, viewer
+from pages.components import block_panel, curve, degradation, numbers, photo, routing, viewer
 
 routing.enter("pages/1_compress.py")
 
 original = photo.choose()
-slider, sampling = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
-chosen_quality, subsampling = quality.choose(slider, sampling, gray=original.gray)
-compressed = compression.compress(original, quality=chosen_quality, subsampling=subsampling)
-scores = numbers.show(original, compressed)
+head = st.grid(2, min_column_width=420, gap="medium")
+with head.cell():
+    settings = degradation.choose(gray=original.gray)
+    lowered = degradation.degrade(original, settings)
+    scores = numbers.show(original, lowered)
+beside = head.cell()
 with st.container():
     photo.warn_of_second_compression(original)
 
-viewer.show([viewer.original(original), viewer.compressed(original, compressed, chosen_quality)], key="viewer")
+viewer.show([viewer.original(original), degradation.pane(original, lowered, settings)], key="viewer")
+degradation.offer(lowered, settings)
 
-with st.container(horizontal=True, vertical_alignment="center"):
-    download.jpeg_button(compressed, name=f"{photo.stem(original)}_q{chosen_quality:02}.jpg")
-    st.page_link("pages/3_compare.py", label="Restore it", icon=":material/auto_fix_high:")
-
-numbers.fill(scores, original, compressed)  # last, because a large photo takes seconds to score
-
-st.markdown("#### What each quality would cost this photo, and keep")
-curve.show(original, quality=chosen_quality, subsampling=subsampling)
+numbers.fill(scores, original, lowered)  # after the pictures, because a large photo takes seconds to score
+if settings:
+    curve.show(beside, original, settings)
+    block_panel.show(original, lowered)
+else:
+    beside.markdown(degradation.HALF_SAYS)

@@ -3,40 +3,42 @@
 import streamlit as st
 
 from pages.components import (
+    care,
     comparison,
-    compression,
+    downloads,
     model_choice,
     photo,
     photo_queue,
-    quality,
     routing,
+    score_table,
+    subject,
+    tables_view,
     test_set,
     viewer,
 )
-from restorer import jpeg
 
 routing.enter("pages/3_compare.py")
 
 chosen = photo.choose()
-with st.container():
-    as_it_is = comparison.restore_as_it_is(chosen)
-picker, slider, sampling = st.columns([2, 3, 2], gap="medium", vertical_alignment="bottom")
-source = model_choice.choose(picker)
-if as_it_is:
-    original, compressed = None, chosen
-    comparison.tell_quality(slider, compressed)
-    chosen_quality, subsampling = jpeg.QUALITY_DEFAULT, jpeg.SUBSAMPLING_DEFAULT
-else:
-    chosen_quality, subsampling = quality.choose(slider, sampling, gray=chosen.gray)
-    original, compressed = chosen, compression.compress(chosen, quality=chosen_quality, subsampling=subsampling)
+way, options = st.columns([5, 1], vertical_alignment="bottom")
+settings = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+first, second = settings.container(width=170), settings.container(width=170)
+slider, sampling = settings.container(width="stretch"), settings.container(width=215)
+sources = model_choice.choose(first, second)
+shown = subject.choose(chosen, way, slider, sampling)
+how = care.choose(options)
 
-panes = [viewer.original(original)] if original else []
-panes.append(comparison.compressed_pane(compressed))
+panes = comparison.panes(shown)
 window = comparison.open_window(panes)
-captions = st.container(key=f"captions_{len(panes) + 1}").columns(len(panes) + 1, gap="small")
-scores = comparison.score_compressed(captions[-2], compressed, original)
-regenerated = comparison.regenerate(captions[-1], compressed, original, source, scores)
+captions = comparison.caption_columns(len(panes) + max(1, len(sources)))
+before = comparison.score_compressed(captions[len(panes) - 1], shown)
+results = comparison.regenerate(captions[len(panes) :], shown, sources, how)
 with window:
-    viewer.show([*panes, regenerated] if regenerated else panes, key="viewer")
-photo_queue.show(source)
-test_set.show(source, quality=chosen_quality, subsampling=subsampling)
+    viewer.show([*panes, *(result.pane for result in results)], key="viewer")
+downloads.show(shown, before, results)
+score_table.show(before, results)
+if shown.original is None:
+    tables_view.show(shown.compressed)
+network = sources[0] if sources else None
+photo_queue.show(network, how)
+test_set.show(network, quality=shown.quality, subsampling=shown.subsampling)

@@ -71,6 +71,7 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="DST", help="where to write: .png, .webp (lossless) or .jpg")
     parser.add_argument("--model", default="fast", help="a name, a .keras file or a run folder (default %(default)s)")
     parser.add_argument("--quality", type=int, help="assume this quality, for a picture that is no longer a JPEG")
+    parser.add_argument("--strength", type=float, default=1.0, help="0, the file as it is, to 1 (default %(default)s)")
     _add_care(parser)
     parser.set_defaults(run=_restore)
 
@@ -90,7 +91,13 @@ def _restore(options: argparse.Namespace) -> None:
     backend.load_quietly()
     prediction = Prediction.from_source(options.model, ensemble=options.ensemble)
     with share_bar("Restoring") as advance:
-        restoration = prediction.restore(photo, quality=options.quality, faithful=options.faithful, progress=advance)
+        restoration = prediction.restore(
+            photo,
+            quality=options.quality,
+            faithful=options.faithful,
+            strength=options.strength,
+            progress=advance,
+        )
     images.write_photo(target, restoration.pixels, like=photo)
     height, width = restoration.pixels.shape[:2]
     _say(f"{target}: {width} × {height}, restored by {options.model} in {restoration.seconds:.1f} s")

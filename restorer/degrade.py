@@ -1,4 +1,7 @@
-"""JPEGs as they are met in the wild: any encoder's tables, any subsampling, sometimes compressed twice."""
+"""JPEGs as they are met in the wild: any encoder's tables, any subsampling, sometimes compressed twice.
+
+And the report's other way to lose quality, which is no JPEG: half the size and back.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from restorer import jpeg
+from restorer.images import check_pixels
+from restorer.opencv import cv2
 
 TABLES = ("ijg", "perturbed", "smooth")
 GRAY = "gray"
@@ -60,6 +65,22 @@ def degrade(
         tables[1] = 1
     data = jpeg.encode_with_tables(source[..., 0] if gray else source, tables, subsampling=subsampling)
     return jpeg.decode(data), jpeg.conditioning(tables, subsampling), original
+
+
+def half_size_and_back(pixels: np.ndarray) -> np.ndarray:
+    """The report's other low-quality image: resized to half and back with OpenCV.
+
+    Down by the mean of the area that a pixel covers, up again bicubic (Keys, 1981, doi:10.1109/TASSP.1981.1163711).
+
+    Args:
+        pixels: ``(H, W, 3)`` uint8 RGB.
+
+    Returns:
+        ``(H, W, 3)`` uint8 RGB.
+    """
+    height, width = check_pixels(pixels).shape[:2]
+    half = cv2.resize(pixels, ((width + 1) // 2, (height + 1) // 2), interpolation=cv2.INTER_AREA)
+    return cv2.resize(half, (width, height), interpolation=cv2.INTER_CUBIC)
 
 
 def draw_quality(rng: np.random.Generator, quality: tuple[int, int]) -> int:

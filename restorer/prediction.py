@@ -17,6 +17,7 @@ from restorer.faithful import Cells
 if TYPE_CHECKING:
     import keras
 
+STRENGTH_MIN, STRENGTH_MAX = 0.0, 1.0
 TILE = 512  # side of the part of a tile that is kept, in pixels; a multiple of 32 and of every model's `multiple`
 _DEFAULT_CONTEXT = (16, 96)  # (multiple, context) of a .keras file that is not in the model table
 # axes a picture is flipped along; its sides being multiples of 16, the 8×8 grid and the chroma stay where they are
@@ -71,6 +72,7 @@ class Prediction:
         *,
         quality: int | None = None,
         faithful: bool = True,
+        strength: float = STRENGTH_MAX,
         progress: Callable[[float], None] | None = None,
     ) -> Restoration:
         """Restore a JPEG file as it is: its own pixels, in its stored orientation, told its own tables.
@@ -80,15 +82,17 @@ class Prediction:
             quality: The IJG quality to assume; needed for a picture that is no longer a JPEG. The file's own
                 coefficients then bind nothing.
             faithful: Whether to hold the answer to what the file allows, see `jpeg.project`.
+            strength: How far to go from the file's own pixels, 0, to the network's answer, 1; the file holds what is
+                between them, too.
             progress: Called with the share of tiles done, 0 to 1.
 
         Raises:
-            ImageError: If the picture is no JPEG and no quality is given.
+            ImageError: If the picture is no JPEG and no quality is given, or the strength is not from 0 to 1.
         """
         told = conditioning_of(photo, quality=quality)
         started = time.perf_counter()
-        held = Cells(_coefficients(photo)) if faithful and quality is None else Cells()
-        restored = self.restore_pixels(photo.stored, told, cells=held, progress=progress)
+        held = Cells(_coefficients(photo)) if faithful and quality is None and strength else Cells()
+        restored = self.restore_pixels(photo.stored, told, cells=held, strength=strength, progress=progress)
         if photo.gray:
             restored = np.repeat(np.rint(restored.mean(axis=2, keepdims=True)).astype(np.uint8), 3, axis=2)
         pixels = images.orient(restored, photo.orientation)
@@ -100,6 +104,7 @@ class Prediction:
         told: np.ndarray,
         *,
         cells: Cells | None = None,
+        strength: float = STRENGTH_MAX,
         progress: Callable[[float], None] | None = None,
     ) -> np.ndarray:
         """Restore stored pixels, tile by tile.
@@ -108,11 +113,13 @@ class Prediction:
             pixels: ``(H, W, 3)`` uint8 RGB whose 8×8 grid starts at (0, 0).
             told: ``(130,)`` float32, see `jpeg.conditioning`.
             cells: What holds each tile to its file; by default nothing does.
+            strength: How far to go from ``pixels``, 0, to the network's answer, 1.
             progress: Called with the share of tiles done, 0 to 1.
 
         Returns:
             ``(H, W, 3)`` uint8 RGB; padding removed.
         """
+        _check_strength(strength)
         height, width = images.check_pixels(pixels).shape[:2]
         restored = np.empty_like(pixels)
         multiple, context = self._geometry()
@@ -124,7 +131,8 @@ class Prediction:
             result = self._run(_pad(patch, multiple), told)
             y, x = top - outer[0], left - outer[1]
             inner = result[y : y + bottom - top, x : x + right - left]
-            restored[top:bottom, left:right] = held.hold(inner, top, left)
+            answer = _between(pixels[top:bottom, left:right], inner, strength)
+            restored[top:bottom, left:right] = held.hold(answer, top, left)
             if progress:
                 progress(done / len(tiles))
         return restored
@@ -187,6 +195,19 @@ def conditioning_of(photo: images.Photo, *, quality: int | None = None) -> np.nd
         )
     header = jpeg.read_header(photo.data)
     return jpeg.conditioning(header.tables, header.subsampling)
+
+
+def _check_strength(strength: float) -> None:
+    if not STRENGTH_MIN <= strength <= STRENGTH_MAX:
+        raise ImageError(f"Expected a strength from {STRENGTH_MIN:g} to {STRENGTH_MAX:g}, received {strength!r}.")
+
+
+def _between(pixels: np.ndarray, answer: np.ndarray, strength: float) -> np.ndarray:
+    """Part of the way from uint8 ``pixels`` to a float ``answer``, as float32."""
+    if strength == STRENGTH_MAX:
+        return answer
+    start = images.to_float(pixels)
+    return start + np.float32(strength) * (answer - start)
 
 
 def _coefficients(photo: images.Photo) -> jpeg.Coefficients | None:

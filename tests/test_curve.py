@@ -5,20 +5,31 @@ from restorer import curve, jpeg, metrics
 from tests.helpers import picture
 
 
-def test_a_point_is_what_compressing_at_that_quality_gives():
+@pytest.mark.parametrize("settings", [{"subsampling": "4:4:4"}, {"progressive": True}, {"optimize": True}])
+def test_a_point_is_what_compressing_at_that_quality_gives(settings):
     photo = picture(96, 64)
-    (point,) = curve.quality_curve(photo, qualities=[30], subsampling="4:4:4")
-    data = jpeg.encode(photo, quality=30, subsampling="4:4:4")
+    (point,) = curve.quality_curve(photo, qualities=[30], **settings)
+    data = jpeg.encode(photo, quality=30, **settings)
+    assert data != jpeg.encode(photo, quality=30)
     assert point.bits_per_pixel == pytest.approx(8 * len(data) / (96 * 64))
     assert point.psnr == pytest.approx(metrics.psnr(photo, jpeg.decode(data)))
     assert point.ssim == pytest.approx(metrics.ssim(photo, jpeg.decode(data)))
 
 
-def test_there_is_a_point_a_quality_and_progress_ends_at_one():
-    shares = []
-    points = curve.quality_curve(picture(32, 32), progress=shares.append)
-    assert [point.quality for point in points] == list(curve.QUALITIES)
-    assert shares == sorted(shares) and shares[-1] == 1
+def test_a_gray_photo_is_measured_as_the_gray_file_it_becomes():
+    plane = picture(64, 64)[..., 0].copy()
+    (point,) = curve.quality_curve(np.dstack([plane] * 3), qualities=[30], gray=True)
+    assert point.bits_per_pixel == pytest.approx(8 * len(jpeg.encode(plane, quality=30)) / 64**2)
+
+
+def test_there_is_a_point_a_quality():
+    assert [point.quality for point in curve.quality_curve(picture(32, 32))] == list(curve.QUALITIES)
+
+
+def test_points_come_one_by_one_and_can_be_left():
+    points = curve.quality_curve(picture(32, 32))
+    assert next(points).quality == curve.QUALITIES[0]
+    points.close()
 
 
 def test_more_quality_costs_more_and_keeps_more():
@@ -28,12 +39,13 @@ def test_more_quality_costs_more_and_keeps_more():
     assert low.ssim < high.ssim
 
 
-def test_a_large_photo_is_measured_on_its_middle():
-    photo = np.zeros((1100, 40, 3), np.uint8)
-    photo[500:600] = 200
+def test_a_large_photo_is_measured_on_its_middle(monkeypatch):
+    photo = np.arange(200 * 100 * 3).reshape(200, 100, 3).astype(np.uint8)
+    assert np.array_equal(curve.middle(photo), photo)
+    monkeypatch.setattr(curve, "SAMPLE_PIXELS", 5000)
     cut = curve.middle(photo)
-    assert cut.shape == (1024, 40, 3)
-    assert np.array_equal(cut, photo[32 : 32 + 1024])
+    assert cut.shape == (100, 50, 3)
+    assert np.array_equal(cut, photo[48:148, 16:66])  # which begin on multiples of 16
 
 
 def test_a_tiny_picture_has_no_ssim():

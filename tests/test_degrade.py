@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restorer import jpeg
-from restorer.degrade import TABLES, Degradation, degrade, draw_quality, draw_tables
+from restorer.degrade import TABLES, Degradation, degrade, draw_quality, draw_tables, half_size_and_back
 from tests.helpers import picture
 
 KINDS = ("4:2:0", "4:2:2", "4:4:4", "gray")
@@ -74,3 +74,15 @@ def test_high_qualities_are_drawn_often_enough_and_low_ones_too():
     assert drawn.max() == 95
     assert 0.08 < np.mean(drawn >= 80) < 0.16
     assert 0.1 < np.mean(drawn < 12) < 0.25
+
+
+@pytest.mark.parametrize("size", [(64, 48), (33, 17), (1, 1)])
+def test_half_size_and_back_keeps_size_and_even_areas(size):
+    flat = np.full((*size, 3), (200, 30, 90), np.uint8)
+    assert np.array_equal(half_size_and_back(flat), flat)
+
+
+def test_half_size_and_back_loses_what_only_full_size_holds():
+    board = np.indices((32, 32)).sum(axis=0) % 2 * 255
+    gone = half_size_and_back(np.dstack([board.astype(np.uint8)] * 3))
+    assert set(np.unique(gone)) <= {127, 128}

@@ -227,6 +227,12 @@ class TestWriting:
         assert image.size == pixels.shape[1::-1]
         assert {layer[1:3] for layer in image.layer} == {(1, 1)}
 
+    @pytest.mark.parametrize(("subsampling", "factors"), [("4:2:0", (2, 2)), ("4:2:2", (2, 1)), ("4:4:4", (1, 1))])
+    def test_a_jpeg_of_a_chosen_quality_and_subsampling(self, pixels, subsampling, factors):
+        data = images.encode(pixels, ".jpg", quality=61, subsampling=subsampling)
+        assert Image.open(io.BytesIO(data)).layer[0][1:3] == factors
+        assert jpeg.read_header(data).quality == 61
+
     @pytest.mark.parametrize("suffix", [".png", ".webp", ".jpg"])
     def test_profile_metadata_and_resolution_come_along_and_the_orientation_is_reset(self, tmp_path, suffix, pixels):
         source = saved(pixels, "JPEG", exif=exif(6, make="Brownie"), icc_profile=SRGB, dpi=(300, 300))

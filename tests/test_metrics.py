@@ -16,6 +16,7 @@ PAIRS = [
     (picture(64, 80), jpeg.compress(picture(64, 80), quality=10)),
     (picture(33, 50, seed=2), jpeg.compress(picture(33, 50, seed=2), quality=70, subsampling="4:4:4")),
     (picture(11, 11, seed=3), picture(11, 11, seed=4)),
+    (np.full((40, 60, 3), 255, np.uint8), np.full((40, 60, 3), 254, np.uint8)),  # as far from the middle as can be
 ]
 noise = st.integers(0, 2**32 - 1).map(np.random.default_rng)
 
@@ -37,7 +38,7 @@ def test_ssim_equals_scikit_image(true, test):
 
 def test_ssim_equals_tensorflow():
     tf = pytest.importorskip("tensorflow")
-    for true, test in PAIRS:
+    for true, test in PAIRS[:3]:  # of the last, its own float32 makes an error of 2e-4
         # given uint8, TensorFlow scales to [0, 1] first, and its float32 then costs another 1e-5
         theirs = tf.image.ssim(true.astype(np.float32), test.astype(np.float32), 255)
         assert metrics.ssim(true, test) == pytest.approx(float(theirs), abs=1e-5)
@@ -53,11 +54,11 @@ def test_the_reports_doubled_range_flatters():
 @given(noise, st.integers(11, 30), st.integers(11, 30))
 def test_ssim_is_symmetric_and_one_only_for_equal_pictures(rng, height, width):
     a, b = rng.integers(0, 256, (2, height, width, 3), dtype=np.uint8)
-    assert metrics.ssim(a, b) == pytest.approx(metrics.ssim(b, a), abs=1e-12)
+    assert metrics.ssim(a, b) == pytest.approx(metrics.ssim(b, a), abs=1e-6)
     assert metrics.ssim(a, a) == pytest.approx(1, abs=1e-12)
     assert metrics.ssim(a, b) < 0.9
     assert metrics.ssim_map(a, b).shape == (height - 10, width - 10, 3)
-    assert metrics.ssim_map(a, b).mean() == pytest.approx(metrics.ssim(a, b))
+    assert metrics.ssim_map(a, b).mean(dtype=np.float64) == pytest.approx(metrics.ssim(a, b), abs=1e-6)
 
 
 def test_psnr_of_known_pictures():
@@ -145,8 +146,30 @@ def test_scores_in_strips_are_the_scores_of_the_whole(height, width, budget, see
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(metrics, "STRIP_SAMPLES", budget)
         shares = []
-        assert metrics.ssim(true, test, progress=shares.append) == pytest.approx(metrics.ssim_map(true, test).mean())
+        assert metrics.ssim(true, test, progress=shares.append) == pytest.approx(
+            metrics.ssim_map(true, test).mean(dtype=np.float64), abs=1e-6
+        )
         difference = true.astype(float) - test
         assert metrics.mse(true, test) == pytest.approx(np.mean(difference**2))
     assert shares == sorted(shares)
     assert shares[-1] == 1
+
+
+@pytest.mark.parametrize("budget", [2000, 10**9])
+@pytest.mark.parametrize("gray", [False, True])
+def test_a_picture_of_the_ssim_around_each_pixel(monkeypatch, budget, gray):
+    monkeypatch.setattr(metrics, "STRIP_SAMPLES", budget)
+    true = picture(50, 41)
+    test = jpeg.compress(true, quality=15)
+    if gray:
+        true, test = true[..., 0], test[..., 0]
+    shares = []
+    drawn = metrics.ssim_picture(true, test, progress=shares.append)
+    values = metrics.ssim_map(true, test).reshape(40, 31, -1).mean(axis=2)
+    assert drawn.shape == (50, 41)
+    assert drawn.dtype == np.uint8
+    assert np.abs(drawn[5:-5, 5:-5] - 255 * values.clip(0, 1)).max() <= 0.51
+    assert np.array_equal(drawn[:5, 5:-5], np.repeat(drawn[5:6, 5:-5], 5, axis=0))
+    assert np.array_equal(drawn[:, -5:], np.repeat(drawn[:, -6:-5], 5, axis=1))
+    assert shares[-1] == 1
+    assert metrics.ssim_picture(true, true).min() == 255

@@ -59,6 +59,41 @@ class TestFaithfulness:
         assert brighter.restore(images.read_photo(tmp_path / "cmyk.jpg")).inside is None
 
 
+class TestStrength:
+    @pytest.fixture
+    def brighter(self, echo):
+        """A network that adds 40 grey levels."""
+
+        class Brighter(type(echo)):
+            def predict_on_batch(self, inputs):
+                return inputs[0] + 40 / 255
+
+        return Prediction(Brighter())
+
+    @pytest.mark.parametrize("strength", [0.0, 0.25, 0.5, 1.0])
+    def test_it_is_how_far_the_picture_goes(self, brighter, strength):
+        gray = np.full((24, 24, 3), 100, np.uint8)
+        assert np.array_equal(brighter.restore_pixels(gray, TOLD, strength=strength), gray + np.uint8(40 * strength))
+
+    def test_none_is_the_file_as_it_is(self, brighter):
+        given_ = photo()
+        restored = brighter.restore(given_, strength=0)
+        assert np.array_equal(restored.pixels, given_.pixels)
+        assert restored.inside is None
+
+    def test_half_way_is_held_to_the_file_too(self, brighter):
+        given_ = photo(quality=80)
+        halfway = brighter.restore(given_, strength=0.5)
+        assert halfway.inside > 0.99
+        assert brighter.restore(given_, strength=0.5, faithful=False).pixels.mean() > given_.pixels.mean() + 15
+
+    @pytest.mark.parametrize("strength", [-0.1, 1.1, float("nan")])
+    def test_anything_else_is_refused(self, brighter, strength):
+        with pytest.raises(ImageError, match="strength from 0 to 1") as error:
+            brighter.restore(photo(), strength=strength)
+        assert is_one_sentence(str(error.value))
+
+
 class TestTiling:
     @pytest.mark.parametrize("name", list(models.MODELS))
     def test_tiles_join_without_a_seam(self, random_models, monkeypatch, name):

@@ -6,19 +6,34 @@ import numpy as np
 import streamlit as st
 
 from pages.components import photo, scores
-from restorer import Photo, jpeg, read_photo
+from restorer import Photo, half_size_and_back, images, jpeg, read_photo
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
-def compress(original: Photo, *, quality: int, subsampling: str) -> Photo:
+def compress(
+    original: Photo, *, quality: int, subsampling: str, progressive: bool = False, optimize: bool = False
+) -> Photo:
     """Compress a photo; a gray one as a gray JPEG.
 
     Returns:
         The JPEG file, as somebody who is sent it would read it. It is shared between sessions: nobody writes into it.
     """
     pixels = original.pixels[..., 0] if original.gray else original.pixels
-    data = jpeg.encode(np.ascontiguousarray(pixels), quality=quality, subsampling=subsampling)
+    data = jpeg.encode(
+        np.ascontiguousarray(pixels),
+        quality=quality,
+        subsampling=subsampling,
+        progressive=progressive,
+        optimize=optimize,
+    )
     return read_photo(data, name=f"{photo.stem(original)}_q{quality:02}.jpg")
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
+def halve(original: Photo) -> Photo:
+    """Take a photo to half its size and back, as a PNG."""
+    data = images.encode(half_size_and_back(original.pixels), ".png")
+    return read_photo(data, name=f"{photo.stem(original)}_half.png")
 
 
 @st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Photo: photo.fingerprint})

@@ -1,34 +1,53 @@
 """Download buttons; large files are made when the button is pressed."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
 from pages.components import wording
-from restorer import Photo, images
+from restorer import Photo, images, jpeg, triptych
 
 _FORMATS = {"PNG": (".png", "image/png"), "WebP, lossless": (".webp", "image/webp"), "JPEG": (".jpg", "image/jpeg")}
+_JPEG_QUALITY = 95
 
 
-def jpeg_button(compressed: Photo, *, name: str) -> None:
-    """Offer a JPEG file as it is."""
+@dataclass(frozen=True)
+class FileFormat:
+    """How a picture is written.
+
+    Attributes:
+        suffix: ``".png"``, ``".webp"`` or ``".jpg"``.
+        mime: Its media type.
+        quality: IJG quality of a JPEG.
+        subsampling: Chroma subsampling of a JPEG.
+    """
+
+    suffix: str
+    mime: str
+    quality: int = _JPEG_QUALITY
+    subsampling: str = "4:4:4"
+
+    def encode(self, pixels: np.ndarray, like: Photo | None = None) -> bytes:
+        """A file of ``(H, W, 3)`` uint8 RGB pixels, with the EXIF, profile and resolution of ``like``."""
+        return images.encode(pixels, self.suffix, like=like, quality=self.quality, subsampling=self.subsampling)
+
+
+def file_button(shown: Photo) -> None:
+    """Offer a JPEG or PNG file as it is."""
     st.download_button(
-        f"Download {wording.plain(name)}",
-        compressed.data,
-        name,
-        "image/jpeg",
+        f"Download {wording.plain(shown.name)}",
+        shown.data,
+        shown.name,
+        f"image/{shown.format.lower()}",
         on_click="ignore",
         icon=":material/download:",
     )
 
 
-def picture_buttons(pixels: np.ndarray, like: Photo, *, name: str) -> None:
-    """Offer a picture as PNG, lossless WebP or JPEG, with the EXIF, profile and resolution of ``like``.
-
-    Args:
-        pixels: ``(H, W, 3)`` uint8 RGB, upright.
-        like: The photo it was made of.
-        name: File name without a suffix.
-    """
+def choose_format() -> FileFormat:
+    """Let a person choose how pictures are written."""
     chosen = st.segmented_control(
         "Download as",
         list(_FORMATS),
@@ -39,16 +58,59 @@ def picture_buttons(pixels: np.ndarray, like: Photo, *, name: str) -> None:
         label_visibility="collapsed",
     )
     suffix, mime = _FORMATS[chosen or "PNG"]
+    if suffix != ".jpg":
+        return FileFormat(suffix, mime)
+    with st.popover("JPEG settings", icon=":material/tune:"):
+        quality = st.slider(
+            "Quality of the download",
+            jpeg.QUALITY_MIN,
+            jpeg.QUALITY_MAX,
+            _JPEG_QUALITY,
+            key="download_quality",
+            persist_state="session",
+        )
+        subsampling = st.segmented_control(
+            "Chroma subsampling of the download",
+            jpeg.SUBSAMPLINGS,
+            default="4:4:4",
+            required=True,
+            key="download_subsampling",
+            persist_state="session",
+        )
+    return FileFormat(suffix, mime, quality, subsampling or "4:4:4")
+
+
+def picture_button(pixels: np.ndarray, like: Photo, written: FileFormat, *, name: str) -> None:
+    """Offer a picture with the EXIF, profile and resolution of a photo.
+
+    Args:
+        pixels: ``(H, W, 3)`` uint8 RGB, upright.
+        like: The photo it was made of.
+        written: How it is written.
+        name: File name without a suffix.
+    """
+    _button(name, written, lambda: written.encode(pixels, like))
+
+
+def triptych_button(panels: Sequence[tuple[str, np.ndarray]], written: FileFormat, *, name: str) -> None:
+    """Offer captioned pictures side by side as one, see `restorer.triptych`."""
+    _button(name, written, lambda: written.encode(triptych(panels)))
+
+
+def _button(name: str, written: FileFormat, make: Callable[[], bytes]) -> None:
     st.download_button(
-        f"Download {wording.plain(name + suffix)}",
-        lambda: images.encode(pixels, suffix, like=like),
-        f"{name}{suffix}",
-        mime,
+        f"Download {wording.plain(name + written.suffix)}",
+        make,
+        f"{name}{written.suffix}",
+        written.mime,
         on_click="ignore",
         icon=":material/download:",
     )
 
 
-def chosen_suffix() -> str:
-    """The suffix of the format that pictures are downloaded in."""
-    return _FORMATS[st.session_state.get("download_as") or "PNG"][0]
+def chosen_format() -> FileFormat:
+    """The format that was chosen last, wherever on the page."""
+    state = st.session_state
+    quality, subsampling = state.get("download_quality"), state.get("download_subsampling")
+    suffix, mime = _FORMATS[state.get("download_as") or "PNG"]
+    return FileFormat(suffix, mime, quality or _JPEG_QUALITY, subsampling or "4:4:4")

@@ -1,4 +1,4 @@
-"""Which network restores: one whose weights ship, or a run made here."""
+"""Which networks restore: one or two of those whose weights ship and the runs made here."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,21 +11,38 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 
-def choose(place: "DeltaGenerator") -> str | None:
-    """Let a person choose a network; the choice is the session's ``model``, which the Train page sets too.
+_SECOND = "second_model"
+
+
+def choose(first: "DeltaGenerator", second: "DeltaGenerator") -> list[str]:
+    """Let a person choose a network, and perhaps one beside it.
+
+    The first is the session's ``model``, which the Train page sets too.
 
     Args:
-        place: Where it is chosen.
+        first: Where the network is chosen.
+        second: Where the one beside it is.
 
     Returns:
-        A model's name or a run's folder, as `models.load` takes it; None if there is nothing to choose from.
+        Models' names or runs' folders, as `models.load` takes them: none, one or two.
     """
     sources = available()
     if not sources:
-        return None
-    if st.session_state.get("model") not in sources:
-        st.session_state.pop("model", None)  # a run that was deleted since
-    return place.selectbox("Model", sources, format_func=title, key="model", bind="query-params")
+        return []
+    for key in ("model", _SECOND):
+        if st.session_state.get(key) not in sources:
+            st.session_state.pop(key, None)  # a run that was deleted since
+    chosen = first.selectbox("Network", sources, format_func=title, key="model", bind="query-params")
+    beside = second.selectbox(
+        "and beside it",
+        [source for source in sources if source != chosen],
+        index=None,
+        format_func=title,
+        key=_SECOND,
+        placeholder="no other",
+        bind="query-params",
+    )
+    return [source for source in (chosen, beside) if source]
 
 
 def available() -> list[str]:
@@ -36,4 +53,9 @@ def available() -> list[str]:
 
 def title(source: str) -> str:
     """How a model is called on the page."""
-    return source if source in MODELS else f"{Path(source).name} (trained here)"
+    return source if source in MODELS else f"{folder(source)} (trained here)"
+
+
+def folder(source: str) -> str:
+    """The name of a run's folder."""
+    return Path(source).name

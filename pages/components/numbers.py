@@ -21,23 +21,30 @@ def show(original: Photo, compressed: Photo) -> "DeltaGenerator":
     Returns:
         Where `fill` puts the scores.
     """
+    row = st.grid(5, min_column_width=100, gap="small")
+    if compressed.is_jpeg:
+        _cost(row, original, compressed)
+    else:
+        row.metric("Pixels kept", "1 in 4")
+    return row.cell(column_span=2)
+
+
+def _cost(row: "DeltaGenerator", original: Photo, compressed: Photo) -> None:
     height, width = compressed.stored.shape[:2]
     before, after = len(original.data), len(compressed.data)
-    row = st.grid(5, min_column_width=120, gap="small")
     row.metric("File size", wording.size(after))
     row.metric(
         "Ratio", f"{before / after:.1f} : 1", help=f"{wording.size(before)} before, {wording.size(after)} after."
     )
     row.metric("Bits per pixel", f"{after * 8 / (width * height):.2f}", help="The uncompressed picture has 24.")
-    return row.cell(column_span=2)
 
 
 def fill(place: "DeltaGenerator", original: Photo, compressed: Photo) -> None:
     """Score the compressed photo and show PSNR and SSIM."""
     bar = Bar(place, "Scoring …")
     scores = compression.score(original, compressed, _progress=bar)
-    psnr, ssim = bar.finish().columns(2, gap="small")
-    psnr.metric("PSNR", wording.decibels(scores.psnr), help=_PSNR_HELP)
-    ssim.metric("SSIM", wording.ssim(scores.ssim), help=_SSIM_HELP)
+    row = bar.finish().grid(2, min_column_width=100, gap="small")
+    row.metric("PSNR", wording.decibels(scores.psnr), help=_PSNR_HELP)
+    row.metric("SSIM", wording.ssim(scores.ssim), help=_SSIM_HELP)
     if scores.ssim is None:
         st.caption(wording.NO_SSIM)

@@ -3,9 +3,10 @@
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
-from pages.components import wording
+from pages.components import paste, wording
 from restorer import ImageError, Photo, images, jpeg, read_photo
 
 SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
@@ -18,7 +19,7 @@ _PHOTO, _ERROR, _DROPS = "photo", "_photo_error", "_photo_drops"
 
 
 def choose() -> Photo:
-    """Let a person drop a photo or pick a sample; a sample is there from the start.
+    """Let a person drop or paste a photo or pick a sample; a sample is there from the start.
 
     Returns:
         The photo, kept in the session, so that it follows from page to page.
@@ -29,13 +30,15 @@ def choose() -> Photo:
     drop, pick = st.columns([3, 2], gap="medium", vertical_alignment="top")
     st.session_state.setdefault(_DROPS, 0)
     key = f"_photo_drop_{st.session_state[_DROPS]}"
-    drop.file_uploader(
-        "Drop a photo here, or browse",
-        key=key,
-        on_change=_take_dropped,
-        args=(key,),
-        help="JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF. The photo stays on this computer's own server.",
-    )
+    with drop.container(gap=None):
+        st.file_uploader(
+            "Drop or paste a photo here, or browse",
+            key=key,
+            on_change=_take_dropped,
+            args=(key,),
+            help="JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF. The photo stays on this computer's own server.",
+        )
+        paste.listen()
     name = pick.selectbox(
         "or pick a sample",
         list(samples),
@@ -69,7 +72,13 @@ def warn_of_second_compression(photo: Photo) -> None:
 
 def fingerprint(photo: Photo) -> bytes:
     """What tells one photo from another, for caches: a digest of its file."""
-    return hashlib.blake2b(photo.data, digest_size=16).digest()
+    return digest(photo.data)
+
+
+def digest(content: bytes | np.ndarray) -> bytes:
+    """What tells some bytes, or an array of one shape, from others: 128 bits."""
+    data = content if isinstance(content, bytes) else np.ascontiguousarray(content).data
+    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 def stem(photo: Photo) -> str:

@@ -1,4 +1,4 @@
-"""The JPEG settings, one pair for Compress and Compare."""
+"""The JPEG settings, one pair for Compress and Compare; and the quality a photo is taken for."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,8 @@ from restorer import jpeg
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
+
+_ASSUMED = 30  # of a picture that looks bad enough to be brought here
 
 
 def choose(slider: "DeltaGenerator", sampling: "DeltaGenerator", *, gray: bool = False) -> tuple[int, str]:
@@ -39,3 +41,25 @@ def choose(slider: "DeltaGenerator", sampling: "DeltaGenerator", *, gray: bool =
         help="4:2:0 keeps colour at half the resolution both ways, 4:2:2 across only, 4:4:4 keeps it all.",
     )
     return quality, subsampling or jpeg.SUBSAMPLING_DEFAULT
+
+
+def assume(place: "DeltaGenerator", kind: str) -> int:
+    """Let a person say of which quality the JPEG was that a photo once was.
+
+    Args:
+        place: Where it is chosen.
+        kind: The format the photo has now.
+
+    Returns:
+        IJG quality.
+    """
+    quality: int = place.slider(
+        "Quality it once had as a JPEG",
+        jpeg.QUALITY_MIN,
+        jpeg.QUALITY_MAX,
+        _ASSUMED,
+        key="assumed_quality",
+        bind="query-params",
+        help=f"A {kind} file has no quantisation tables, so the network has to be told how coarse they were.",
+    )
+    return quality

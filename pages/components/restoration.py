@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from pages.components import photo, scores
+from pages.components.care import Care
 from pages.components.progress import Bar
 from restorer import Photo, Prediction, Restoration, jpeg, models
 
@@ -23,22 +24,24 @@ class _Loaded:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def restore(compressed: Photo, source: str, bar: Bar) -> Restoration:
-    """Restore a JPEG as it is.
+def restore(compressed: Photo, source: str, care: Care, bar: Bar, *, assumed_quality: int | None = None) -> Restoration:
+    """Restore a photo as it is.
 
     Args:
-        compressed: The JPEG.
+        compressed: The JPEG, or a picture that was one.
         source: A model's name or a run's folder.
+        care: How far the network may go.
         bar: Shows what is being waited for.
+        assumed_quality: The IJG quality to take a picture for that is no JPEG.
     """
     if "tensorflow" not in sys.modules:
         bar.say("Starting TensorFlow, which takes some seconds the first time …")
-    return _restore(compressed, _version(source), bar)
+    return _restore(compressed, _version(source), care, assumed_quality, bar)
 
 
-def score(original: Photo, compressed: Photo, source: str, restored: Restoration, bar: Bar) -> scores.Scores:
-    """Score what a model made of ``compressed`` against the original."""
-    return _score(original, compressed, _version(source), restored, bar)
+def score(original: Photo, restored: Restoration, bar: Bar) -> scores.Scores:
+    """Score what a model made of a compressed photo against the original."""
+    return _score(original, restored, bar)
 
 
 def _version(source: str) -> tuple[str, int]:
@@ -48,21 +51,27 @@ def _version(source: str) -> tuple[str, int]:
 
 
 @st.cache_data(max_entries=8, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
-def _restore(compressed: Photo, model: tuple[str, int], _progress: Callable[[float], None]) -> Restoration:
-    loaded = _load(*model)
-    with loaded.lock:
-        return loaded.prediction.restore(compressed, progress=_progress)
-
-
-@st.cache_data(max_entries=100, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
-def _score(
-    original: Photo,
+def _restore(
     compressed: Photo,
     model: tuple[str, int],
-    _restored: Restoration,
+    care: Care,
+    assumed_quality: int | None,
     _progress: Callable[[float], None],
-) -> scores.Scores:
-    return scores.measure(original.pixels, _restored.pixels, progress=_progress)
+) -> Restoration:
+    loaded = _load(*model)
+    with loaded.lock:
+        return loaded.prediction.restore(
+            compressed, quality=assumed_quality, faithful=care.faithful, strength=care.strength, progress=_progress
+        )
+
+
+@st.cache_data(
+    max_entries=100,
+    show_spinner=False,
+    hash_funcs={Photo: photo.fingerprint, Restoration: lambda made: photo.digest(made.pixels)},
+)
+def _score(original: Photo, restored: Restoration, _progress: Callable[[float], None]) -> scores.Scores:
+    return scores.measure(original.pixels, restored.pixels, progress=_progress)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

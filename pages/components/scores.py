@@ -1,4 +1,4 @@
-"""PSNR and SSIM of photos of any size, for the pages."""
+"""PSNR, SSIM and PSNR-B of photos of any size, for the pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,10 +15,12 @@ class Scores:
     Attributes:
         psnr: In dB; infinity for equal pictures.
         ssim: At most 1, or None for a picture smaller than SSIM's window.
+        psnr_b: PSNR with the blocking-effect factor, in dB.
     """
 
     psnr: float
     ssim: float | None
+    psnr_b: float
 
 
 def measure(
@@ -33,4 +35,4 @@ def measure(
     """
     fits = min(image_true.shape[:2]) > 2 * metrics.SSIM_RADIUS
     similarity = metrics.ssim(image_true, image_test, progress=progress) if fits else None
-    return Scores(metrics.psnr(image_true, image_test), similarity)
+    return Scores(metrics.psnr(image_true, image_test), similarity, metrics.psnr_b(image_true, image_test))

@@ -117,15 +117,8 @@ def panes_of(made: Measurement, index: int, place: "DeltaGenerator") -> list[Pan
     bar.finish()
     panes = [
         viewer.original(original),
-        Pane(
-            "Compressed", wording.size(len(compressed.data)), f"{original.name}, the JPEG", viewer.file_of(compressed)
-        ),
-        Pane(
-            "Regenerated",
-            model_choice.title(setting.model),
-            f"{score.name}, regenerated",
-            viewer.lossless(restored.pixels),
-        ),
+        viewer.compressed(original, compressed, setting.quality),
+        Pane("Regenerated", model_choice.title(setting.model), f"{score.name}, regenerated", restored.pixels),
     ]
     made.opened = (index, panes)
     return panes

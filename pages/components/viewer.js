@@ -6,14 +6,16 @@ const GRID_FROM = 4 // zoom from which the 8×8 blocks are drawn
 const LAYOUTS = { side: "Side by side", swipe: "Swipe", flip: "Hold to flip" }
 const GAINS = [1, 2, 4, 8, 16]
 const LINE = 24 // CSS pixels around the swipe line that take hold of it
+const STILL = 120 // milliseconds that nothing moves before a part of a large picture is asked for
 const GAP = 8 // CSS pixels between two panes
 
 class Viewer {
-  constructor(place) {
+  constructor(place, name) {
     this.place = place
     place.className = "viewer"
     Object.assign(this, { pictures: [], zoom: 1, middle: { x: 0.5, y: 0.5 }, layout: "side", line: 0.5, flipped: false })
-    Object.assign(this, { view: "Picture", gain: 4, grid: false, right: 1, made: new Map(), ids: "" })
+    Object.assign(this, { view: "Picture", gain: 4, grid: false, made: new Map(), known: new Map(), maps: [] })
+    if (name === "viewer") this.recall()
     this.bar = element("div", "bar", place)
     this.layouts = this.choices(Object.values(LAYOUTS), (i) => this.set({ layout: Object.keys(LAYOUTS)[i] }))
     const zooms = element("div", "choices", this.bar)
@@ -29,7 +31,7 @@ class Viewer {
     button(zooms, "Fit", "The whole picture", () => this.zoomTo(this.fitting()))
     this.views = element("select", "", this.bar)
     this.views.setAttribute("aria-label", "What is shown of the pictures")
-    for (const name of Object.keys(VIEWS)) element("option", "", this.views, name)
+    for (const name of Object.keys(VIEWS)) element("option", "", this.views, name).value = name
     this.views.onchange = () => this.set({ view: this.views.value })
     this.gains = element("select", "", this.bar)
     this.gains.setAttribute("aria-label", "How much differences are amplified")
@@ -42,7 +44,9 @@ class Viewer {
     this.stage.tabIndex = 0
     this.panes = []
     this.reading = element("p", "says reading", place)
+    this.picker = new BlockPicker(this)
     new Hands(this, this.stage)
+    addEventListener(ARRIVED, () => this.waits && this.gather())
     new ResizeObserver(() => this.draw()).observe(this.stage)
     addEventListener("scroll", () => this.panes.length && this.align(), { capture: true, passive: true })
     new ResizeObserver(() => this.panes.length && this.align()).observe(document.body)
@@ -54,28 +58,92 @@ class Viewer {
     return group
   }
 
-  async tell({ panes, height }, bytes) {
+  tell(wanted, ask) {
+    Object.assign(this, { wanted, ask })
+    this.gather()
+  }
+
+  // Show what is wanted, once every picture of it has come
+  async gather() {
+    const { panes, height, maps } = this.wanted
     this.stage.style.setProperty("--height", `${height}px`)
     const turn = (this.turn = (this.turn || 0) + 1)
-    let at = 0
-    const files = panes.map(({ size }) => bytes.slice(at, (at += size)))
-    const known = new Map(this.told?.map(({ id }, i) => [id, this.pictures[i]]))
-    const pictures = await Promise.all(panes.map(({ id }, i) => known.get(id) || Picture.of(files[i])))
+    const files = panes.flatMap(({ picture, map }) => [picture, picture.part, map, map?.part]).filter(Boolean)
+    this.waits = files.some(({ id }) => !this.known.has(id) && !arrived(id))
+    if (this.waits) return
+    const pictures = await Promise.all(panes.map(({ picture }) => this.picture(picture)))
+    const drawn = await Promise.all(panes.map(({ map }) => map && this.picture(map)))
     if (turn !== this.turn) return // a newer message came while this was decoded
+    for (const id of this.known.keys()) if (!files.some((file) => file.id === id)) this.known.delete(id)
     const sizes = (all) => all.map(({ width, height }) => `${width}×${height}`)[0]
     const another = sizes(pictures) !== sizes(this.pictures)
-    Object.assign(this, { told: panes, pictures })
+    Object.assign(this, { told: panes, pictures, maps: drawn })
+    this.views.querySelector(`[value="${MAP}"]`).disabled = !maps
+    if (!maps && this.view === MAP) this.view = "Picture"
+    if (this.view === MAP && !drawn.some(Boolean)) this.ask("view", MAP)
     this.made.clear()
     this.build()
+    this.remember()
     if (another) this.zoomTo(1, null, { x: 0.5, y: 0.5 })
     else this.draw()
-    this.place.dataset.shown = panes.map(({ id }) => id).join()
+    this.place.dataset.shown = panes.map(({ picture }) => picture.id).join()
+  }
+
+  // A picture that was told of, with the part of it that came
+  async picture({ id, width, height, part }) {
+    if (!this.known.has(id)) this.known.set(id, await Picture.of(arrived(id), { width, height }))
+    if (part && !this.known.has(part.id)) this.known.set(part.id, await decoded(arrived(part.id)))
+    const made = this.known.get(id)
+    made.part = part ? { left: part.left, top: part.top, sheet: this.known.get(part.id) } : null
+    return made
+  }
+
+  // Ask for what is looked at of a large picture, once it has stood still for a moment
+  want() {
+    clearTimeout(this.wanting)
+    this.wanting = setTimeout(() => {
+      const [picture] = this.pictures
+      const seen = this.visible()
+      const complete = [...this.pictures, ...this.maps.filter(Boolean)].every((each) => each.holds(seen))
+      if (this.zoom <= picture.share || complete) return
+      const more = { x: Math.round(seen.width / 4), y: Math.round(seen.height / 4) }
+      const [left, top] = [Math.max(0, seen.left - more.x), Math.max(0, seen.top - more.y)]
+      const [right, bottom] = [seen.left + seen.width + more.x, seen.top + seen.height + more.y]
+      this.ask("window", [left, top, Math.min(picture.width, right) - left, Math.min(picture.height, bottom) - top])
+    }, STILL)
+  }
+
+  // What is seen of the pictures, in their pixels
+  visible() {
+    const { left, top, zoom } = this.corner()
+    const [{ width, height }] = this.pictures
+    const side = (offset, space, length) => {
+      const first = Math.max(0, Math.floor(-offset / zoom))
+      return [first, Math.min(length, Math.ceil((space - offset) / zoom)) - first]
+    }
+    const [[x, across], [y, down]] = [side(left, this.window.width, width), side(top, this.window.height, height)]
+    return { left: x, top: y, width: across, height: down }
+  }
+
+  // The page's address says how the page's own viewer looks
+  recall() {
+    const [look, view] = [address.read("look"), address.read("view")]
+    if (look in LAYOUTS) this.layout = look
+    if (view in VIEWS) this.view = view
+  }
+
+  remember() {
+    if (this.wanted?.drawing !== "viewer") return
+    address.write("look", this.layout, "side")
+    address.write("view", this.view, "Picture")
   }
 
   set(change) {
     Object.assign(this, change)
     this.build()
     this.draw()
+    this.remember()
+    if (change.view) this.ask("view", change.view)
   }
 
   // The panes on the page: one for each picture, or one for all
@@ -87,6 +155,7 @@ class Viewer {
     const press = (place, on) => place.setAttribute("aria-pressed", on)
     ;[...this.layouts.children].forEach((place, i) => press(place, Object.keys(LAYOUTS)[i] === this.layout))
     press(this.gridButton, this.grid)
+    this.views.value = this.view
     this.gains.hidden = this.view !== "Differences"
     this.gains.selectedIndex = GAINS.indexOf(this.gain)
     this.stage.dataset.layout = this.layout
@@ -181,12 +250,16 @@ class Viewer {
     this.middle = { x: keep(this.middle.x, width, this.window.width), y: keep(this.middle.y, height, this.window.height) }
   }
 
-  // Where a pointer is in its pane, in device pixels
-  spot(event) {
-    const pane = this.panes.find(({ figure }) => {
-      const { left, right } = figure.getBoundingClientRect()
-      return event.clientX >= left && event.clientX <= right
+  // The pane under a pointer
+  paneAt({ clientX, clientY }) {
+    return this.panes.find(({ canvas }) => {
+      const { left, right, top, bottom } = canvas.getBoundingClientRect()
+      return clientX >= left && clientX <= right && clientY >= top && clientY <= bottom
     })
+  }
+
+  // Where a pointer is in a pane, in device pixels; in the first one if it is in none
+  spot(event, pane = this.paneAt(event)) {
     const area = (pane || this.panes[0]).canvas.getBoundingClientRect()
     return { x: (event.clientX - area.left) * this.ratio, y: (event.clientY - area.top) * this.ratio }
   }
@@ -219,6 +292,7 @@ class Viewer {
   }
 
   seen(number) {
+    if (this.view === MAP) return this.maps[number] || this.pictures[number]
     const key = `${number} ${this.view} ${this.gain}`
     if (!this.made.has(key)) {
       const view = this.view === "Differences" && number === 0 ? "Picture" : this.view
@@ -241,6 +315,8 @@ class Viewer {
     say(this.level, percent)
     this.place.dataset.zoom = this.zoom
     this.place.dataset.corner = `${corner.left},${corner.top}`
+    this.place.dataset.sharp = this.pictures.every((picture) => this.zoom <= picture.share || picture.holds(this.visible()))
+    this.want()
     this.read()
   }
 
@@ -300,6 +376,7 @@ class Viewer {
       context.restore()
     })
     if (this.grid && this.zoom >= GRID_FROM) this.drawGrid(context, corner)
+    this.picker.draw(context, corner)
     if (numbers.length > 1) {
       context.fillStyle = "#ffffff"
       context.fillRect(parted - this.ratio, 0, 2 * this.ratio, height)
@@ -318,6 +395,14 @@ class Viewer {
     for (let y = first(top); y < height; y += 8 * zoom) context.fillRect(0, Math.round(y), width, 1)
   }
 
+  // What a picture holds at a pixel, as a text
+  value(number, x, y) {
+    const drawn = this.view === MAP && this.maps[number]
+    const found = (drawn || this.pictures[number]).at(x, y)
+    if (!found) return "…"
+    return drawn ? `SSIM ${(found[0] / 255).toFixed(2)}` : [...found.slice(0, 3)].join(" ")
+  }
+
   // What lies under the pointer, in each picture
   point(place) {
     this.pointed = place
@@ -332,17 +417,16 @@ class Viewer {
       ? [Math.floor((this.pointed.x - left) / this.zoom), Math.floor((this.pointed.y - top) / this.zoom)]
       : [-1, -1]
     if (x < 0 || y < 0 || x >= width || y >= height) {
-      say(this.reading, "Wheel or + and − zoom, dragging moves, a double click is 1:1 or the whole picture.")
+      const pick = picked.open ? " A click or Enter picks a block, Shift and an arrow the next one, Esc none." : ""
+      say(this.reading, `Wheel or + and − zoom, dragging moves, a double click is 1:1 or the whole picture.${pick}`)
       return
     }
-    const values = this.told.map(({ name }, i) => `${name} ${[...this.pictures[i].at(x, y).slice(0, 3)].join(" ")}`)
+    const values = this.told.map(({ name }, i) => `${name} ${this.value(i, x, y)}`)
     say(this.reading, [`x ${x}, y ${y}`, `block ${x >> 3}, ${y >> 3}`, ...values].join(" · "))
   }
 }
 
-export default function ({ data, parentElement }) {
-  const length = new DataView(data.buffer, data.byteOffset, 4).getUint32(0, true)
-  const told = JSON.parse(new TextDecoder().decode(data.subarray(4, 4 + length)))
-  const shown = kept(told.drawing, parentElement.querySelector(".drawing"), (own) => new Viewer(own))
-  shown.tell(told, data.subarray(4 + length))
+export default function ({ data, parentElement, setStateValue }) {
+  const shown = kept(data.drawing, parentElement.querySelector(".drawing"), (own) => new Viewer(own, data.drawing))
+  shown.tell(data, setStateValue)
 }

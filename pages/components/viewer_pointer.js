@@ -19,13 +19,16 @@ class Hands {
     if (event.button) return
     event.currentTarget.setPointerCapture(event.pointerId)
     event.currentTarget.focus({ preventScroll: true })
-    this.down.set(event.pointerId, this.viewer.spot(event))
+    if (!this.down.size) this.pane = this.viewer.paneAt(event) // where a drag began, it stays
+    this.down.set(event.pointerId, this.viewer.spot(event, this.pane))
     this.onLine = this.viewer.nearLine(this.viewer.spot(event))
+    this.alone = this.down.size === 1
+    this.viewer.picker.press(event)
     if (this.viewer.layout === "flip") this.viewer.flip(true)
   }
 
   move(event) {
-    const here = this.viewer.spot(event)
+    const here = this.viewer.spot(event, this.down.size ? this.pane : undefined)
     const before = this.down.get(event.pointerId)
     this.viewer.point(here)
     if (!before) return
@@ -40,6 +43,7 @@ class Hands {
 
   release(event) {
     this.down.delete(event.pointerId)
+    if (event.type === "pointerup" && this.alone && !this.onLine) this.viewer.picker.release(event)
     if (this.viewer.layout === "flip") this.viewer.flip(false)
   }
 
@@ -53,6 +57,7 @@ class Hands {
 
   key(event) {
     const { viewer } = this
+    if (viewer.picker.key(event)) return event.preventDefault()
     const keys = {
       "+": () => viewer.step(1),
       "=": () => viewer.step(1),

@@ -3,6 +3,7 @@
 The standard is ITU-T T.81; "IJG" is the Independent JPEG Group's libjpeg, whose quality scale most encoders share.
 """
 
+from restorer.jpeg.blocks import COMPONENTS, Block, Zeros, count_zeros, detailed_block, follow_block
 from restorer.jpeg.codec import (
     MAX_SIDE,
     SUBSAMPLING_DEFAULT,
@@ -28,6 +29,7 @@ from restorer.jpeg.tables import (
 
 __all__ = [
     "CELL_TOLERANCE",
+    "COMPONENTS",
     "CONDITIONING_SIZE",
     "MAX_SIDE",
     "QUALITY_DEFAULT",
@@ -35,16 +37,21 @@ __all__ = [
     "QUALITY_MIN",
     "SUBSAMPLINGS",
     "SUBSAMPLING_DEFAULT",
+    "Block",
     "Coefficients",
     "JpegHeader",
     "Plane",
+    "Zeros",
     "check_quality",
     "compress",
     "conditioning",
+    "count_zeros",
     "decode",
+    "detailed_block",
     "encode",
     "encode_with_tables",
     "estimated_quality",
+    "follow_block",
     "inside",
     "project",
     "read_coefficients",

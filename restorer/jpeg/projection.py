@@ -8,27 +8,10 @@ compress to this very file.
 import numpy as np
 
 from restorer.jpeg.coefficients import SIDE, Coefficients, Plane
+from restorer.jpeg.transform import DCT, TO_RGB, components
 from restorer.opencv import cv2
 
 CELL_TOLERANCE = 1.0  # grey levels by which rounding to 8 bits may move a coefficient out of its cell
-
-# JFIF's colours: RGB → Y, Cb, Cr, of ITU-R BT.601 without its head- and footroom
-_TO_YCC = np.array(
-    [[0.299, 0.587, 0.114], [-0.168735892, -0.331264108, 0.5], [0.5, -0.418687589, -0.081312411]], np.float32
-)
-_TO_RGB = np.linalg.inv(_TO_YCC.astype(float)).astype(np.float32)
-_MIDDLE = np.array([128, 0, 0], np.float32)  # T.81's level shift; chroma is around zero already
-
-
-def _basis() -> np.ndarray:
-    """The DCT of a block of 64 samples as one matrix, ``(64, 64)`` float32 (T.81 A.3.3)."""
-    frequency, place = np.mgrid[0:SIDE, 0:SIDE]
-    row = np.cos((2 * place + 1) * frequency * np.pi / (2 * SIDE)) * np.sqrt(2 / SIDE)
-    row[0] /= np.sqrt(2)
-    return np.kron(row, row).astype(np.float32)
-
-
-_DCT = _basis()
 
 
 def project(pixels: np.ndarray, coefficients: Coefficients) -> np.ndarray:
@@ -45,15 +28,15 @@ def project(pixels: np.ndarray, coefficients: Coefficients) -> np.ndarray:
     Returns:
         ``(H, W, 3)`` float32 RGB, not clipped.
     """
-    components = _components(pixels)
-    change = np.zeros_like(components)
+    own = components(pixels)
+    change = np.zeros_like(own)
     whole = coefficients.window(0, 0, *pixels.shape[:2])
     for index, plane in enumerate(whole.planes):
-        blocks = _blocks(components[..., index], plane)
-        found = blocks @ _DCT.T
-        moved = (np.clip(found, *_cells(plane)) - found) @ _DCT
+        blocks = _blocks(own[..., index], plane)
+        found = blocks @ DCT.T
+        moved = (np.clip(found, *_cells(plane)) - found) @ DCT
         _lay(moved, change[..., index], plane)
-    return pixels + cv2.transform(change, _TO_RGB)
+    return pixels + cv2.transform(change, TO_RGB)
 
 
 def inside(pixels: np.ndarray, coefficients: Coefficients, *, tolerance: float = CELL_TOLERANCE) -> tuple[int, int]:
@@ -65,14 +48,10 @@ def inside(pixels: np.ndarray, coefficients: Coefficients, *, tolerance: float =
         tolerance: Grey levels that a coefficient may lie outside its cell, for pixels that were rounded.
     """
     luma = coefficients.window(0, 0, *pixels.shape[:2]).planes[0]
-    found = _blocks(_components(pixels)[..., 0], luma) @ _DCT.T
+    found = _blocks(components(pixels)[..., 0], luma) @ DCT.T
     low, high = _cells(luma)
     kept = (found >= low - tolerance) & (found <= high + tolerance)
     return int(np.count_nonzero(kept)), kept.size
-
-
-def _components(pixels: np.ndarray) -> np.ndarray:
-    return cv2.transform(np.ascontiguousarray(pixels, np.float32), _TO_YCC) - _MIDDLE
 
 
 def _cells(plane: Plane) -> tuple[np.ndarray, np.ndarray]:

@@ -13,13 +13,13 @@ import numpy as np
 from restorer import models
 from restorer.errors import RunError
 from restorer.files import is_full
-from restorer.models.inheritance import inherit
 from restorer.training import checkpoint, patches, schedule
 from restorer.training.clock import Stopwatch
 from restorer.training.config import TrainingConfig
 from restorer.training.events import EventWriter, OnEvent
 from restorer.training.heartbeat import Say
 from restorer.training.held_out import HeldOut
+from restorer.training.inheritance import inherit
 from restorer.training.network import compiled_model
 from restorer.training.orders import Orders
 from restorer.training.reading import read_photographs

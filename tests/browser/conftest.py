@@ -113,6 +113,14 @@ def page(people: Callable[[], Page]) -> Page:
     return people()
 
 
+@pytest.fixture
+def dense(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A window whose display has so many device pixels a CSS pixel."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, device_scale_factor=request.param)
+    yield context.new_page()
+    context.close()
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

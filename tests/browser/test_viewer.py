@@ -1,51 +1,15 @@
 """The viewer in a real browser: exact to the pixel, one zoom for all panes, and nothing lost when a picture changes."""
 
-import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from restorer import jpeg, read_photo
+from tests.browser.looking import expected, look, screenshots
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "animal_cat.webp"
-GROUND = (0x8A, 0x8A, 0x8A)  # around a picture
-
-
-@pytest.fixture
-def dense(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A window whose display has so many device pixels a CSS pixel."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000}, device_scale_factor=request.param)
-    yield context.new_page()
-    context.close()
-
-
-def look(page: Page, url: str, count: int) -> None:
-    page.goto(url)
-    expect(page.locator(".stage canvas")).to_have_count(count, timeout=90_000)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(1000)
-
-
-def expected(pixels: np.ndarray, page: Page, shape: tuple[int, int]) -> np.ndarray:
-    """What a canvas of this shape must show, by where the viewer says that the picture lies."""
-    viewer = page.locator(".viewer")
-    left, top = map(int, (viewer.get_attribute("data-corner") or "").split(","))
-    zoom = float(viewer.get_attribute("data-zoom") or 0)
-    rows, columns = (
-        np.floor((np.arange(n) - start) / zoom).astype(int) for n, start in zip(shape, (top, left), strict=True)
-    )
-    inside = ((rows >= 0) & (rows < pixels.shape[0]))[:, None] & ((columns >= 0) & (columns < pixels.shape[1]))
-    whole = pixels[rows.clip(0, pixels.shape[0] - 1)][:, columns.clip(0, pixels.shape[1] - 1)]
-    return np.where(inside[..., None], whole, np.array(GROUND, np.uint8))
-
-
-def screenshots(page: Page) -> list[np.ndarray]:
-    shots = [canvas.screenshot(scale="device") for canvas in page.locator(".stage canvas").all()]
-    return [np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")) for shot in shots]
 
 
 @pytest.mark.parametrize("dense", [1, 1.5, 2], indirect=True)

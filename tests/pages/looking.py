@@ -1,19 +1,25 @@
-"""What a page shows in its viewer."""
+"""What a page tells its components."""
 
 import json
-import struct
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 
-def panes_of(app: AppTest) -> list[dict[str, Any]]:
+def panes_of(app: AppTest, key: str = "viewer") -> list[dict[str, Any]]:
     """The panes that the browser was last told of, each with its ``file``."""
-    found = [e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith("restorer_viewer")]
-    (length,) = struct.unpack("<I", found[-1].bytes[:4])
-    panes, at = json.loads(found[-1].bytes[4 : 4 + length])["panes"], 4 + length
-    for pane in panes:
-        pane["file"] = found[-1].bytes[at : at + pane["size"]]
-        at += pane["size"]
-    assert at == len(found[-1].bytes)
+    told = {element.proto.id.rpartition("-")[2]: element.proto for element in app.get("bidi_component")}
+    panes: list[dict[str, Any]] = json.loads(told[key].json)["panes"]
+    for number, pane in enumerate(panes):
+        carried = told[f"{key}_{number}"].bytes
+        ends = 1 + carried[0]
+        assert carried[ends : ends + 8].hex() == pane["id"]
+        pane["file"] = carried[ends + 8 :]
     return panes
+
+
+def blocks_of(app: AppTest) -> dict[str, Any]:
+    """What the panel of a block was last told."""
+    told = [e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith("restorer_block_panel")]
+    panel: dict[str, Any] = json.loads(told[-1].bytes)
+    return panel

@@ -1,5 +1,6 @@
 """The Compare page: three pictures, the report's captions, and a JPEG restored as it is."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -55,6 +56,14 @@ def texts(app: AppTest) -> list[str]:
     return [re.sub(r"\\(.)", r"\1", element.value) for element in (*app.markdown, *app.caption)]
 
 
+def table(app: AppTest) -> dict[str, list[str]]:
+    """The table of scores: what stands in each row, without its plain words."""
+    (found,) = [text for text in texts(app) if text.startswith("|")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in found.splitlines()]
+    rows = [[re.sub(r"\*\*(.*)\*\* :small.*", r"\1", row[0]), *row[1:]] for row in rows]
+    return {row[0]: row[1:] for row in rows if row[0] != ":--"}
+
+
 def test_three_panes_with_the_report_s_captions(run):
     app = compare(opened())
     assert not app.exception
@@ -68,8 +77,67 @@ def test_three_panes_with_the_report_s_captions(run):
     assert np.array_equal(read_photo(panes_of(app)[2]["file"]).pixels, restored)
     assert f"High & Low - SSIM: {metrics.ssim(original, jpeg.decode(data)):.3f}" in texts(app)
     assert f"High & Predicted - SSIM: {metrics.ssim(original, restored):.3f}" in texts(app)
-    assert f"PSNR {metrics.psnr(original, jpeg.decode(data)):.2f} dB" in texts(app)
-    assert any(text.startswith(f"PSNR {metrics.psnr(original, restored):.2f} dB (") for text in texts(app))
+
+
+def test_the_table_holds_every_figure_and_its_gain(run):
+    app = compare(opened())
+    original = read_photo(SAMPLE).pixels
+    compressed = read_photo(jpeg.encode(original, quality=jpeg.QUALITY_DEFAULT))
+    restored = Prediction.from_source(run.folder).restore(compressed)
+    rows = table(app)
+    assert rows[""] == ["Compressed", "first (trained here)"]
+    for name, measure, digits in (("PSNR", metrics.psnr, 2), ("PSNR-B", metrics.psnr_b, 2), ("SSIM", metrics.ssim, 3)):
+        before, after = measure(original, compressed.pixels), measure(original, restored.pixels)
+        unit = " dB" * (digits == 2)
+        shown = [f"{before:.{digits}f}{unit}", f"{after:.{digits}f}{unit} ({after - before:+.{digits}f})"]
+        assert rows[name] == shown
+    assert rows["In their cell"][1] == f"{restored.inside_before:.2%} → {restored.inside:.2%}"
+    assert rows["Time"][1].endswith("s a megapixel)")
+
+
+def test_two_networks_stand_beside_each_other(run, untrained_fast):
+    other = create_run(config_for("fast"), folder=Path("runs") / "second")
+    shutil.copy(untrained_fast, other.model_file)
+    app = compare(opened())
+    app.selectbox(key="model").set_value(str(run.folder)).run()
+    app.selectbox(key="second_model").set_value(str(other.folder)).run()
+    assert not app.exception
+    assert [pane["says"] for pane in panes_of(app)[2:]] == ["first (trained here)", "second (trained here)"]
+    assert panes_of(app)[2]["id"] != panes_of(app)[3]["id"]
+    assert table(app)[""][1:] == ["first (trained here)", "second (trained here)"]
+    assert len([text for text in texts(app) if text.startswith("High & Predicted")]) == 2
+    names = [button.proto.label for button in app.get("download_button")]
+    assert [re.sub(r"\\(.)", r"\1", name).removeprefix("Download ") for name in names] == [
+        f"animal_cat_q10_{end}.png" for end in ("first", "second", "triptych")
+    ]
+    app.selectbox(key="model").set_value(str(other.folder)).run()  # the second cannot be the same one
+    assert not app.exception
+    assert len(panes_of(app)) == 3
+
+
+def test_strength_and_faithfulness_are_the_network_s(run):
+    app = compare(opened())
+    compressed = read_photo(jpeg.encode(read_photo(SAMPLE).pixels, quality=jpeg.QUALITY_DEFAULT))
+    network = Prediction.from_source(run.folder)
+    app.slider(key="strength").set_value(40).run()
+    shown = read_photo(panes_of(app)[-1]["file"]).pixels
+    assert np.array_equal(shown, network.restore(compressed, strength=0.4).pixels)
+    app.toggle(key="faithful").set_value(False).run()
+    shown = read_photo(panes_of(app)[-1]["file"]).pixels
+    assert np.array_equal(shown, network.restore(compressed, strength=0.4, faithful=False).pixels)
+    assert table(app)["In their cell"][1] == "not held"
+
+
+def test_a_picture_that_was_a_jpeg_once_is_restored_at_the_quality_it_is_taken_for(run):
+    shot = jpeg.compress(picture(), quality=30)
+    app = drop(compare(opened()), "shot.png", saved(shot, "PNG"))
+    app.segmented_control(key="way_picture").set_value("Restore it as it is").run()
+    app.slider(key="assumed_quality").set_value(33).run()
+    assert not app.exception
+    assert [pane["name"] for pane in panes_of(app)] == ["As it came", "Regenerated"]
+    restored = Prediction.from_source(run.folder).restore(read_photo(saved(shot, "PNG")), quality=33).pixels
+    assert np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, restored)
+    assert not [text for text in texts(app) if "SSIM:" in text]
 
 
 @pytest.mark.parametrize(
@@ -86,9 +154,13 @@ def test_a_jpeg_is_restored_as_it_is_without_an_original(run, data):
     assert len(own) == 1
     assert f"**{header.quality}**" in own[0]
     assert header.subsampling in own[0]
-    assert not [text for text in texts(app) if "SSIM" in text or "PSNR" in text]
+    assert not [text for text in texts(app) if "SSIM:" in text or "PSNR" in text]
+    assert set(table(app)) == {"", "In their cell", "Time"}
+    (tables,) = [e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith("restorer_tables")]
+    own = header.tables[:1] if header.subsampling == "gray" else header.tables
+    assert json.loads(tables.bytes)["tables"] == own.reshape(len(own), 64).tolist()
 
-    app.toggle(key="as_original").set_value(True).run()
+    app.segmented_control(key="way_jpeg").set_value("Compress it, then restore it").run()
     assert not app.exception
     assert len(panes_of(app)) == 3
     assert [text for text in texts(app) if text.startswith("High & Predicted - SSIM: ")]

@@ -1,9 +1,11 @@
 """The Compress page: what a person sees is what the library says of the photo in hand."""
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from pages.components import wording
-from restorer import jpeg, metrics, read_photo
+from restorer import half_size_and_back, jpeg, metrics, read_photo
 from tests.helpers import exif, is_one_sentence, picture, saved
 from tests.pages.looking import panes_of
 
@@ -138,12 +140,76 @@ def test_the_photo_and_the_settings_follow_to_the_other_pages_and_back(app):
     assert numbers(app) == before
 
 
+def the_curve(app: AppTest) -> dict[str, Any] | None:
+    found = [e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith("quality_curve")]
+    return json.loads(found[-1].json) if found else None
+
+
+def test_the_curve_is_the_library_s_with_the_chosen_quality_marked(app):
+    pixels = read_photo(SAMPLE).pixels
+    for quality in (jpeg.QUALITY_DEFAULT, 63):
+        app.slider(key="quality").set_value(quality).run()
+        told = the_curve(app)
+        assert (told["quality"], told["own"]) == (quality, None)
+    point = next(point for point in told["points"] if point["quality"] == 40)
+    data = jpeg.encode(pixels, quality=40)
+    assert point["size"] == pytest.approx(len(data))
+    assert point["psnr"] == pytest.approx(metrics.psnr(pixels, jpeg.decode(data)))
+    assert point["ssim"] == pytest.approx(metrics.ssim(pixels, jpeg.decode(data)))
+
+
+def test_the_curve_marks_the_quality_a_jpeg_came_with(app):
+    drop(app, "mine.jpg", saved(picture(), "JPEG", quality=72))
+    assert the_curve(app)["own"] == 72
+
+
+def test_the_curve_of_a_flat_photo_is_told_without_infinities(app):
+    drop(app, "flat.png", saved(np.full((32, 32, 3), 128, np.uint8), "PNG"))
+    assert not app.exception
+    assert {point["psnr"] for point in the_curve(app)["points"]} == {None}
+
+
+@pytest.mark.parametrize("option", ["progressive", "optimize"])
+def test_an_option_changes_the_file_but_not_the_pixels(app, option):
+    before, sizes = numbers(app), [point["size"] for point in the_curve(app)["points"]]
+    app.checkbox(key=option).check().run()
+    data = jpeg.encode(read_photo(SAMPLE).pixels, **{option: True})
+    assert panes_of(app)[1]["file"] == data
+    assert numbers(app) == {
+        **before,
+        "File size": wording.size(len(data)),
+        "Ratio": f"{SAMPLE.stat().st_size / len(data):.1f} : 1",
+        "Bits per pixel": f"{len(data) * 8 / (read_photo(SAMPLE).pixels.size / 3):.2f}",
+    }
+    assert numbers(app) != before
+    assert [point["size"] for point in the_curve(app)["points"]] != sizes
+
+
+def test_half_size_and_back_is_no_jpeg(app):
+    app.radio(key="degradation").set_value("Half size and back").run()
+    assert not app.exception
+    original = read_photo(SAMPLE).pixels
+    lowered = half_size_and_back(original)
+    assert np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, lowered)
+    assert numbers(app) == {
+        "Pixels kept": "1 in 4",
+        "PSNR": f"{metrics.psnr(original, lowered):.2f} dB",
+        "SSIM": f"{metrics.ssim(original, lowered):.3f}",
+    }
+    assert the_curve(app) is None
+    assert not app.slider
+    assert not app.page_link
+    app.radio(key="degradation").set_value("JPEG").run()
+    assert the_curve(app)
+    assert numbers(app)["File size"]
+
+
 def test_the_curve_says_when_it_is_of_the_middle_alone(app):
     def said() -> bool:
         return any("the middle of this photo" in caption.value for caption in app.caption)
 
     assert not said()
-    drop(app, "wide.png", saved(picture(16, 1100), "PNG"))
+    drop(app, "wide.png", saved(np.zeros((1100, 2000, 3), np.uint8), "PNG"))
     assert not app.exception
     assert said()
 

@@ -6,7 +6,7 @@ import pytest
 
 from restorer.errors import ModelError
 from restorer.models.blocks import conditioned_block
-from restorer.models.inheritance import inherit
+from restorer.training.inheritance import inherit
 
 
 def network(blocks=2, *, channels=4, name="small"):

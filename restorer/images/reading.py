@@ -1,7 +1,4 @@
-"""Files ↔ uint8 RGB and uint8 ↔ float32, with orientation, alpha, profiles and limits: the only place.
-
-Outside this module a picture is a uint8 array ``(H, W, 3)``, RGB; inside a network it is float32 in [0, 1].
-"""
+"""Picture files → uint8 RGB, with their orientation, alpha, profiles and limits."""
 
 import io
 import warnings
@@ -14,13 +11,11 @@ import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from restorer.errors import ImageError
-from restorer.files import write_atomically
-from restorer.opencv import cv2
+from restorer.images.pixels import orient, to_uint8
 
 MAX_PIXELS = 100_000_000
 FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif")
-OUTPUT_SUFFIXES = (".png", ".webp", ".jpg", ".jpeg")
 
 _ORIENTATION_TAG = 0x0112  # EXIF 2.3, table 4
 
@@ -92,105 +87,6 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
         notes=tuple(notes),
         metadata=metadata,
     )
-
-
-def write_photo(path: str | Path, pixels: np.ndarray, *, like: Photo | None = None, quality: int = 95) -> Path:
-    """Write a picture as PNG, lossless WebP or JPEG, as the suffix says, without ever leaving half a file.
-
-    Args:
-        path: Where it goes; ``.png``, ``.webp``, ``.jpg`` or ``.jpeg``.
-        pixels: ``(H, W, 3)`` uint8 RGB, upright.
-        like: A photo whose EXIF (with the orientation reset), ICC profile and resolution are carried over.
-        quality: IJG quality of a JPEG, which is written without chroma subsampling.
-
-    Returns:
-        The path.
-
-    Raises:
-        ImageError: If the suffix is not one of these.
-    """
-    path = Path(path)
-    return write_atomically(path, encode(pixels, path.suffix, like=like, quality=quality))
-
-
-def encode(pixels: np.ndarray, suffix: str, *, like: Photo | None = None, quality: int = 95) -> bytes:
-    """Encode a picture as `write_photo` does, into bytes."""
-    metadata = dict(like.metadata) if like else {}
-    buffer = io.BytesIO()
-    image = Image.fromarray(check_pixels(pixels))
-    try:
-        _save(image, buffer, suffix, metadata, quality)
-    except (OSError, ValueError) as error:  # a side over 16,383 for WebP or 65,500 for JPEG, EXIF over 64 KB for JPEG
-        size = f"{image.width} × {image.height}"
-        raise ImageError(f"Expected a picture that {suffix} can hold, but {size} cannot be saved ({error}).") from error
-    return buffer.getvalue()
-
-
-def _save(image: Image.Image, buffer: io.BytesIO, suffix: str, metadata: dict[str, Any], quality: int) -> None:
-    match suffix.lower():
-        case ".png":
-            image.save(buffer, "PNG", compress_level=1, **metadata)
-        case ".webp":
-            metadata.pop("dpi", None)  # WebP keeps its resolution in EXIF alone
-            image.save(buffer, "WEBP", lossless=True, quality=0, method=0, exact=True, **metadata)
-        case ".jpg" | ".jpeg":
-            image.save(buffer, "JPEG", quality=quality, subsampling=0, optimize=True, **metadata)
-        case _:
-            expected = ", ".join(OUTPUT_SUFFIXES)
-            raise ImageError(f"Expected an output file ending in {expected}, received {suffix or 'no suffix'!r}.")
-
-
-def check_output_path(path: str | Path) -> Path:
-    """Return ``path`` if `write_photo` can write its format; raise `ImageError` before any work if not."""
-    path = Path(path)
-    if path.suffix.lower() not in OUTPUT_SUFFIXES:
-        expected = ", ".join(OUTPUT_SUFFIXES)
-        raise ImageError(f"Expected an output file ending in {expected}, received {path.name!r}.")
-    return path
-
-
-def orient(pixels: np.ndarray, orientation: int) -> np.ndarray:
-    """Turn stored pixels upright, as EXIF orientation 1 to 8 says."""
-    turned = {
-        2: lambda p: p[:, ::-1],
-        3: lambda p: p[::-1, ::-1],
-        4: lambda p: p[::-1],
-        5: lambda p: p.swapaxes(0, 1),
-        6: lambda p: np.rot90(p, -1),
-        7: lambda p: p[::-1, ::-1].swapaxes(0, 1),
-        8: lambda p: np.rot90(p, 1),
-    }.get(orientation, lambda p: p)(pixels)
-    return np.ascontiguousarray(turned)
-
-
-def check_pixels(pixels: np.ndarray) -> np.ndarray:
-    """Return ``pixels`` if they are uint8 RGB ``(H, W, 3)``; raise `ImageError` if not."""
-    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or 0 in pixels.shape:
-        raise ImageError(f"Expected uint8 RGB pixels of shape (H, W, 3), received {pixels.dtype} {pixels.shape}.")
-    return pixels
-
-
-def to_float(pixels: np.ndarray) -> np.ndarray:
-    """uint8 in 0–255 → float32 in [0, 1], of any shape."""
-    return pixels.astype(np.float32) / np.float32(255)
-
-
-def to_uint8(values: np.ndarray) -> np.ndarray:
-    """Float in [0, 1] → uint8 in 0–255: clip, scale, round half to even, cast; NaN becomes 0."""
-    scaled = np.nan_to_num(np.clip(values, 0, 1)) * 255
-    return np.rint(scaled).astype(np.uint8)
-
-
-def fit_square(pixels: np.ndarray, size: int) -> np.ndarray:
-    """Centre-crop to a square and resize it to ``(size, size, 3)``; a picture of that size is returned as it is."""
-    height, width = pixels.shape[:2]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    square = pixels[top : top + side, left : left + side]
-    if side == size:
-        return np.ascontiguousarray(square)
-    interpolation = cv2.INTER_AREA if side > size else cv2.INTER_CUBIC
-    return cv2.resize(np.ascontiguousarray(square), (size, size), interpolation=interpolation)
 
 
 def _read_bytes(source: str | Path | bytes, name: str | None) -> tuple[bytes, str]:

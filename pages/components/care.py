@@ -1,0 +1,47 @@
+"""How far a network may go: its strength, and whether it is held to the file."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from restorer import prediction
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+
+@dataclass(frozen=True)
+class Care:
+    """How a photo is restored.
+
+    Attributes:
+        strength: From 0, the file as it is, to 1, the network's answer.
+        faithful: Whether every DCT coefficient stays in the cell that the file names.
+    """
+
+    strength: float = prediction.STRENGTH_MAX
+    faithful: bool = True
+
+
+def choose(place: "DeltaGenerator") -> Care:
+    """Let a person choose both, behind a button that most never press."""
+    with place.popover("Options", icon=":material/tune:", width="stretch"):
+        percent = st.slider(
+            "Strength, %",
+            round(100 * prediction.STRENGTH_MIN),
+            round(100 * prediction.STRENGTH_MAX),
+            round(100 * prediction.STRENGTH_MAX),
+            key="strength",
+            bind="query-params",
+            help="0 is the file as it is, 100 the network's answer.",
+        )
+        faithful = st.toggle(
+            "Hold the result to the file",
+            value=True,
+            key="faithful",
+            bind="query-params",
+            help="A JPEG says between which two values each DCT coefficient lay. Held to that, the result is always a "
+            "picture that would have compressed to exactly this file.",
+        )
+    return Care(percent / 100, faithful)

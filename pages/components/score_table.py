@@ -1,0 +1,70 @@
+"""Everything that was measured of the compressed and the regenerated pictures, each figure with plain words."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from pages.components import model_choice, wording
+from pages.components.comparison import Regenerated
+from pages.components.scores import Scores
+
+_PLAIN_WORDS = {
+    "SSIM": "how near the small patterns are to the original's; 1 is equal",
+    "PSNR": "how small the errors are; with each dB more a fifth of the squared error is gone",
+    "PSNR-B": "PSNR that counts visible block edges as errors, too",
+    "In their cell": "luma DCT coefficients that lie where the file says; before → after the result is held to it",
+    "Time": "that the network took on this machine",
+}
+
+
+def show(before: Scores | None, results: Sequence[Regenerated]) -> None:
+    """Draw the table: a row a figure, a column a picture.
+
+    Args:
+        before: Of the compressed picture; None without an original.
+        results: Of the networks, in the order of their panes.
+    """
+    if not results:
+        return
+    names = [wording.plain(model_choice.title(result.source)) for result in results]
+    rows = [_row(name, before, results) for name in _PLAIN_WORDS]
+    lines = [["", *(["Compressed"] if before else []), *names], [":--"] * (len(names) + 1 + bool(before))]
+    st.markdown("\n".join("| " + " | ".join(line) + " |" for line in [*lines, *filter(None, rows)]))
+
+
+def _row(name: str, before: Scores | None, results: Sequence[Regenerated]) -> list[str] | None:
+    own = {"In their cell": _inside, "Time": _time}.get(name)
+    if own:
+        cells = [wording.UNKNOWN] * bool(before) + [own(result) for result in results]
+    elif before:
+        measure, write = _MEASURES[name]
+        start = measure(before)
+        cells = [write(start)] + [_with_gain(start, measure(r.scores), write) for r in results if r.scores]
+    else:
+        return None
+    return [f"**{name}** :small[{_PLAIN_WORDS[name]}]", *cells]
+
+
+_MEASURES: dict[str, tuple[Callable[[Scores], float | None], Callable[[float | None], str]]] = {
+    "SSIM": (lambda scores: scores.ssim, wording.ssim),
+    "PSNR": (lambda scores: scores.psnr, lambda value: wording.decibels(value or 0.0)),
+    "PSNR-B": (lambda scores: scores.psnr_b, lambda value: wording.decibels(value or 0.0)),
+}
+
+
+def _with_gain(before: float | None, after: float | None, write: Callable[[float | None], str]) -> str:
+    if before is None or after is None or before == after:
+        return write(after)
+    digits = 3 if write is wording.ssim else 2
+    return f"{write(after)} ({after - before:+.{digits}f})"
+
+
+def _inside(result: Regenerated) -> str:
+    before, after = result.restoration.inside_before, result.restoration.inside
+    if before is None or after is None:
+        return "not held"
+    return f"{before:.2%} → {after:.2%}"
+
+
+def _time(result: Regenerated) -> str:
+    return f"{result.restoration.seconds:.1f} s ({result.restoration.seconds_per_megapixel:.2f} s a megapixel)"

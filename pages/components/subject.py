@@ -1,0 +1,80 @@
+"""What Compare looks at: a photo that the page compresses, or one that came compressed."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pages.components import compression, quality, wording
+from restorer import Photo, jpeg
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+_COMPRESS, _AS_IT_IS = "Compress it, then restore it", "Restore it as it is"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A compressed photo, and what is known about it.
+
+    Attributes:
+        compressed: What is restored.
+        original: What it is scored against; None if nobody has it.
+        assumed_quality: The IJG quality that a file without quantisation tables is taken for; None for a JPEG.
+        quality: The IJG quality that originals are compressed at.
+        subsampling: The chroma subsampling that they get.
+    """
+
+    compressed: Photo
+    original: Photo | None = None
+    assumed_quality: int | None = None
+    quality: int = jpeg.QUALITY_DEFAULT
+    subsampling: str = jpeg.SUBSAMPLING_DEFAULT
+
+    @property
+    def like(self) -> Photo:
+        """The photo whose name, EXIF and profile a result carries on."""
+        return self.original or self.compressed
+
+
+def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampling: "DeltaGenerator") -> Subject:
+    """Ask whether the photo is an original, and how it is, or was, compressed.
+
+    Args:
+        chosen: The photo in hand.
+        way: Where it is asked what to do with it.
+        slider: Where a quality is chosen or told.
+        sampling: Where the chroma subsampling is chosen.
+    """
+    if not _as_it_is(way, chosen):
+        level, subsampling = quality.choose(slider, sampling, gray=chosen.gray)
+        compressed = compression.compress(chosen, quality=level, subsampling=subsampling)
+        return Subject(compressed, original=chosen, quality=level, subsampling=subsampling)
+    if chosen.is_jpeg:
+        _tell_quality(slider, chosen)
+        return Subject(chosen)
+    return Subject(chosen, assumed_quality=quality.assume(slider, chosen.format))
+
+
+def _as_it_is(place: "DeltaGenerator", chosen: Photo) -> bool:
+    """A JPEG is restored as it is unless somebody wants it compressed again; with any other photo it is the reverse."""
+    kind, usual = ("jpeg", _AS_IT_IS) if chosen.is_jpeg else ("picture", _COMPRESS)
+    way = place.segmented_control(
+        "What to do with this photo",
+        [_COMPRESS, _AS_IT_IS],
+        default=usual,
+        required=True,
+        key=f"way_{kind}",
+        bind="query-params",
+        label_visibility="collapsed",
+        help="Compressed here, the result is scored against your photo. Restored as it is, there is no original, and "
+        "so no score.",
+    )
+    return (way or usual) == _AS_IT_IS
+
+
+def _tell_quality(place: "DeltaGenerator", compressed: Photo) -> None:
+    header = jpeg.read_header(compressed.data)
+    chroma = "no chroma (gray)" if header.subsampling == "gray" else f"{header.subsampling} chroma subsampling"
+    place.markdown(
+        f"This JPEG's own quality is about **{header.quality}**, with {wording.plain(chroma)}. It is restored as it is."
+    )

@@ -1,0 +1,25 @@
+"""Files ↔ uint8 RGB and uint8 ↔ float32, with orientation, alpha, profiles and limits: the only place.
+
+Outside this package a picture is a uint8 array ``(H, W, 3)``, RGB; inside a network it is float32 in [0, 1].
+"""
+
+from restorer.images.pixels import check_pixels, fit_square, orient, to_float, to_uint8
+from restorer.images.reading import FORMATS, MAX_PIXELS, SUFFIXES, Photo, read_photo
+from restorer.images.writing import OUTPUT_SUFFIXES, check_output_path, encode, write_photo
+
+__all__ = [
+    "FORMATS",
+    "MAX_PIXELS",
+    "OUTPUT_SUFFIXES",
+    "SUFFIXES",
+    "Photo",
+    "check_output_path",
+    "check_pixels",
+    "encode",
+    "fit_square",
+    "orient",
+    "read_photo",
+    "to_float",
+    "to_uint8",
+    "write_photo",
+]

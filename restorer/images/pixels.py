@@ -1,0 +1,50 @@
+"""Pixels in memory: checks, orientation, uint8 ↔ float32, squares."""
+
+import numpy as np
+
+from restorer.errors import ImageError
+from restorer.opencv import cv2
+
+
+def check_pixels(pixels: np.ndarray) -> np.ndarray:
+    """Return ``pixels`` if they are uint8 RGB ``(H, W, 3)``; raise `ImageError` if not."""
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or 0 in pixels.shape:
+        raise ImageError(f"Expected uint8 RGB pixels of shape (H, W, 3), received {pixels.dtype} {pixels.shape}.")
+    return pixels
+
+
+def to_float(pixels: np.ndarray) -> np.ndarray:
+    """uint8 in 0–255 → float32 in [0, 1], of any shape."""
+    return pixels.astype(np.float32) / np.float32(255)
+
+
+def to_uint8(values: np.ndarray) -> np.ndarray:
+    """Float in [0, 1] → uint8 in 0–255: clip, scale, round half to even, cast; NaN becomes 0."""
+    scaled = np.nan_to_num(np.clip(values, 0, 1)) * 255
+    return np.rint(scaled).astype(np.uint8)
+
+
+def orient(pixels: np.ndarray, orientation: int) -> np.ndarray:
+    """Turn stored pixels upright, as EXIF orientation 1 to 8 says."""
+    turned = {
+        2: lambda p: p[:, ::-1],
+        3: lambda p: p[::-1, ::-1],
+        4: lambda p: p[::-1],
+        5: lambda p: p.swapaxes(0, 1),
+        6: lambda p: np.rot90(p, -1),
+        7: lambda p: p[::-1, ::-1].swapaxes(0, 1),
+        8: lambda p: np.rot90(p, 1),
+    }.get(orientation, lambda p: p)(pixels)
+    return np.ascontiguousarray(turned)
+
+
+def fit_square(pixels: np.ndarray, size: int) -> np.ndarray:
+    """Centre-crop to a square and resize it to ``(size, size, 3)``; a picture of that size is returned as it is."""
+    height, width = pixels.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    square = pixels[top : top + side, left : left + side]
+    if side == size:
+        return np.ascontiguousarray(square)
+    interpolation = cv2.INTER_AREA if side > size else cv2.INTER_CUBIC
+    return cv2.resize(np.ascontiguousarray(square), (size, size), interpolation=interpolation)

@@ -1,0 +1,46 @@
+"""What the browser tests do and look at: files dropped, pages waited for, canvases read."""
+
+import io
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+GROUND = (0x8A, 0x8A, 0x8A)  # around a picture in the viewer
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's script has run to its end."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+
+
+def drop(page: Page, name: str, data: bytes, kind: str) -> None:
+    """Give a file to the page's drop zone."""
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": data})
+    settle(page)
+
+
+def look(page: Page, url: str, count: int) -> None:
+    page.goto(url)
+    expect(page.locator(".stage canvas")).to_have_count(count, timeout=90_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(1000)
+
+
+def expected(pixels: np.ndarray, page: Page, shape: tuple[int, int]) -> np.ndarray:
+    """What a canvas of this shape must show, by where the viewer says that the picture lies."""
+    viewer = page.locator(".viewer")
+    left, top = map(int, (viewer.get_attribute("data-corner") or "").split(","))
+    zoom = float(viewer.get_attribute("data-zoom") or 0)
+    rows, columns = (
+        np.floor((np.arange(n) - start) / zoom).astype(int) for n, start in zip(shape, (top, left), strict=True)
+    )
+    inside = ((rows >= 0) & (rows < pixels.shape[0]))[:, None] & ((columns >= 0) & (columns < pixels.shape[1]))
+    whole = pixels[rows.clip(0, pixels.shape[0] - 1)][:, columns.clip(0, pixels.shape[1] - 1)]
+    return np.where(inside[..., None], whole, np.array(GROUND, np.uint8))
+
+
+def screenshots(page: Page) -> list[np.ndarray]:
+    shots = [canvas.screenshot(scale="device") for canvas in page.locator(".stage canvas").all()]
+    return [np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")) for shot in shots]

@@ -1,0 +1,87 @@
+"""Compare in a real browser: three exact panes, a JPEG that came as it is, a link that opens the same page."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+from playwright.sync_api import Page, expect
+
+from restorer import jpeg, read_photo
+from tests.browser.looking import drop, expected, look, screenshots, settle
+from tests.helpers import exif, saved
+
+SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
+CAT = SAMPLES / "animal_cat.webp"
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def downloaded(page: Page, name: str) -> bytes:
+    """What the button of this file gives."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=name).click()
+    assert waiting.value.suggested_filename == name
+    return Path(waiting.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize("dense", [1, 1.5, 2], indirect=True)
+def test_three_panes_are_exact_at_one_and_eight_to_one(app_url: str, dense: Page) -> None:
+    look(dense, f"{app_url}/compare?sample=Cat&quality=25", 3)
+    original = read_photo(CAT).pixels
+    compressed = jpeg.compress(original, quality=25)
+    regenerated = read_photo(downloaded(dense, "animal_cat_q25_restored.png")).pixels
+    assert not np.array_equal(regenerated, compressed)
+    for zoom, steps in (("1", 0), ("8", 5)):
+        dense.locator(".stage").press("1")
+        for _ in range(steps):
+            dense.locator(".stage").press("+")
+        expect(dense.locator(".viewer")).to_have_attribute("data-zoom", zoom)
+        for pixels, shown in zip((original, compressed, regenerated), screenshots(dense), strict=True):
+            assert np.array_equal(shown, expected(pixels, dense, shown.shape[:2]))
+
+
+def test_a_large_turned_jpeg_comes_back_upright_with_all_it_carried(app_url: str, page: Page) -> None:
+    with Image.open(SAMPLES / "animal_cat.webp") as image:
+        large = image.convert("RGB").resize((4032, 3024), Image.Resampling.BICUBIC)  # 12 megapixels
+    data = saved(large, "JPEG", quality=35, exif=exif(6, make="Brownie"), icc_profile=SRGB, dpi=(300, 300))
+    page.goto(f"{app_url}/compare")
+    settle(page)
+    drop(page, "holiday.jpg", data, "image/jpeg")
+    expect(page.get_by_text("Without an original", exact=False)).to_be_visible(timeout=120_000)
+    expect(page.locator("figcaption b")).to_have_text(["Compressed", "Regenerated"])
+    expect(page.get_by_text("SSIM:", exact=False)).to_have_count(0)
+    expect(page.get_by_text("PSNR", exact=False)).to_have_count(0)
+    expect(page.get_by_text("own quality is about 35", exact=False)).to_be_visible()
+    with Image.open(io.BytesIO(downloaded(page, "holiday_restored.png"))) as restored:
+        assert restored.size == (3024, 4032)
+        assert restored.info["icc_profile"] == SRGB
+        assert restored.getexif()[0x010F] == "Brownie"
+        assert restored.getexif().get(0x0112, 1) == 1
+        assert restored.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        upright = np.asarray(restored)
+    before, true = read_photo(data).pixels, np.rot90(np.asarray(large), -1)
+    error = [np.mean((picture[::3, ::3].astype(float) - true[::3, ::3]) ** 2) for picture in (before, upright)]
+    assert error[1] < error[0]  # upright, and better than it came
+
+
+def test_a_copied_link_opens_the_same_page_sample_quality_and_network(app_url: str, people: Callable[[], Page]) -> None:
+    first, second = people(), people()
+    look(first, f"{app_url}/compare?sample=Cat", 3)
+    slider = first.get_by_role("slider", name="JPEG quality")
+    for _ in range(3):
+        slider.press("ArrowRight")
+    settle(first)
+    first.get_by_role("combobox", name="and beside it", exact=False).click()
+    first.get_by_role("option", name="best").click()
+    expect(first.locator("figcaption b")).to_have_count(4, timeout=60_000)
+    settle(first)
+    first.wait_for_timeout(500)
+    look(second, first.url, 4)
+    expect(second.get_by_role("slider", name="JPEG quality")).to_have_attribute("aria-valuetext", "13")
+    captions = [page.locator("figcaption").all_inner_texts() for page in (first, second)]
+    assert captions[0] == captions[1]
+    assert "best" in captions[0][3]
+    shown = [page.locator(".viewer").get_attribute("data-shown") for page in (first, second)]
+    assert shown[0] == shown[1]
