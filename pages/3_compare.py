@@ -40,5 +40,5 @@ score_table.show(before, results)
 if shown.original is None:
     tables_view.show(shown.compressed)
 network = sources[0] if sources else None
-photo_queue.show(network)
+photo_queue.show(network, how)
 test_set.show(network, quality=shown.quality, subsampling=shown.subsampling)

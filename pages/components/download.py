@@ -108,6 +108,9 @@ def _button(name: str, written: FileFormat, make: Callable[[], bytes]) -> None:
     )
 
 
-def chosen_suffix() -> str:
-    """The suffix of the format that pictures are downloaded in."""
-    return _FORMATS[st.session_state.get("download_as") or "PNG"][0]
+def chosen_format() -> FileFormat:
+    """The format that was chosen last, wherever on the page."""
+    state = st.session_state
+    quality, subsampling = state.get("download_quality"), state.get("download_subsampling")
+    suffix, mime = _FORMATS[state.get("download_as") or "PNG"]
+    return FileFormat(suffix, mime, quality or _JPEG_QUALITY, subsampling or "4:4:4")

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from pages.components import download, job, model_choice, queue_view, restoration, wording
+from pages.components.care import Care
 from pages.components.queue_item import DONE, FAILED, Given
 from pages.components.queue_work import Queue
 from restorer import ModelError
@@ -15,21 +16,22 @@ _MADE = "_photo_queue"
 _PER_PHOTO, _SLOWEST = 0.025, 5.0
 
 
-def show(model: str | None) -> None:
+def show(model: str | None, care: Care) -> None:
     """Invite to restore several photos at once; closed until somebody wants it.
 
     Args:
         model: A model's name or a run's folder; None if there is none that could restore them.
+        care: How far the network may go.
     """
     if model is None:
         return
     queue: Queue | None = st.session_state.get(_MADE)
     every = min(max(job.LOOKS, _PER_PHOTO * len(queue.items)), _SLOWEST) if queue else job.LOOKS
-    draw = partial(_draw, model)
+    draw = partial(_draw, model, care)
     job.section("Several photos at once", queue.job if queue else None, draw, key="photo_queue", every=every)
 
 
-def _draw(model: str) -> None:
+def _draw(model: str, care: Care) -> None:
     queue: Queue | None = st.session_state.get(_MADE)
     given = st.file_uploader(
         "Drop JPEGs here, and get them back restored in one ZIP file",
@@ -40,22 +42,22 @@ def _draw(model: str) -> None:
     if queue and queue.job.is_running:
         st.button("Stop", key="queue_stop", icon=":material/stop:", on_click=queue.job.stop)
     elif given:
-        _offer(given, model, queue)
+        _offer(given, model, care, queue)
     if queue:
         _tell(queue)
         queue_view.show(queue.items, running=queue.job.is_running)
 
 
-def _offer(given: Sequence[Given], model: str, queue: Queue | None) -> None:
+def _offer(given: Sequence[Given], model: str, care: Care, queue: Queue | None) -> None:
     new = queue is None or [item.name for item in queue.items] != [file.name for file in given]
     photos = "1 photo" if len(given) == 1 else f"{len(given):,} photos"
     label = f"Restore {photos}" if new else f"Restore {photos} again"
-    suffix = download.chosen_suffix()
+    written = download.chosen_format()
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
             label, key="queue_start", type="primary" if new else "secondary", icon=":material/auto_fix_high:"
         )
-        st.caption(wording.plain(f"by {model_choice.title(model)}, as {suffix} files"))
+        st.caption(wording.plain(f"by {model_choice.title(model)}, as {written.suffix} files"))
     if not pressed:
         return
     try:
@@ -64,7 +66,7 @@ def _offer(given: Sequence[Given], model: str, queue: Queue | None) -> None:
     except ModelError as error:
         st.error(wording.plain(str(error)), icon=":material/error:")
         return
-    st.session_state[_MADE] = Queue(given, prediction, suffix)
+    st.session_state[_MADE] = Queue(given, prediction, written, care)
     st.rerun()
 
 

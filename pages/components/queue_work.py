@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from pages.components.care import Care
+from pages.components.download import FileFormat
 from pages.components.job import Job, Report, Stopped
 from pages.components.queue_item import DONE, RESTORING, WAITING, Given, Item
 from restorer import Prediction, errors, images
@@ -20,16 +22,15 @@ class Queue:
 
     Attributes:
         items: The photos, in the order they were given.
-        suffix: Of the restored files: ``".png"``, ``".webp"`` or ``".jpg"``.
         size: Bytes of the ZIP file; 0 until it is whole.
         job: The work.
     """
 
-    def __init__(self, given: Sequence[Given], prediction: Prediction, suffix: str) -> None:
+    def __init__(self, given: Sequence[Given], prediction: Prediction, written: FileFormat, care: Care) -> None:
         """Begin."""
         self.items = [Item(PurePath(file.name).name, file) for file in given]
-        self.suffix, self.size = suffix, 0
-        self._prediction = prediction
+        self.size = 0
+        self._prediction, self._written, self._care = prediction, written, care
         self._names: set[str] = set()
         self._restored = 0  # pixels
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
@@ -86,15 +87,16 @@ class Queue:
 
     def _encoded(self, item: Item, report: Report) -> bytes:
         photo = images.read_photo(item.file.getvalue() if item.file else b"", name=item.name)
-        restored = self._prediction.restore(photo, progress=report)
-        return images.encode(restored.pixels, self.suffix, like=photo)
+        care = self._care
+        restored = self._prediction.restore(photo, faithful=care.faithful, strength=care.strength, progress=report)
+        return self._written.encode(restored.pixels, like=photo)
 
     def _name(self, item: Item) -> str:
         """``NAME_restored.png``; a second one of that name is ``NAME_restored-2.png``."""
         stem, number = f"{PurePath(item.name).stem}_restored", 1
-        name = f"{stem}{self.suffix}"
+        name = f"{stem}{self._written.suffix}"
         while name.casefold() in self._names:  # some disks tell no capitals from small letters
             number += 1
-            name = f"{stem}-{number}{self.suffix}"
+            name = f"{stem}-{number}{self._written.suffix}"
         self._names.add(name.casefold())
         return name

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from restorer import Prediction, evaluation, psnr, read_photo
-from tests.browser.test_journey import settle
+from tests.browser.looking import settle
 
 SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
 SECONDS = 120_000  # milliseconds; a network is loaded, and the machine may be busy

@@ -12,12 +12,15 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from pages.components.care import Care
+from pages.components.download import FileFormat
 from pages.components.queue_work import Queue
 from restorer import Prediction, images, read_photo
 from tests.helpers import exif, is_one_sentence, picture, saved
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 120
+PNG = FileFormat(".png", "image/png")
 
 
 class File:
@@ -54,8 +57,8 @@ def jpeg_of(seed, height=40, width=56, **options):
 def restored_by(echo):
     """Restore files to the end with a network that returns what it is given."""
 
-    def restore(files, suffix=".png"):
-        queue = Queue([File(name, data) for name, data in files], Prediction(echo), suffix)
+    def restore(files, written=PNG):
+        queue = Queue([File(name, data) for name, data in files], Prediction(echo), written, Care())
         queue.job.wait(SECONDS)
         assert not queue.job.is_running
         return queue
@@ -90,7 +93,7 @@ class TestWork:
     @pytest.mark.parametrize(("suffix", "kind"), [(".png", "PNG"), (".webp", "WEBP"), (".jpg", "JPEG")])
     def test_exif_and_resolution_are_carried_over_and_it_stands_upright(self, restored_by, suffix, kind):
         data = jpeg_of(0, exif=exif(6, make="Camera"), dpi=(300, 300))
-        ((name, restored),) = packed(restored_by([("a.jpg", data)], suffix)).items()
+        ((name, restored),) = packed(restored_by([("a.jpg", data)], FileFormat(suffix, "", quality=60))).items()
         assert name == f"a_restored{suffix}"
         image = Image.open(io.BytesIO(restored))
         assert (image.format, image.size) == (kind, (40, 56))
@@ -98,7 +101,7 @@ class TestWork:
         assert image.getexif()[0x0112] == 1
         if kind != "WEBP":  # which keeps its resolution in EXIF alone
             assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-        assert restored == images.encode(read_photo(data).pixels, suffix, like=read_photo(data))
+        assert restored == images.encode(read_photo(data).pixels, suffix, like=read_photo(data), quality=60)
 
     def test_what_is_no_jpeg_or_damaged_is_named_and_does_not_stop_the_rest(self, restored_by):
         bad = {
@@ -126,7 +129,7 @@ class TestWork:
                 return inputs[0]
 
         files = [File("a.jpg", jpeg_of(0)), File("wide.jpg", jpeg_of(1, 40, 200)), File("b.jpg", jpeg_of(2))]
-        queue = Queue(files, Prediction(Picky()), ".png")
+        queue = Queue(files, Prediction(Picky()), PNG, Care())
         queue.job.wait(SECONDS)
         assert [item.state for item in queue.items] == ["done", "failed", "done"]
         assert "wide.jpg" in queue.items[1].says
@@ -134,7 +137,7 @@ class TestWork:
 
     def test_a_stop_keeps_what_is_done(self):
         network = Blocked(free=1)
-        queue = Queue([File(f"{n}.jpg", jpeg_of(n)) for n in range(3)], Prediction(network), ".png")
+        queue = Queue([File(f"{n}.jpg", jpeg_of(n)) for n in range(3)], Prediction(network), PNG, Care())
         assert network.reached.wait(SECONDS)
         assert [item.state for item in queue.items] == ["done", "restoring", "waiting"]
         assert queue.job.share == pytest.approx(1 / 3)
@@ -180,7 +183,8 @@ def app(trained_run):
 class TestPage:
     def test_dropped_photos_become_a_zip_file(self, app, trained_run):
         files = [("a.jpg", jpeg_of(0), "image/jpeg"), ("b.png", saved(picture(), "PNG"), "image/png")]
-        app.segmented_control(key="download_as").set_value("WebP, lossless").run()
+        app.segmented_control(key="download_as").set_value("WebP, lossless")
+        app.slider(key="strength").set_value(50).run()
         app.file_uploader(key="queue_drop").set_value(files).run()
         start = app.button(key="queue_start")
         assert start.label == "Restore 2 photos"
@@ -194,7 +198,7 @@ class TestPage:
             ("b.png", "failed", "b.png is no JPEG but PNG, so there is nothing to restore."),
         ]
         ((name, restored),) = packed(queue).items()
-        expected = Prediction.from_source(trained_run.folder).restore(read_photo(files[0][1])).pixels
+        expected = Prediction.from_source(trained_run.folder).restore(read_photo(files[0][1]), strength=0.5).pixels
         assert name == "a_restored.webp"
         assert np.array_equal(read_photo(restored).pixels, expected)
         assert not np.array_equal(expected, read_photo(files[0][1]).pixels)
@@ -205,7 +209,7 @@ class TestPage:
     def test_it_shows_how_far_each_is_and_stops(self, app):
         network = Blocked(free=1)
         files = [File(f"{n}.jpg", jpeg_of(n)) for n in range(3)]
-        queue = app.session_state["_photo_queue"] = Queue(files, Prediction(network), ".png")
+        queue = app.session_state["_photo_queue"] = Queue(files, Prediction(network), PNG, Care())
         assert network.reached.wait(SECONDS)
         app.run()
         assert [photo["says"] for photo in told(app)] == ["Restored", "0%", "Waiting"]
