@@ -1,13 +1,17 @@
 """The viewer in a real browser: exact to the pixel, one zoom for all panes, and nothing lost when a picture changes."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
-from restorer import jpeg, read_photo
-from tests.browser.looking import expected, look, screenshots
+from restorer import jpeg, metrics, read_photo
+from tests.browser.looking import drop, expected, look, screenshots, settle
+from tests.helpers import saved
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "animal_cat.webp"
 
@@ -71,3 +75,47 @@ def test_one_pane_is_swiped_or_flipped_and_pixels_are_read_off(app_url: str, pag
     page.mouse.move(area["x"] + left + 20.5, area["y"] + top + 30.5)
     values = " ".join(map(str, original[30, 20]))
     expect(page.locator(".reading")).to_contain_text(f"x 20, y 30 · block 2, 3 · Original {values}")
+
+
+def test_the_ssim_map_is_the_servers_and_a_link_opens_on_it(app_url: str, people: Callable[[], Page]) -> None:
+    original = read_photo(SAMPLE).pixels
+    compressed = jpeg.compress(original, quality=jpeg.QUALITY_DEFAULT)
+    drawn = np.repeat(metrics.ssim_picture(original, compressed)[..., None], 3, axis=2)
+    first, second = people(), people()
+    look(first, f"{app_url}/compress?sample=Cat", 2)
+    first.get_by_label("What is shown of the pictures").select_option("SSIM map")
+    first.get_by_role("button", name="Hold to flip").click()
+    expect(first).to_have_url(re.compile("look=flip.*view=SSIM"))
+    look(second, first.url, 1)
+    for page in (first, second):
+        page.wait_for_timeout(1000)
+        (shown,) = screenshots(page)
+        assert np.array_equal(shown, expected(drawn, page, shown.shape[:2]))
+
+
+def test_a_large_photo_is_sharp_wherever_one_looks(app_url: str, page: Page) -> None:
+    with Image.open(SAMPLE) as image:
+        large = image.convert("RGB").resize((3000, 2000), Image.Resampling.BICUBIC)  # 6 megapixels
+    original = np.asarray(large)
+    page.goto(f"{app_url}/compress")
+    settle(page)
+    drop(page, "large.png", saved(large, "PNG", compress_level=1), "image/png")
+    expect(page.locator("figcaption").first).to_contain_text("MB")
+    viewer, stage = page.locator(".viewer"), page.locator(".stage")
+    stage.press("1")
+    compressed = jpeg.compress(original, quality=jpeg.QUALITY_DEFAULT)
+    for _ in range(2):
+        expect(viewer).to_have_attribute("data-sharp", "true")
+        for pixels, shown in zip((original, compressed), screenshots(page), strict=True):
+            assert np.array_equal(shown, expected(pixels, page, shown.shape[:2]))
+        corner = viewer.get_attribute("data-corner")
+        for _ in range(12):  # further than what was fetched around the first place
+            stage.press("ArrowRight")
+        expect(viewer).not_to_have_attribute("data-corner", corner or "")
+    stage.press("0")  # as a whole it is a view of it: near, not equal
+    page.wait_for_timeout(500)
+    small = np.asarray(large.resize((300, 200), Image.Resampling.BOX)).astype(float)
+    shown = screenshots(page)[0]
+    left, top = map(int, (viewer.get_attribute("data-corner") or "").split(","))
+    picture = Image.fromarray(shown[top : shown.shape[0] - top, left : shown.shape[1] - left])
+    assert np.abs(np.asarray(picture.resize((300, 200), Image.Resampling.BOX)) - small).mean() < 2
