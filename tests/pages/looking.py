@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 
 def panes_of(app: AppTest, key: str = "viewer") -> list[dict[str, Any]]:
-    """The panes that the browser was last told of, each with its ``file``."""
+    """The panes that the browser was last told of, each with its picture's ``id`` and ``file``."""
     told = {element.proto.id.rpartition("-")[2]: element.proto for element in app.get("bidi_component")}
     panes: list[dict[str, Any]] = json.loads(told[key].json)["panes"]
     for number, pane in enumerate(panes):
