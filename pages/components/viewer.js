@@ -58,7 +58,9 @@ class Viewer {
     return group
   }
 
+  // What the server says; of two viewers that take turns on the page, the old one may be heard after the new one
   tell(wanted, ask) {
+    if (this.wanted?.turn > wanted.turn) return
     Object.assign(this, { wanted, ask })
     this.gather()
   }

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -105,7 +106,8 @@ def _draw(panes: tuple[Pane, ...], key: str, drawing: str) -> None:
                     drawn = viewer_parts.similarity(panes[0].pixels, pane.pixels)
                     says["map"] = _send(drawn, window, f"{key}_{number}_map", drawing)
                 told.append(says)
-        data = {"panes": told, "height": HEIGHT, "drawing": drawing, "maps": has_maps(panes)}
+        turn = time.time_ns() // 1_000_000
+        data = {"panes": told, "height": HEIGHT, "drawing": drawing, "maps": has_maps(panes), "turn": turn}
         _view(data=data, key=key, on_window_change=_nothing, on_view_change=_nothing)
 
 
