@@ -55,7 +55,7 @@ def open_window(before: list[Pane]) -> "DeltaGenerator":
     window = st.empty()
     with window:
         viewer.show(before, key="viewer_first")
-    return window.container()
+    return window  # not a container of it, beside whose content the first viewer would be left, and take the drawing
 
 
 def caption_columns(count: int) -> "list[DeltaGenerator]":
