@@ -50,7 +50,7 @@ def test_a_large_turned_jpeg_comes_back_upright_with_all_it_carried(app_url: str
     settle(page)
     drop(page, "holiday.jpg", data, "image/jpeg")
     expect(page.get_by_text("Without an original", exact=False)).to_be_visible(timeout=120_000)
-    expect(page.locator("figcaption b")).to_have_text(["Compressed", "Regenerated"])
+    expect(page.locator(".stage figcaption b")).to_have_text(["Compressed", "Regenerated"])
     expect(page.get_by_text("SSIM:", exact=False)).to_have_count(0)
     expect(page.get_by_text("PSNR", exact=False)).to_have_count(0)
     expect(page.get_by_text("own quality is about 35", exact=False)).to_be_visible()
