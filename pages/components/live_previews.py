@@ -25,8 +25,8 @@ _SAYS = "Every pixel is one pixel, or 2 × 2 or 4 × 4 of them. Drag a picture t
 
 def show(run: Run | None, story: Story) -> None:
     """Show the photographs of a run, or an example before there are any."""
-    count = _count(run)
-    source = run if run and count else None
+    photos = count(run)
+    source = run if run and photos else None
     asked = live_preview_view.wanted(KEY, source.name if source else "")
     frames = [frame for name in asked if (frame := _frame(source, name))]
     if frames:
@@ -34,7 +34,7 @@ def show(run: Run | None, story: Story) -> None:
     news = _news(source, story)
     if news and news not in asked and (frame := _frame(source, news)):
         frames.append(frame)
-    live_preview_view.show(_told(source, count, story), frames, key=KEY)
+    live_preview_view.show(_told(source, photos, story), frames, key=KEY)
 
 
 def _news(run: Run | None, story: Story) -> str | None:
@@ -49,11 +49,11 @@ def _news(run: Run | None, story: Story) -> str | None:
     return newest
 
 
-def _told(run: Run | None, count: int, story: Story) -> dict[str, Any]:
+def _told(run: Run | None, photos: int, story: Story) -> dict[str, Any]:
     steps = every_so_often([event["step"] for event in story.reports]) if run else []
     return {
         "run": run.name if run else "",
-        "photos": max(count, 1),
+        "photos": max(photos, 1),
         "steps": steps,
         "awaited": _AWAITED,
         "says": _SAYS,
@@ -70,7 +70,8 @@ def every_so_often(steps: list[int], most: int = _MOST_STEPS) -> list[int]:
     return [*kept, steps[-1]]
 
 
-def _count(run: Run | None) -> int:
+def count(run: Run | None) -> int:
+    """How many held-out photographs a run shows."""
     if run is None:
         return 0
     pictures = (run.previews / f"{number}-original.webp" for number in itertools.count())

@@ -15,6 +15,7 @@ from pages.components import (
     live_previews,
     live_status,
     live_status_view,
+    run_closer,
     run_control,
     run_keep,
     run_overlay,
@@ -44,6 +45,7 @@ def show(run: Run | None, others: Sequence[Run] = ()) -> None:
     run_overlay.offer_end(others)
     every = pace(live)
     st.fragment(run_every=every)(_draw)(run, tuple(others), live, every)
+    run_closer.offer(run)
     run_keep.show(run)
 
 

@@ -47,7 +47,7 @@ class Pane:
         says: What stands beside the name: a size, a score.
         alt: What the picture is, for those who cannot see it.
         pixels: ``(H, W, 3)`` uint8 RGB, upright.
-        file: A JPEG of exactly these pixels, for the browser to decode; None to send them in a lossless file.
+        file: A file of exactly these pixels, for the browser to decode; None to have one made.
         is_original: Whether the other panes are compared with it.
     """
 

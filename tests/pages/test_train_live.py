@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from pages.components import live_charts, live_curves, live_events, live_previews, live_view, run_overlay
-from restorer import Run
+from restorer import Run, metrics, read_photo
+from tests.pages.looking import panes_of
 from tests.runs import event, make_run, report
 
 PROJECT = Path(__file__).parents[2]
@@ -203,6 +204,30 @@ def test_only_pictures_of_the_run_are_sent(name):
 def test_nonsense_from_the_browser_is_answered_with_nothing(wanted):
     told, _ = previews_of(open_page(make_run("stopped"), wanted=wanted))
     assert told["frames"] == []
+
+
+def test_a_closer_look_shows_the_three_pictures_in_the_viewer():
+    run = make_run("stopped")
+    app = open_page(run)
+    app.button(key="look_closer").click().run()
+    assert not app.exception
+    shown = panes_of(app, "closer_viewer")
+    assert [pane["file"] for pane in shown] == [
+        (run.previews / f"0-{label}.webp").read_bytes() for label in ("original", "compressed", "000240")
+    ]
+    assert shown[2]["name"] == "Regenerated, step 240"
+    pixels = [read_photo(pane["file"]).pixels for pane in shown]
+    assert shown[1]["says"] == f"SSIM {metrics.ssim(pixels[0], pixels[1]):.3f}"
+
+
+def test_a_closer_look_before_the_first_pictures_says_so():
+    run = make_run("stopped")
+    for picture in run.previews.iterdir():
+        picture.unlink()
+    app = open_page(run)
+    app.button(key="look_closer").click().run()
+    assert not app.exception
+    assert any("nothing to see yet" in element.value for element in app.markdown)
 
 
 def test_before_any_run_a_sample_shows_what_is_to_come():
