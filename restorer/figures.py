@@ -4,63 +4,11 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from restorer.curve import CurvePoint
 from restorer.tables import Score, spread
 
-CURVE_HEIGHT, SET_HEIGHT = 280, 340  # pixels
+SET_HEIGHT = 340  # pixels
 _JOINED = 60  # so many points are joined by a line, as in the report; more would be a thicket
-SSIM_COLOUR, SIZE_COLOUR, MARK_COLOUR = "#0B7A80", "#C2560C", "#8C8C8C"
-
-
-def quality_curve(points: Sequence[CurvePoint], *, quality: int) -> go.Figure:
-    """SSIM and file size of one photo over JPEG quality, with the chosen quality marked.
-
-    Args:
-        points: From `curve.quality_curve`.
-        quality: The quality to mark.
-    """
-    qualities = [point.quality for point in points]
-    most = max(point.bits_per_pixel for point in points)
-    figure = go.Figure(
-        [
-            go.Scatter(
-                x=qualities,
-                y=[point.ssim for point in points],
-                name="SSIM",
-                mode="lines+markers",
-                line={"color": SSIM_COLOUR, "width": 3},
-                hovertemplate="%{y:.3f}",
-            ),
-            go.Scatter(
-                x=qualities,
-                y=[point.bits_per_pixel for point in points],
-                name="Bits per pixel",
-                yaxis="y2",
-                mode="lines+markers",
-                line={"color": SIZE_COLOUR, "width": 3, "dash": "dot"},
-                hovertemplate="%{y:.2f}",
-            ),
-        ]
-    )
-    figure.add_vline(x=quality, line={"color": MARK_COLOUR, "width": 2}, annotation_text=f"quality {quality}")
-    figure.update_layout(
-        height=CURVE_HEIGHT,
-        margin={"l": 0, "r": 0, "t": 30, "b": 0},
-        hovermode="x unified",
-        legend={"orientation": "h", "y": 1.12, "x": 0},
-        xaxis={"title": "JPEG quality", "range": [0, 101]},
-        yaxis={"title": "SSIM", "rangemode": "normal"},
-        yaxis2={
-            "title": "Bits per pixel",
-            "overlaying": "y",
-            "side": "right",
-            "showgrid": False,
-            "range": [0, 1.05 * most],
-            "nticks": 6,
-            "tickmode": "auto",
-        },
-    )
-    return figure
+REGENERATED_COLOUR, COMPRESSED_COLOUR = "#0B7A80", "#C2560C"
 
 
 def test_set(compressed: Sequence[Score], restored: Sequence[Score]) -> go.Figure:
@@ -72,7 +20,10 @@ def test_set(compressed: Sequence[Score], restored: Sequence[Score]) -> go.Figur
     """
     figure = go.Figure()
     numbers = list(range(1, len(compressed) + 1))
-    for name, colour, scores in (("Compressed", SIZE_COLOUR, compressed), ("Regenerated", SSIM_COLOUR, restored)):
+    for name, colour, scores in (
+        ("Compressed", COMPRESSED_COLOUR, compressed),
+        ("Regenerated", REGENERATED_COLOUR, restored),
+    ):
         mean = spread(score.ssim for score in scores).mean
         figure.add_scatter(
             x=numbers,
