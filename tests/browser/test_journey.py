@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from restorer import jpeg, psnr
 from tests.browser.looking import drop, settle
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "animal_cat.webp"
@@ -87,6 +88,34 @@ def test_drop_compress_train_and_compare(app_url: str, page: Page) -> None:
         page.get_by_role("button", name="kitten_q10_restored.png", exact=False).click()
     restored = np.asarray(Image.open(download.value.path()))
     assert restored.shape == (256, 256, 3)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_drop_compress_inspect_a_block_compare_and_download(app_url: str, page: Page) -> None:
+    page.goto(app_url)
+    settle(page)
+    drop(page, "kitten.png", a_photo(), "image/png")
+    page.get_by_role("slider", name="JPEG quality").press("ArrowRight")
+    expect(page.get_by_role("button", name="kitten_q11.jpg")).to_be_visible()
+    settle(page)
+    with page.expect_download() as compressed:
+        page.get_by_role("button", name="kitten_q11.jpg").click()
+    assert jpeg.read_header(Path(compressed.value.path()).read_bytes()).quality == 11
+    page.locator(".stage").press("Enter")
+    expect(page.locator(".blocks .where")).to_contain_text("Block ")
+    expect(page.locator(".blocks .sentence").first).to_contain_text("of this block’s 64 Y coefficients became zero")
+    page.get_by_role("link", name="Restore it").click()
+    expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible(timeout=60_000)
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="kitten_q11_restored.png").click()
+    with Image.open(io.BytesIO(a_photo())) as image:
+        original = np.asarray(image)
+    before = jpeg.compress(original, quality=11)
+    assert psnr(original, np.asarray(Image.open(download.value.path()))) > psnr(original, before) + 0.5
+    with page.expect_download() as download:
+        page.get_by_role("button", name="kitten_q11_triptych.png").click()
+    assert np.asarray(Image.open(download.value.path())).shape[1] > 3 * 256
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
