@@ -1,12 +1,9 @@
-// Two or three pictures of one size, seen through one window: side by side, parted by a line, or one after the other.
+// Pictures of one size, seen through one window: side by side, parted by a line, or one after the other.
 // Every length here is in device pixels, so that from 1:1 on what is seen is what the file holds.
 
 const ZOOMS = [1 / 16, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32]
 const GRID_FROM = 4 // zoom from which the 8×8 blocks are drawn
-const LAYOUTS = { side: "Side by side", swipe: "Swipe", flip: "Hold to flip" }
-const GAINS = [1, 2, 4, 8, 16]
 const LINE = 24 // CSS pixels around the swipe line that take hold of it
-const STILL = 120 // milliseconds that nothing moves before a part of a large picture is asked for
 const GAP = 8 // CSS pixels between two panes
 
 class Viewer {
@@ -14,48 +11,19 @@ class Viewer {
     this.place = place
     place.className = "viewer"
     Object.assign(this, { pictures: [], zoom: 1, middle: { x: 0.5, y: 0.5 }, layout: "side", line: 0.5, flipped: false })
-    Object.assign(this, { view: "Picture", gain: 4, grid: false, made: new Map(), known: new Map(), maps: [] })
+    Object.assign(this, { view: "Picture", gain: 4, grid: false, made: new Map(), maps: [] })
     if (name === "viewer") this.recall()
-    this.bar = element("div", "bar", place)
-    this.layouts = this.choices(Object.values(LAYOUTS), (i) => this.set({ layout: Object.keys(LAYOUTS)[i] }))
-    const zooms = element("div", "choices", this.bar)
-    const button = (parent, text, label, act) => {
-      const made = element("button", "", parent, text)
-      made.setAttribute("aria-label", label)
-      made.onclick = act
-      return made
-    }
-    button(zooms, "−", "Zoom out", () => this.step(-1))
-    this.level = button(zooms, "1:1", "Every pixel is one pixel", () => this.zoomTo(1))
-    button(zooms, "+", "Zoom in", () => this.step(1))
-    button(zooms, "Fit", "The whole picture", () => this.zoomTo(this.fitting()))
-    this.views = element("select", "", this.bar)
-    this.views.setAttribute("aria-label", "What is shown of the pictures")
-    for (const name of Object.keys(VIEWS)) element("option", "", this.views, name).value = name
-    this.views.onchange = () => this.set({ view: this.views.value })
-    this.gains = element("select", "", this.bar)
-    this.gains.setAttribute("aria-label", "How much differences are amplified")
-    for (const gain of GAINS) element("option", "", this.gains, `×${gain}`)
-    this.gains.onchange = () => this.set({ gain: GAINS[this.gains.selectedIndex] })
-    const last = element("div", "choices", this.bar)
-    this.gridButton = button(last, "8×8", "Draw the blocks of the JPEG", () => this.set({ grid: !this.grid }))
-    button(last, "Full screen", "Full screen", () => this.fullScreen())
+    this.toolbar = new Toolbar(this, place)
     this.stage = element("div", "stage", place)
     this.stage.tabIndex = 0
     this.panes = []
     this.reading = element("p", "says reading", place)
     this.picker = new BlockPicker(this)
     new Hands(this, this.stage)
-    addEventListener(ARRIVED, () => this.waits && this.gather())
+    this.supply = new Supply(this)
     new ResizeObserver(() => this.draw()).observe(this.stage)
     addEventListener("scroll", () => this.panes.length && this.align(), { capture: true, passive: true })
     new ResizeObserver(() => this.panes.length && this.align()).observe(document.body)
-  }
-
-  choices(names, choose) {
-    const group = element("div", "choices", this.bar)
-    names.forEach((name, i) => (element("button", "", group, name).onclick = () => choose(i)))
-    return group
   }
 
   // What the server says; of two viewers that take turns on the page, the old one may be heard after the new one
@@ -70,49 +38,20 @@ class Viewer {
     const { panes, height, maps } = this.wanted
     this.stage.style.setProperty("--height", `${height}px`)
     const turn = (this.turn = (this.turn || 0) + 1)
-    const files = panes.flatMap(({ picture, map }) => [picture, picture.part, map, map?.part]).filter(Boolean)
-    this.waits = files.some(({ id }) => !this.known.has(id) && !arrived(id))
-    if (this.waits) return
-    const pictures = await Promise.all(panes.map(({ picture }) => this.picture(picture)))
-    const drawn = await Promise.all(panes.map(({ map }) => map && this.picture(map)))
-    if (turn !== this.turn) return // a newer message came while this was decoded
-    for (const id of this.known.keys()) if (!files.some((file) => file.id === id)) this.known.delete(id)
+    const found = await this.supply.gather(panes)
+    if (!found || turn !== this.turn) return // a file is on its way, or a newer message came meanwhile
+    this.supply.keep(found.files)
     const sizes = (all) => all.map(({ width, height }) => `${width}×${height}`)[0]
-    const another = sizes(pictures) !== sizes(this.pictures)
-    Object.assign(this, { told: panes, pictures, maps: drawn })
-    this.views.querySelector(`[value="${MAP}"]`).disabled = !maps
+    const another = sizes(found.pictures) !== sizes(this.pictures)
+    Object.assign(this, { told: panes, pictures: found.pictures, maps: found.maps })
     if (!maps && this.view === MAP) this.view = "Picture"
-    if (this.view === MAP && !drawn.some(Boolean)) this.ask("view", MAP)
+    if (this.view === MAP && !this.maps.some(Boolean)) this.ask("view", MAP)
     this.made.clear()
     this.build()
     this.remember()
     if (another) this.zoomTo(1, null, { x: 0.5, y: 0.5 })
     else this.draw()
     this.place.dataset.shown = panes.map(({ picture }) => picture.id).join()
-  }
-
-  // A picture that was told of, with the part of it that came
-  async picture({ id, width, height, part }) {
-    if (!this.known.has(id)) this.known.set(id, await Picture.of(arrived(id), { width, height }))
-    if (part && !this.known.has(part.id)) this.known.set(part.id, await decoded(arrived(part.id)))
-    const made = this.known.get(id)
-    made.part = part ? { left: part.left, top: part.top, sheet: this.known.get(part.id) } : null
-    return made
-  }
-
-  // Ask for what is looked at of a large picture, once it has stood still for a moment
-  want() {
-    clearTimeout(this.wanting)
-    this.wanting = setTimeout(() => {
-      const [picture] = this.pictures
-      const seen = this.visible()
-      const complete = [...this.pictures, ...this.maps.filter(Boolean)].every((each) => each.holds(seen))
-      if (this.zoom <= picture.share || complete) return
-      const more = { x: Math.round(seen.width / 4), y: Math.round(seen.height / 4) }
-      const [left, top] = [Math.max(0, seen.left - more.x), Math.max(0, seen.top - more.y)]
-      const [right, bottom] = [seen.left + seen.width + more.x, seen.top + seen.height + more.y]
-      this.ask("window", [left, top, Math.min(picture.width, right) - left, Math.min(picture.height, bottom) - top])
-    }, STILL)
   }
 
   // What is seen of the pictures, in their pixels
@@ -154,12 +93,7 @@ class Viewer {
     const count = this.layout === "side" ? this.told.length : 1
     while (this.panes.length < count) this.panes.push(this.pane())
     while (this.panes.length > count) this.panes.pop().figure.remove()
-    const press = (place, on) => place.setAttribute("aria-pressed", on)
-    ;[...this.layouts.children].forEach((place, i) => press(place, Object.keys(LAYOUTS)[i] === this.layout))
-    press(this.gridButton, this.grid)
-    this.views.value = this.view
-    this.gains.hidden = this.view !== "Differences"
-    this.gains.selectedIndex = GAINS.indexOf(this.gain)
+    this.toolbar.tell(this)
     this.stage.dataset.layout = this.layout
   }
 
@@ -314,11 +248,11 @@ class Viewer {
     const corner = this.corner()
     this.panes.forEach((pane, number) => this.drawPane(pane, this.shown(number), corner))
     const percent = this.zoom >= 1 ? `${this.zoom}:1` : `${(100 * this.zoom).toFixed(0)} %`
-    say(this.level, percent)
+    say(this.toolbar.level, percent)
     this.place.dataset.zoom = this.zoom
     this.place.dataset.corner = `${corner.left},${corner.top}`
     this.place.dataset.sharp = this.pictures.every((picture) => this.zoom <= picture.share || picture.holds(this.visible()))
-    this.want()
+    this.supply.want()
     this.read()
   }
 

@@ -30,6 +30,8 @@ _view = st.components.v2.component(
         "viewer_arrivals.js",
         "viewer_address.js",
         "viewer_picture.js",
+        "viewer_supply.js",
+        "viewer_toolbar.js",
         "viewer_block.js",
         "viewer_pointer.js",
         "viewer.js",

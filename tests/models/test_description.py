@@ -25,7 +25,7 @@ def impulses(name):
         if layer.name.endswith("_scale"):
             kept = [np.zeros(layer.weights[0].shape), np.ones(layer.weights[1].shape)]
         layer.set_weights(kept)
-    across = 128
+    across = 160
     images = np.zeros((across, 16, across, 3), np.float32)
     images[np.arange(across), :, np.arange(across)] = 1
     inputs = [images, np.zeros((across, 130), np.float32)][: len(model.inputs)]
@@ -34,7 +34,7 @@ def impulses(name):
 
 @pytest.mark.parametrize("name", ["fast", "best", "report_no_softmax", "fast_no_shortcut"])
 def test_the_receptive_field_is_the_measured_one(described, name):
-    seen = impulses(name)[:, 56:72]  # of the restored pixels in the middle, whose field is inside the picture
+    seen = impulses(name)[:, 72:88]  # of the restored pixels in the middle, whose field is inside the picture
     fields = [np.flatnonzero(column) for column in seen.T]
     assert max(field[-1] - field[0] + 1 for field in fields) == described[name].receptive_field
 
