@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from restorer import models
 from restorer.errors import ModelError
 from restorer.models.blocks import conditioned_block
 from restorer.training.inheritance import inherit
@@ -75,3 +76,9 @@ def another_like(model):
     rng = np.random.default_rng(99)
     twin.set_weights([rng.normal(0, 0.3, weights.shape) for weights in twin.get_weights()])
     return twin
+
+
+def test_the_shipped_weights_fit_their_networks():
+    for entry in models.MODELS.values():
+        if entry.ships:
+            inherit(models.build(entry.name), models.load(entry.name))
