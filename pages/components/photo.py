@@ -1,6 +1,7 @@
 """The photo in hand: dropped or picked once, then the same on every page."""
 
 import hashlib
+import time
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,8 @@ _UNTOLD_KINDS = ("animal", "architecture", "food", "portrait", "texture")  # the
 
 _FORMAT_NAMES = {"WEBP": "WebP"}
 
-_PHOTO, _ERROR, _DROPS = "photo", "_photo_error", "_photo_drops"
+_PHOTO, _ERROR, _DROPS, _BEFORE = "photo", "_photo_error", "_photo_drops", "_photo_before"
+_ECHO_SECONDS = 2.0  # after a drop, in which the sample of before is no new choice
 
 
 def choose() -> Photo:
@@ -112,12 +114,17 @@ def _take_dropped(key: str) -> None:
         return
     try:
         st.session_state[_PHOTO] = read_photo(dropped.getvalue(), name=dropped.name)
+        st.session_state[_BEFORE] = (st.session_state.get("sample"), time.monotonic())
         st.session_state["sample"] = None
     except ImageError as error:
         st.session_state[_ERROR] = str(error)
 
 
 def _forget_dropped() -> None:
+    before, dropped = st.session_state.get(_BEFORE, (None, 0.0))
+    if st.session_state["sample"] == before and time.monotonic() - dropped < _ECHO_SECONDS:
+        st.session_state["sample"] = None  # said by the browser before it heard of the drop
+        return
     st.session_state[_ERROR] = None
     st.session_state[_DROPS] += 1  # a new key empties the drop zone
 

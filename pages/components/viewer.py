@@ -13,6 +13,7 @@ from PIL import Image
 
 from pages.components import viewer_parts, wording
 from pages.components.live_scripts import joined
+from pages.components.progress import Bar
 from pages.components.viewer_parts import Window
 from restorer import Photo, metrics
 
@@ -100,17 +101,21 @@ def _draw(panes: tuple[Pane, ...], key: str, drawing: str) -> None:
     wants_maps = asked.get("view") == SIMILARITY and has_maps(panes)
     told = []
     with st.container(gap=None):
-        with st.container(gap=None):  # the carriers take no room
+        carriers, place, below = st.container(gap=None), st.container(), st.container()
+        with carriers:  # which take no room
             for number, pane in enumerate(panes):
                 says: dict[str, Any] = {"name": pane.name, "says": pane.says, "alt": pane.alt}
                 says["picture"] = _send(pane.pixels, window, f"{key}_{number}", drawing, file=pane.file)
                 if wants_maps and not pane.is_original:
-                    drawn = viewer_parts.similarity(panes[0].pixels, pane.pixels)
+                    bar = Bar(below, "Measuring the SSIM around every pixel …")
+                    drawn = viewer_parts.similarity(panes[0].pixels, pane.pixels, bar)
+                    bar.finish().empty()
                     says["map"] = _send(drawn, window, f"{key}_{number}_map", drawing)
                 told.append(says)
         turn = time.time_ns() // 1_000_000
         data = {"panes": told, "height": HEIGHT, "drawing": drawing, "maps": has_maps(panes), "turn": turn}
-        _view(data=data, key=key, on_window_change=_nothing, on_view_change=_nothing)
+        with place:
+            _view(data=data, key=key, on_window_change=_nothing, on_view_change=_nothing)
 
 
 def has_maps(panes: Sequence[Pane]) -> bool:

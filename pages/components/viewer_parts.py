@@ -1,6 +1,7 @@
 """What of a picture travels to the browser: all of it; of a large one a smaller view, and the part looked at."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +56,9 @@ def part(pixels: np.ndarray, window: Window) -> bytes:
     return _lossless(Image.fromarray(np.ascontiguousarray(window.of(pixels))))
 
 
-def similarity(original: np.ndarray, pixels: np.ndarray) -> np.ndarray:
-    """`metrics.ssim_picture` of a picture, ``(H, W)`` uint8, made once."""
-    return _similarity(photo.digest(original), photo.digest(pixels), original.shape, original, pixels)
+def similarity(original: np.ndarray, pixels: np.ndarray, progress: Callable[[float], None]) -> np.ndarray:
+    """`metrics.ssim_picture` of a picture, ``(H, W)`` uint8, made once; ``progress`` is told the share done."""
+    return _similarity(photo.digest(original), photo.digest(pixels), original.shape, original, pixels, progress)
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
@@ -68,11 +69,16 @@ def _whole(digest: bytes, shape: tuple[int, ...], _pixels: np.ndarray) -> bytes:
     return _lossless(image)
 
 
-@st.cache_data(max_entries=6, show_spinner="Measuring the SSIM around every pixel")
+@st.cache_data(max_entries=6, show_spinner=False)
 def _similarity(
-    true: bytes, test: bytes, shape: tuple[int, ...], _original: np.ndarray, _pixels: np.ndarray
+    true: bytes,
+    test: bytes,
+    shape: tuple[int, ...],
+    _original: np.ndarray,
+    _pixels: np.ndarray,
+    _progress: Callable[[float], None],
 ) -> np.ndarray:
-    return metrics.ssim_picture(_original, _pixels)
+    return metrics.ssim_picture(_original, _pixels, progress=_progress)
 
 
 def _lossless(image: Image.Image) -> bytes:

@@ -16,8 +16,10 @@ def settle(page: Page) -> None:
 
 
 def drop(page: Page, name: str, data: bytes, kind: str) -> None:
-    """Give a file to the page's drop zone."""
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": kind, "buffer": data})
+    """Give a file to the page's drop zone, and wait until the page has taken it."""
+    page.locator("input[type=file]").first.set_input_files({"name": name, "mimeType": kind, "buffer": data})
+    expect(page.get_by_text(name, exact=False).first).to_be_visible()
+    page.wait_for_timeout(500)  # for its run to begin
     settle(page)
 
 
