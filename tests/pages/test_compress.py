@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages.components import wording
+from pages.components import photo, wording
 from restorer import half_size_and_back, jpeg, metrics, read_photo
 from tests.helpers import exif, is_one_sentence, picture, saved
 from tests.pages.looking import panes_of
@@ -52,6 +52,16 @@ def test_the_numbers_are_the_library_s(app):
             "PSNR": f"{metrics.psnr(original.pixels, compressed):.2f} dB",
             "SSIM": f"{metrics.ssim(original.pixels, compressed):.3f}",
         }
+
+
+def test_the_sample_of_before_a_drop_is_no_new_choice_at_once_but_is_later(app, monkeypatch):
+    drop(app, "mine.png", saved(picture(), "PNG"))
+    app.selectbox(key="sample").set_value("animal_cat").run()  # as a browser says that has not heard of the drop
+    assert not app.exception
+    assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, picture())
+    monkeypatch.setattr(photo, "_ECHO_SECONDS", 0)
+    app.selectbox(key="sample").set_value("animal_cat").run()
+    assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, read_photo(SAMPLE).pixels)
 
 
 def test_subsampling_changes_the_file(app):
