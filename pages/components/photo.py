@@ -73,8 +73,8 @@ def warn_of_second_compression(photo: Photo) -> None:
 
 
 def fingerprint(photo: Photo) -> bytes:
-    """What tells one photo from another, for caches: a digest of its file."""
-    return digest(photo.data)
+    """What tells one photo from another, for caches: a digest of its file and its name, which downloads carry."""
+    return digest(photo.data) + digest(photo.name.encode())
 
 
 def digest(content: bytes | np.ndarray) -> bytes:
