@@ -1,12 +1,16 @@
 """What the browser tests do and look at: files dropped, pages waited for, canvases read."""
 
 import io
+import time
+from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 GROUND = (0x8A, 0x8A, 0x8A)  # around a picture in the viewer
+PATIENCE = 20  # seconds in which what is expected must be on the screen
 
 
 def settle(page: Page) -> None:
@@ -28,6 +32,23 @@ def look(page: Page, url: str, count: int) -> None:
     expect(page.locator(".stage canvas")).to_have_count(count, timeout=90_000)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.wait_for_timeout(1000)
+
+
+def expect_pixels(page: Page, pictures: Sequence[np.ndarray], columns: slice = slice(None)) -> None:
+    """Wait until each pane shows exactly the pixels of its picture, in these columns of it."""
+    ends = time.monotonic() + PATIENCE
+    while True:
+        shots = screenshots(page)
+        assert len(shots) == len(pictures)
+        wrong = [
+            np.any(shot != expected(pixels, page, shot.shape[:2]), axis=2)[:, columns].mean()
+            for pixels, shot in zip(pictures, shots, strict=True)
+        ]
+        if not any(wrong):
+            return
+        if time.monotonic() > ends:
+            pytest.fail(f"The shares of pixels that are not their picture's, pane by pane: {wrong}")
+        page.wait_for_timeout(100)
 
 
 def expected(pixels: np.ndarray, page: Page, shape: tuple[int, int]) -> np.ndarray:

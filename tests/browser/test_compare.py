@@ -10,7 +10,7 @@ from PIL import Image, ImageCms
 from playwright.sync_api import Page, expect
 
 from restorer import jpeg, read_photo
-from tests.browser.looking import drop, expected, look, screenshots, settle
+from tests.browser.looking import drop, expect_pixels, look, settle
 from tests.helpers import exif, saved
 
 SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
@@ -38,8 +38,7 @@ def test_three_panes_are_exact_at_one_and_eight_to_one(app_url: str, dense: Page
         for _ in range(steps):
             dense.locator(".stage").press("+")
         expect(dense.locator(".viewer")).to_have_attribute("data-zoom", zoom)
-        for pixels, shown in zip((original, compressed, regenerated), screenshots(dense), strict=True):
-            assert np.array_equal(shown, expected(pixels, dense, shown.shape[:2]))
+        expect_pixels(dense, (original, compressed, regenerated))
 
 
 def test_a_large_turned_jpeg_comes_back_upright_with_all_it_carried(app_url: str, page: Page) -> None:
