@@ -3,7 +3,9 @@
 import io
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageCms
+
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def picture(height: int = 96, width: int = 128, *, seed: int = 0) -> np.ndarray:

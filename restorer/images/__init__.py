@@ -3,6 +3,7 @@
 Outside this package a picture is a uint8 array ``(H, W, 3)``, RGB; inside a network it is float32 in [0, 1].
 """
 
+from restorer.images.metadata import Metadata
 from restorer.images.pixels import check_pixels, fit_square, orient, to_float, to_uint8
 from restorer.images.reading import FORMATS, MAX_PIXELS, SUFFIXES, Photo, read_photo
 from restorer.images.writing import OUTPUT_SUFFIXES, check_output_path, encode, write_photo
@@ -12,6 +13,7 @@ __all__ = [
     "MAX_PIXELS",
     "OUTPUT_SUFFIXES",
     "SUFFIXES",
+    "Metadata",
     "Photo",
     "check_output_path",
     "check_pixels",

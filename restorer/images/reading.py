@@ -2,15 +2,14 @@
 
 import io
 import warnings
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from restorer.errors import ImageError
+from restorer.images.metadata import Metadata, read_metadata
 from restorer.images.pixels import orient, to_uint8
 
 MAX_PIXELS = 100_000_000
@@ -32,7 +31,7 @@ class Photo:
         orientation: EXIF orientation, 1 to 8.
         gray: Whether the file has a single channel.
         notes: Sentences about what had to be changed to make an RGB picture of the file.
-        metadata: What Pillow needs to write the same EXIF, ICC profile and resolution again.
+        metadata: Its EXIF, ICC profile, resolution and XMP, for what is made of it.
     """
 
     name: str
@@ -42,7 +41,7 @@ class Photo:
     orientation: int = 1
     gray: bool = False
     notes: tuple[str, ...] = ()
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: Metadata = field(default_factory=Metadata)
 
     @property
     def pixels(self) -> np.ndarray:
@@ -74,7 +73,7 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
         raise ImageError(f"Expected a picture, but {name} is empty (0 bytes).")
     image = _open(data, name)
     orientation = image.getexif().get(_ORIENTATION_TAG, 1)
-    metadata = _metadata(image)
+    metadata = read_metadata(image, data)
     gray = image.mode in ("1", "L", "LA", "I;16", "I;16B", "I")
     rgb, notes = _to_rgb(image, name)
     return Photo(
@@ -127,20 +126,6 @@ def _open(data: bytes, name: str) -> Image.Image:
 
 def _too_large(name: str, size: str) -> str:
     return f"Expected a picture of at most {MAX_PIXELS // 1_000_000} megapixels, but {name} has {size}."
-
-
-def _metadata(image: Image.Image) -> dict[str, Any]:
-    exif = image.getexif()
-    kept: dict[str, Any] = {"dpi": image.info["dpi"]} if image.info.get("dpi") else {}
-    profile = image.info.get("icc_profile", b"")
-    if image.mode != "CMYK" and profile[16:20] == b"RGB ":  # what we write is RGB, so no other profile describes it
-        kept["icc_profile"] = profile
-    if exif:
-        exif[_ORIENTATION_TAG] = 1  # what we write is upright
-        with warnings.catch_warnings(), suppress(Exception):  # EXIF too damaged to write again is left behind
-            warnings.simplefilter("ignore")
-            kept["exif"] = exif.tobytes()
-    return kept
 
 
 def _to_rgb(image: Image.Image, name: str) -> tuple[Image.Image, list[str]]:

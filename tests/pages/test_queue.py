@@ -99,8 +99,7 @@ class TestWork:
         assert (image.format, image.size) == (kind, (40, 56))
         assert image.getexif()[0x010F] == "Camera"
         assert image.getexif()[0x0112] == 1
-        if kind != "WEBP":  # which keeps its resolution in EXIF alone
-            assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert read_photo(restored).metadata.dpi == pytest.approx((300, 300), abs=0.01)
         assert restored == images.encode(read_photo(data).pixels, suffix, like=read_photo(data), quality=60)
 
     def test_what_is_no_jpeg_or_damaged_is_named_and_does_not_stop_the_rest(self, restored_by):

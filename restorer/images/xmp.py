@@ -1,0 +1,121 @@
+"""XMP packets: carried byte for byte, but for what describes the picture itself, and for the place if it is left out.
+
+XMP is RDF in XML (ISO 16684-1): a property is an attribute or an element, under whatever prefix the file chose.
+"""
+
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from xml.dom import minidom
+from xml.dom.minidom import Attr, Document, Element
+from xml.parsers.expat import ExpatError
+
+_TIFF, _EXIF = "http://ns.adobe.com/tiff/1.0/", "http://ns.adobe.com/exif/1.0/"
+_EXTENDED = ("http://ns.adobe.com/xmp/note/", "HasExtendedXMP")  # points to a second part, which is not carried
+
+_PLACES = {
+    *("city", "state", "country", "location", "countrycode", "countryname", "provincestate", "sublocation"),
+    *("locationcreated", "locationshown", "shotlocation", "worldregion", "locationname", "locationid"),
+}
+_PLACE_PARTS = ("gps", "latitude", "longitude")  # of drone makers, under names of their own
+
+
+def read(packet: object) -> bytes:
+    """A packet as UTF-8; empty if there is none, or one that no XML reader understands."""
+    data = packet if isinstance(packet, bytes) else b""
+    if not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        data = data.rstrip(b"\0")  # which TIFF may end with
+    document = _parsed(data)
+    if document is None:
+        return b""
+    try:
+        data.decode()
+    except UnicodeDecodeError:  # XMP may be UTF-16; a PNG cannot hold that
+        return _written(document)
+    return data
+
+
+def has_location(packet: bytes) -> bool:
+    """Whether a packet says where the photo was taken."""
+    document = _parsed(packet)
+    return document is not None and any(_is_place(node) for node in _properties(document))
+
+
+def for_picture(packet: bytes, width: int, height: int, *, location: bool) -> bytes:
+    """A packet for an upright picture.
+
+    Args:
+        packet: What `read` gave.
+        width: The picture's, in pixels.
+        height: The picture's, in pixels.
+        location: Whether coordinates and names of places stay in it.
+
+    Returns:
+        The same bytes, if there was nothing to change.
+    """
+    document = _parsed(packet)
+    if document is None:
+        return b""
+    right = {(_TIFF, "Orientation"): 1, (_TIFF, "ImageWidth"): width, (_TIFF, "ImageLength"): height}
+    right |= {(_EXIF, "PixelXDimension"): width, (_EXIF, "PixelYDimension"): height}
+    changed = False
+    for node in list(_properties(document)):
+        name = (node.namespaceURI, node.localName)
+        if name == _EXTENDED or (not location and _is_place(node)):
+            _remove(node)
+            changed = True
+        elif name in right and _text(node).strip() != str(right[name]):
+            _set_text(node, str(right[name]))
+            changed = True
+    return _written(document) if changed else packet
+
+
+def _parsed(packet: bytes) -> Document | None:
+    if not packet:
+        return None
+    try:
+        document = minidom.parseString(packet)
+    except (ExpatError, ValueError, LookupError, RecursionError):
+        return None
+    return None if document.doctype else document  # which no XMP has, and an attack would
+
+
+def _written(document: Document) -> bytes:
+    """Without the XML declaration, which a packet does not have."""
+    try:
+        return "".join(node.toxml() for node in document.childNodes).encode()
+    except RecursionError:
+        return b""
+
+
+def _properties(document: Document) -> Iterator[Element | Attr]:
+    for element in document.getElementsByTagName("*"):
+        yield element
+        yield from element.attributes.values()
+
+
+def _is_place(node: Element | Attr) -> bool:
+    name = (node.localName or "").lower()
+    is_declaration = node.prefix == "xmlns" or node.nodeName == "xmlns"
+    return not is_declaration and (name in _PLACES or any(part in name for part in _PLACE_PARTS))
+
+
+def _remove(node: Element | Attr) -> None:
+    if isinstance(node, Attr):
+        if node.ownerElement:
+            node.ownerElement.removeAttributeNode(node)
+    elif node.parentNode:
+        node.parentNode.removeChild(node)
+
+
+def _text(node: Element | Attr) -> str:
+    return node.value if isinstance(node, Attr) else "".join(getattr(child, "data", "") for child in node.childNodes)
+
+
+def _set_text(node: Element | Attr, text: str) -> None:
+    if isinstance(node, Attr):
+        node.value = text
+        return
+    for child in list(node.childNodes):
+        node.removeChild(child)
+    if node.ownerDocument:
+        node.appendChild(node.ownerDocument.createTextNode(text))
