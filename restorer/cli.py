@@ -2,10 +2,11 @@
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from restorer import backend, evaluation, images, jpeg, metrics, models
 from restorer.errors import ImageError, RestorerError
@@ -13,6 +14,8 @@ from restorer.files import write_atomically
 from restorer.prediction import Prediction, conditioning_of
 from restorer.progress import share_bar
 from restorer.training import command
+
+_JPEG_SUFFIXES = (".jpg", ".jpeg")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,7 +59,7 @@ def _add_compress(parser: argparse.ArgumentParser) -> None:
 
 def _compress(options: argparse.Namespace) -> None:
     target = _target(options.source, options.target)
-    if target.suffix.lower() not in (".jpg", ".jpeg"):
+    if target.suffix.lower() not in _JPEG_SUFFIXES:
         raise ImageError(f"Expected an output file ending in .jpg or .jpeg, received {target.name!r}.")
     photo = images.read_photo(options.source)
     original = photo.pixels[..., 0] if photo.gray else photo.pixels
@@ -73,7 +76,21 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quality", type=int, help="assume this quality, for a picture that is no longer a JPEG")
     parser.add_argument("--strength", type=float, default=1.0, help="0, the file as it is, to 1 (default %(default)s)")
     _add_care(parser)
+    _add_writing(parser)
     parser.set_defaults(run=_restore)
+
+
+def _add_writing(parser: argparse.ArgumentParser) -> None:
+    which = "of a .jpg that is written"
+    bounds = f"{jpeg.QUALITY_MIN} to {jpeg.QUALITY_MAX}"
+    parser.add_argument(
+        "--jpeg-quality", type=int, metavar="Q", help=f"of a .jpg that is written, {bounds} (default 95)"
+    )
+    parser.add_argument(
+        "--jpeg-subsampling", choices=jpeg.SUBSAMPLINGS, help=f"{which} (default {images.JPEG_SUBSAMPLING})"
+    )
+    no_gps = "leave out where the photo was taken: GPS, names of places, and the maker's note, which may tell as well"
+    parser.add_argument("--no-gps", dest="location", action="store_false", help=no_gps)
 
 
 def _add_care(parser: argparse.ArgumentParser) -> None:
@@ -85,6 +102,7 @@ def _add_care(parser: argparse.ArgumentParser) -> None:
 
 def _restore(options: argparse.Namespace) -> None:
     target = images.check_output_path(_target(options.source, options.target))
+    as_jpeg = _jpeg_options(options, target)
     photo = images.read_photo(options.source)
     conditioning_of(photo, quality=options.quality)  # refuse before TensorFlow's seconds, not after
     models.weights_path(options.model)
@@ -98,11 +116,23 @@ def _restore(options: argparse.Namespace) -> None:
             strength=options.strength,
             progress=advance,
         )
-    images.write_photo(target, restoration.pixels, like=photo)
+    images.write_photo(target, restoration.pixels, like=photo, location=options.location, **as_jpeg)
     height, width = restoration.pixels.shape[:2]
     _say(f"{target}: {width} × {height}, restored by {options.model} in {restoration.seconds:.1f} s")
     if restoration.inside is not None:
         _say(f"luma coefficients inside the file's cells: {restoration.inside_before:.2%} → {restoration.inside:.2%}")
+
+
+def _jpeg_options(options: argparse.Namespace, target: Path) -> dict[str, Any]:
+    """What was said of the JPEG to be written; nothing may be, if it is none."""
+    said = {"quality": options.jpeg_quality, "subsampling": options.jpeg_subsampling}
+    said = {name: value for name, value in said.items() if value is not None}
+    if said and target.suffix.lower() not in _JPEG_SUFFIXES:
+        wanted = " and ".join(f"--jpeg-{name}" for name in said)
+        raise ImageError(f"Expected an output file ending in .jpg or .jpeg with {wanted}, received {target.name!r}.")
+    if "quality" in said:
+        jpeg.check_quality(said["quality"])
+    return said
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
@@ -167,9 +197,15 @@ def _count(text: str) -> int:
 
 
 def _target(source: str, target: str) -> Path:
-    if Path(source).resolve() == Path(target).resolve():
-        raise ImageError(f"Expected an output file other than the input, received {target!r} for both.")
+    if _is_same_file(Path(source), Path(target)):
+        raise ImageError(f"Expected an output file other than the input, received {target!r}, which is the same file.")
     return Path(target)
+
+
+def _is_same_file(source: Path, target: Path) -> bool:
+    """Whether two paths name one file: through a link of either kind, or in capitals on a disk that ignores them."""
+    there = Path(os.path.realpath(target))  # also through a folder that is yet to be made, and out of it again
+    return there.exists() and source.exists() and there.samefile(source)
 
 
 def _say(text: str, *, file: TextIO | None = None) -> None:

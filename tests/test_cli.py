@@ -92,6 +92,46 @@ class TestBadInput:
             assert "other than the input" in refused(command, small_jpeg, same)
         assert small_jpeg.read_bytes() == before
 
+    @pytest.mark.parametrize("link", ["symlink", "symlink to it", "symlinked folder", "hard link", "detour"])
+    def test_an_output_that_is_the_input_under_another_name(self, refused, small_jpeg, tmp_path, link):
+        before, source, target = small_jpeg.read_bytes(), small_jpeg, tmp_path / "other.jpg"
+        try:
+            if link in ("hard link", "detour"):
+                target.hardlink_to(small_jpeg)
+            elif link == "symlinked folder":
+                (tmp_path / "folder").symlink_to(tmp_path, target_is_directory=True)
+                target = tmp_path / "folder" / "small.jpg"
+            else:
+                target.symlink_to(small_jpeg)
+        except OSError:
+            pytest.skip("this disk, or this user, has no such links")
+        if link == "symlink to it":
+            source, target = target, source
+        if link == "detour":
+            target = tmp_path / "not" / "there" / ".." / ".." / "other.jpg"
+        for command in ("compress", "restore"):
+            assert "other than the input" in refused(command, source, target)
+        assert small_jpeg.read_bytes() == before
+        assert link != "symlink" or target.is_symlink()
+
+    def test_an_output_that_differs_from_the_input_in_capitals_alone(self, run, refused, small_jpeg, untrained_fast):
+        before, target = small_jpeg.read_bytes(), small_jpeg.with_name("SMALL.JPG")
+        command = ("restore", small_jpeg, target, "--model", untrained_fast)
+        if target.exists():  # a disk to which both names are one
+            assert "other than the input" in refused(*command)
+        else:
+            assert run(*command)[0] == 0
+        assert small_jpeg.read_bytes() == before
+
+    def test_jpeg_settings_for_what_is_no_jpeg(self, refused, small_jpeg, tmp_path):
+        for name in ("out.png", "out.webp"):
+            command = ("restore", small_jpeg, tmp_path / name)
+            said = refused(*command, "--jpeg-quality", 80)
+            assert f".jpg or .jpeg with --jpeg-quality, received '{name}'" in said
+            said = refused(*command, "--jpeg-quality", 80, "--jpeg-subsampling", "4:2:0")
+            assert "with --jpeg-quality and --jpeg-subsampling" in said
+        assert "1 to 100" in refused("restore", small_jpeg, tmp_path / "out.jpg", "--jpeg-quality", 0)
+
     @pytest.mark.parametrize("name", ["out.gif", "out.txt", "out"])
     def test_an_output_of_a_format_that_is_not_written(self, refused, small_jpeg, tmp_path, name):
         assert "ending in" in refused("restore", small_jpeg, tmp_path / name)
@@ -228,6 +268,27 @@ class TestRestore:
             assert written.size == (40, 60)
             assert written.getexif()[0x010F] == "Brownie"
             assert written.getexif().get(0x0112, 1) == 1
+
+    def test_a_jpeg_is_written_as_it_is_asked_for(self, run, small_jpeg, tmp_path, untrained_fast):
+        command = ("restore", small_jpeg, tmp_path / "out.jpg", "--model", untrained_fast)
+        for options, expected in (
+            ((), (95, "4:4:4")),
+            (("--jpeg-quality", 61, "--jpeg-subsampling", "4:2:0"), (61, "4:2:0")),
+        ):
+            assert run(*command, *options)[0] == 0
+            header = jpeg.read_header((tmp_path / "out.jpg").read_bytes())
+            assert (header.quality, header.subsampling) == expected
+
+    def test_the_place_is_kept_unless_it_is_to_be_left_out(self, run, tmp_path, untrained_fast):
+        block = exif(1, make="Brownie")
+        block.get_ifd(0x8825).update({1: "N", 2: (47.0, 10.0, 30.0)})
+        (tmp_path / "there.jpg").write_bytes(saved(picture(40, 60), "JPEG", exif=block))
+        command = ("restore", tmp_path / "there.jpg", tmp_path / "out.png", "--model", untrained_fast)
+        for options, kept in (((), True), (("--no-gps",), False)):
+            assert run(*command, *options)[0] == 0
+            with Image.open(tmp_path / "out.png") as written:
+                assert bool(written.getexif().get_ifd(0x8825)) == kept
+                assert written.getexif()[0x010F] == "Brownie"
 
     def test_a_picture_that_was_once_a_jpeg_is_restored_at_a_given_quality(self, run, photo, tmp_path, untrained_fast):
         target = tmp_path / "out.webp"

@@ -6,10 +6,19 @@ Outside this package a picture is a uint8 array ``(H, W, 3)``, RGB; inside a net
 from restorer.images.metadata import Metadata
 from restorer.images.pixels import check_pixels, fit_square, orient, to_float, to_uint8
 from restorer.images.reading import FORMATS, MAX_PIXELS, SUFFIXES, Photo, read_photo
-from restorer.images.writing import OUTPUT_SUFFIXES, check_output_path, encode, write_photo
+from restorer.images.writing import (
+    JPEG_QUALITY,
+    JPEG_SUBSAMPLING,
+    OUTPUT_SUFFIXES,
+    check_output_path,
+    encode,
+    write_photo,
+)
 
 __all__ = [
     "FORMATS",
+    "JPEG_QUALITY",
+    "JPEG_SUBSAMPLING",
     "MAX_PIXELS",
     "OUTPUT_SUFFIXES",
     "SUFFIXES",

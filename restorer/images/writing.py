@@ -15,6 +15,7 @@ from restorer.images.reading import Photo
 
 _KINDS = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG"}
 OUTPUT_SUFFIXES = tuple(_KINDS)
+JPEG_QUALITY, JPEG_SUBSAMPLING = 95, "4:4:4"  # what a JPEG is written with if nobody says
 
 _JFIF_UNIT = 13  # bytes from the start of a JPEG to the unit of its resolution (JFIF 1.02)
 
@@ -24,8 +25,8 @@ def write_photo(
     pixels: np.ndarray,
     *,
     like: Photo | None = None,
-    quality: int = 95,
-    subsampling: str = "4:4:4",
+    quality: int = JPEG_QUALITY,
+    subsampling: str = JPEG_SUBSAMPLING,
     location: bool = True,
 ) -> Path:
     """Write a picture as PNG, lossless WebP or JPEG, as the suffix says, without ever leaving half a file.
@@ -58,8 +59,8 @@ def encode(
     suffix: str,
     *,
     like: Photo | None = None,
-    quality: int = 95,
-    subsampling: str = "4:4:4",
+    quality: int = JPEG_QUALITY,
+    subsampling: str = JPEG_SUBSAMPLING,
     location: bool = True,
 ) -> bytes:
     """Encode a picture as `write_photo` does, into bytes."""
