@@ -169,8 +169,7 @@ class TestExif:
     def test_a_tiff_s_tags_come_along_without_the_layout_of_its_pixels(self, suffix):
         exif = Image.Exif()
         exif[0x10F], exif[0x112] = "Brownie", 6
-        exif.get_ifd(0x8769)[0x829A] = 0.5
-        exif.get_ifd(0x8825).update({1: "N", 2: (47.0, 10.0, 30.0)})
+        exif[0x8769], exif[0x8825] = {0x829A: 0.5}, {1: "N", 2: (47.0, 10.0, 30.0)}
         photo = source("TIFF", exif.tobytes(), dpi=(300, 300))
         _, image = written(photo, suffix)
         tags = told(image)
@@ -227,7 +226,7 @@ class TestExif:
     def test_exif_too_long_for_a_jpeg_loses_the_note_alone(self, note):
         exif = Image.Exif()
         exif[0x10F] = "Brownie"
-        exif.get_ifd(0x8769).update({0x927C: b"n" * note, 0x9286: b"c" * 10_000})
+        exif[0x8769] = {0x927C: b"n" * note, 0x9286: b"c" * 10_000}
         tags = told(written(source("PNG", exif), ".jpg")[1])
         assert tags[("main", 0x10F)] == "Brownie"
         assert ("Exif", 0x927C) not in tags
@@ -272,6 +271,12 @@ class TestLocation:
         assert not source("PNG", exif).metadata.has_location
         assert not source("PNG").metadata.has_location
         assert source("PNG", xmp=packet()).metadata.has_location
+
+    def test_it_is_known_without_decoding_the_picture(self):
+        for photo in (source("JPEG", block(), xmp=packet()), source("JPEG", xmp=packet()), source("JPEG")):
+            assert images.has_location(photo.data[:-20]) == photo.metadata.has_location
+        for nothing in (b"", b"Dear diary", b"\xff\xd8\xff"):
+            assert not images.has_location(nothing)
 
     def test_a_map_in_a_tiff_is_one(self):
         photo = source("TIFF", tiffinfo={0x8482: (0.0, 0.0, 0.0, 8.5, 47.0, 0.0)})

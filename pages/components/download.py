@@ -10,7 +10,6 @@ from pages.components import wording
 from restorer import Photo, images, jpeg, triptych
 
 _FORMATS = {"PNG": (".png", "image/png"), "WebP, lossless": (".webp", "image/webp"), "JPEG": (".jpg", "image/jpeg")}
-_JPEG_QUALITY = 95
 
 
 @dataclass(frozen=True)
@@ -22,16 +21,25 @@ class FileFormat:
         mime: Its media type.
         quality: IJG quality of a JPEG.
         subsampling: Chroma subsampling of a JPEG.
+        location: Whether it says where the photo was taken, if the photo does.
     """
 
     suffix: str
     mime: str
-    quality: int = _JPEG_QUALITY
-    subsampling: str = "4:4:4"
+    quality: int = images.JPEG_QUALITY
+    subsampling: str = images.JPEG_SUBSAMPLING
+    location: bool = True
 
     def encode(self, pixels: np.ndarray, like: Photo | None = None) -> bytes:
-        """A file of ``(H, W, 3)`` uint8 RGB pixels, with the EXIF, profile and resolution of ``like``."""
-        return images.encode(pixels, self.suffix, like=like, quality=self.quality, subsampling=self.subsampling)
+        """A file of ``(H, W, 3)`` uint8 RGB pixels, with what ``like`` carries."""
+        return images.encode(
+            pixels,
+            self.suffix,
+            like=like,
+            quality=self.quality,
+            subsampling=self.subsampling,
+            location=self.location,
+        )
 
 
 def file_button(shown: Photo) -> None:
@@ -65,23 +73,23 @@ def choose_format() -> FileFormat:
             "Quality of the download",
             jpeg.QUALITY_MIN,
             jpeg.QUALITY_MAX,
-            _JPEG_QUALITY,
+            images.JPEG_QUALITY,
             key="download_quality",
             persist_state="session",
         )
         subsampling = st.segmented_control(
             "Chroma subsampling of the download",
             jpeg.SUBSAMPLINGS,
-            default="4:4:4",
+            default=images.JPEG_SUBSAMPLING,
             required=True,
             key="download_subsampling",
             persist_state="session",
         )
-    return FileFormat(suffix, mime, quality, subsampling or "4:4:4")
+    return FileFormat(suffix, mime, quality, subsampling or images.JPEG_SUBSAMPLING)
 
 
 def picture_button(pixels: np.ndarray, like: Photo, written: FileFormat, *, name: str) -> None:
-    """Offer a picture with the EXIF, profile and resolution of a photo.
+    """Offer a picture with what a photo carries: EXIF, profile, resolution and XMP.
 
     Args:
         pixels: ``(H, W, 3)`` uint8 RGB, upright.
@@ -113,4 +121,4 @@ def chosen_format() -> FileFormat:
     state = st.session_state
     quality, subsampling = state.get("download_quality"), state.get("download_subsampling")
     suffix, mime = _FORMATS[state.get("download_as") or "PNG"]
-    return FileFormat(suffix, mime, quality or _JPEG_QUALITY, subsampling or "4:4:4")
+    return FileFormat(suffix, mime, quality or images.JPEG_QUALITY, subsampling or images.JPEG_SUBSAMPLING)

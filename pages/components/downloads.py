@@ -1,11 +1,12 @@
 """What Compare offers to take away: each regenerated picture, and all of them as the report's triptych."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 
-from pages.components import download, model_choice, photo, wording
+from pages.components import download, location, model_choice, photo, wording
 from pages.components.comparison import Regenerated
 from pages.components.scores import Scores
 from pages.components.subject import Subject
@@ -19,6 +20,8 @@ def show(subject: Subject, before: Scores | None, results: Sequence[Regenerated]
     stem = photo.stem(subject.compressed)
     with st.container(horizontal=True, vertical_alignment="center"):
         written = download.choose_format()
+        if subject.like.metadata.has_location:
+            written = replace(written, location=location.choose("download_location"))
         for result in results:
             name = f"{stem}_restored" if len(results) == 1 else f"{stem}_{_short(result.source)}"
             download.picture_button(result.restoration.pixels, subject.like, written, name=name)

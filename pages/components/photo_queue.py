@@ -1,15 +1,17 @@
 """Several JPEGs restored one after the other, and taken home as one ZIP file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.components import download, job, model_choice, queue_view, restoration, wording
+from pages.components import download, job, location, model_choice, queue_view, restoration, wording
 from pages.components.care import Care
 from pages.components.queue_item import DONE, FAILED, Given
 from pages.components.queue_work import Queue
-from restorer import ModelError
+from restorer import ModelError, images
 
 _MADE = "_photo_queue"
 # Each look sends every thumbnail, some 3 kB, so a long queue is looked at less often: seconds a photo, and at most
@@ -48,15 +50,19 @@ def _draw(model: str, care: Care) -> None:
         queue_view.show(queue.items, running=queue.job.is_running)
 
 
-def _offer(given: Sequence[Given], model: str, care: Care, queue: Queue | None) -> None:
+def _offer(given: Sequence[UploadedFile], model: str, care: Care, queue: Queue | None) -> None:
     new = queue is None or [item.name for item in queue.items] != [file.name for file in given]
     photos = "1 photo" if len(given) == 1 else f"{len(given):,} photos"
     label = f"Restore {photos}" if new else f"Restore {photos} again"
-    written = download.chosen_format()
+    if location.is_new():
+        st.rerun()  # the same is asked above, outside this fragment
+    written = replace(download.chosen_format(), location=location.is_kept())
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
             label, key="queue_start", type="primary" if new else "secondary", icon=":material/auto_fix_high:"
         )
+        if any(_has_location(file.file_id, file) for file in given):
+            written = replace(written, location=location.choose("queue_location"))
         st.caption(wording.plain(f"by {model_choice.title(model)}, as {written.suffix} files"))
     if not pressed:
         return
@@ -68,6 +74,11 @@ def _offer(given: Sequence[Given], model: str, care: Care, queue: Queue | None) 
         return
     st.session_state[_MADE] = Queue(given, prediction, written, care)
     st.rerun()
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _has_location(file_id: str, _file: Given) -> bool:
+    return images.has_location(_file.getvalue())
 
 
 def _tell(queue: Queue) -> None:

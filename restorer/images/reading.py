@@ -88,6 +88,17 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
     )
 
 
+def has_location(data: bytes) -> bool:
+    """Whether the file of a JPEG says where it was taken, without decoding its pixels; False for what is no picture."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of damaged metadata
+            image = Image.open(io.BytesIO(data), formats=[known for known in FORMATS if known in Image.OPEN])
+    except Exception:  # Pillow's decoders raise a dozen kinds
+        return False
+    return read_metadata(image, data).has_location
+
+
 def _read_bytes(source: str | Path | bytes, name: str | None) -> tuple[bytes, str]:
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source), name or "the file"

@@ -1,0 +1,42 @@
+"""Whether downloads say where a photo was taken: asked only where one does, and one answer for the whole page."""
+
+import streamlit as st
+
+_LEFT_OUT, _NEW = "_location_left_out", "_location_new"
+
+
+def choose(key: str) -> bool:
+    """Let a person leave the place out.
+
+    Args:
+        key: The key of this checkbox; another one may stand elsewhere on the page.
+
+    Returns:
+        Whether the place is kept.
+    """
+    st.session_state[key] = not is_kept()
+    st.session_state.pop(_NEW, None)
+    st.checkbox(
+        "Leave out where it was taken",
+        key=key,
+        on_change=_note,
+        args=(key,),
+        help="Otherwise a download says so as the photo does, like all else that the photo carries. Left out are "
+        "GPS coordinates, names of places, and the camera maker's own note, which may tell as well.",
+    )
+    return is_kept()
+
+
+def is_kept() -> bool:
+    """Whether the place is kept, as it is from the start."""
+    return not st.session_state.get(_LEFT_OUT, False)
+
+
+def is_new() -> bool:
+    """Whether there is another answer than before, of which no checkbox that is drawn has heard; says so once."""
+    return st.session_state.pop(_NEW, False)
+
+
+def _note(key: str) -> None:
+    st.session_state[_LEFT_OUT] = st.session_state[key]
+    st.session_state[_NEW] = True
