@@ -136,7 +136,7 @@ def told(image):
     found = image.getexif()
     tags = {("main", tag): found[tag] for tag in found if tag not in (0x8769, 0x8825)}
     for name in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo, ExifTags.IFD.Interop, ExifTags.IFD.IFD1):
-        if name == ExifTags.IFD.Interop and not found.get_ifd(ExifTags.IFD.Exif):
+        if name == ExifTags.IFD.Interop and name not in found.get_ifd(ExifTags.IFD.Exif):  # Pillow 12 would fail
             continue
         tags |= {(name.name, tag): content for tag, content in found.get_ifd(name).items() if tag != 0xA005}
     return tags
@@ -398,7 +398,14 @@ class TestXmp:
         assert written(photo, ".webp")[1].info["xmp"] == packet(padding=70_000)
 
     @pytest.mark.parametrize(
-        "bad", [b"no XML", packet()[:400], b"<a>" * 9_000, b"\xff\xfe\xfd", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>']
+        "bad",
+        [
+            b"no XML",
+            packet()[:400],
+            b"<a>" * 9_000 + b"</a>" * 9_000,
+            b"\xff\xfe\xfd",
+            b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        ],
     )
     def test_what_is_no_xmp_stays_behind(self, bad):
         for suffix in SUFFIXES:

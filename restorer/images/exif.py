@@ -8,7 +8,6 @@ import re
 import struct
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from typing import Union
 
 WIDTH, HEIGHT, ORIENTATION, X_RESOLUTION, Y_RESOLUTION, UNIT = 0x100, 0x101, 0x112, 0x11A, 0x11B, 0x128
@@ -138,14 +137,11 @@ class Exif:
 
 
 def read_block(block: bytes) -> Exif | None:
-    """Read a block of EXIF, or the head of a TIFF file.
-
-    Args:
-        block: With or without JPEG's mark before it; or the whole TIFF file.
+    """Read a block of EXIF, with or without JPEG's mark before it.
 
     Returns:
-        What can be read of it: a damaged value is left out, and so are the thumbnail's directory and, of a TIFF file,
-        how its pixels lie. None if there is nothing.
+        What can be read of it: a damaged value is left out, and so is the thumbnail's directory. None if there is
+        nothing.
     """
     stripped = re.sub(rb"^(Exif\0\0)+", b"", block)
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(stripped[:4])
@@ -174,9 +170,7 @@ class _Reader:
     """Reads directories, and no more bytes of values than there are: overlapping ones could be a thousandfold."""
 
     def __init__(self, block: bytes, order: str) -> None:
-        self._block, self._left = block, len(block)
-        self._unpack = partial(_unpack, order, block)
-        self._order = order
+        self._block, self._order, self._left = block, order, len(block)
 
     def directory(self, start: int, children: dict) -> Directory:
         """The directory at an offset, with those inside it; what cannot be read is left out."""
@@ -203,9 +197,8 @@ class _Reader:
         self._left -= size
         return Value(kind, count, self._block[place : place + size], place)
 
-
-def _unpack(order: str, block: bytes, layout: str, at: int) -> tuple[int, ...]:
-    return struct.unpack_from(order + layout, block, at)
+    def _unpack(self, layout: str, at: int) -> tuple[int, ...]:
+        return struct.unpack_from(self._order + layout, self._block, at)
 
 
 def _number(order: str, value: Value) -> float:
@@ -213,8 +206,8 @@ def _number(order: str, value: Value) -> float:
     layout = {_SHORT: "H", _LONG: "L", _IFD: "L", _RATIONAL: "LL"}.get(value.kind)
     if layout is None or not value.count:
         return 0.0
-    over, *under = struct.unpack_from(order + layout, value.data)
-    return over / under[0] if under and under[0] else 0.0 if under else float(over)
+    over, under = (*struct.unpack_from(order + layout, value.data), 1)[:2]
+    return over / under if under else 0.0
 
 
 def _packed(directory: Directory, order: str, start: int, held: Value | None) -> bytes:

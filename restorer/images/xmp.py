@@ -6,11 +6,13 @@ XMP is RDF in XML (ISO 16684-1): a property is an attribute or an element, under
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from xml.dom import minidom
-from xml.dom.minidom import Attr, Document, Element
+from xml.dom.minidom import Attr, Document, Element, Node
 from xml.parsers.expat import ExpatError
 
 _TIFF, _EXIF = "http://ns.adobe.com/tiff/1.0/", "http://ns.adobe.com/exif/1.0/"
 _EXTENDED = ("http://ns.adobe.com/xmp/note/", "HasExtendedXMP")  # points to a second part, which is not carried
+
+_LONGEST, _DEEPEST = 1_000_000, 100  # bytes, and elements in elements; a real one has some 10,000 and 10
 
 _PLACES = {
     *("city", "state", "country", "location", "countrycode", "countryname", "provincestate", "sublocation"),
@@ -20,7 +22,7 @@ _PLACE_PARTS = ("gps", "latitude", "longitude")  # of drone makers, under names 
 
 
 def read(packet: object) -> bytes:
-    """A packet as UTF-8; empty if there is none, or one that no XML reader understands."""
+    """A packet as UTF-8; empty if there is none, or one of over 1 MB or that no XML reader understands."""
     data = packet if isinstance(packet, bytes) else b""
     if not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         data = data.rstrip(b"\0")  # which TIFF may end with
@@ -70,21 +72,28 @@ def for_picture(packet: bytes, width: int, height: int, *, location: bool) -> by
 
 
 def _parsed(packet: bytes) -> Document | None:
-    if not packet:
+    if not 0 < len(packet) <= _LONGEST:
         return None
     try:
         document = minidom.parseString(packet)
-    except (ExpatError, ValueError, LookupError, RecursionError):
+    except (ExpatError, ValueError, LookupError):
         return None
-    return None if document.doctype else document  # which no XMP has, and an attack would
+    return None if document.doctype or _is_deep(document) else document  # no XMP has a DTD, but attacks do
+
+
+def _is_deep(document: Document) -> bool:
+    """Whether elements lie in elements without end, which a reader that calls itself cannot follow."""
+    level: list[Node] = [document]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in node.childNodes]
+        if not level:
+            return False
+    return True
 
 
 def _written(document: Document) -> bytes:
     """Without the XML declaration, which a packet does not have."""
-    try:
-        return "".join(node.toxml() for node in document.childNodes).encode()
-    except RecursionError:
-        return b""
+    return "".join(node.toxml() for node in document.childNodes).encode()
 
 
 def _properties(document: Document) -> Iterator[Element | Attr]:
