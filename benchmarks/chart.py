@@ -1,6 +1,7 @@
 """A small figure of points and the straight line through zero that fits them, as SVG, which needs nothing to draw."""
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
 from restorer.files import write_atomically
@@ -54,7 +55,9 @@ def _ticks(most: float) -> list[float]:
 def _document(parts: list[str], description: str) -> str:
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
     style = "font-family: system-ui, sans-serif; background: white"
-    return "\n".join([head.replace(">", f' style="{style}">'), f"<title>{description}</title>", *parts, "</svg>", ""])
+    return "\n".join(
+        [head.replace(">", f' style="{style}">'), f"<title>{escape(description)}</title>", *parts, "</svg>", ""]
+    )
 
 
 def _line(start: tuple[float, float], stop: tuple[float, float], colour: str) -> str:
@@ -65,4 +68,4 @@ def _line(start: tuple[float, float], stop: tuple[float, float], colour: str) ->
 def _text(x: float, y: float, text: str, *, size: int = 12, turned: bool = False) -> str:
     turn = f' transform="rotate(-90 {x:.0f} {y:.0f})"' if turned else ""
     place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="middle" fill="{INK}"{turn}'
-    return f"<text {place}>{text}</text>"
+    return f"<text {place}>{escape(text)}</text>"
