@@ -39,7 +39,7 @@ def write(path: str | Path, points: Sequence[tuple[float, float]], *, title: str
         x, y = place(0, value)
         parts += [_line((x, y), place(most_x, value), FAINT), _text(x - 16, y + 4, f"{value:g}")]
     parts.append(_line(place(0, 0), place(most_x, slope * most_x), ACCENT))
-    parts.append(_text(MARGIN + 120, MARGIN + 16, f"line: {slope:.2f} {up} for each of the {across}"))
+    parts.append(_text(MARGIN + 190, MARGIN + 36, f"line: {slope:.2f} {up} for each of the {across}"))
     for x, y in (place(*point) for point in points):
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{INK}"/>')
     return write_atomically(path, _document(parts, f"{title}: {up} over {across}"))
