@@ -1,11 +1,13 @@
 """Our networks and the peers that anybody can install, on a folder of originals, in one run.
 
 python -m benchmarks.quality FOLDER [--model fast best] [--quality 10 20 30 40] [--csv FILE]
+
+`--quantsmooth PATH` adds jpeg-quantsmooth, if its program was built there.
 """
 
 import argparse
 
-from benchmarks.peers import PEERS
+from benchmarks.peers import PEERS, quantsmooth
 from restorer import backend, evaluation, models
 from restorer.files import write_atomically
 
@@ -17,9 +19,11 @@ def main() -> None:
     parser.add_argument("--model", nargs="*", default=[name for name, row in models.MODELS.items() if row.ships])
     parser.add_argument("--quality", type=int, nargs="+", default=[10, 20, 30, 40])
     parser.add_argument("--csv")
+    parser.add_argument("--quantsmooth", metavar="PATH")
     options = parser.parse_args()
+    peers = PEERS | ({"jpeg-quantsmooth": quantsmooth(options.quantsmooth)} if options.quantsmooth else {})
     backend.load_quietly()
-    scores = evaluation.evaluate(options.folder, models=options.model, qualities=options.quality, others=PEERS)
+    scores = evaluation.evaluate(options.folder, models=options.model, qualities=options.quality, others=peers)
     print(evaluation.table(scores))  # noqa: T201
     if options.csv:
         write_atomically(options.csv, evaluation.to_csv(scores))

@@ -1,6 +1,7 @@
 """Loading Keras and the engine under it without the greetings that TensorFlow prints."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,12 +19,28 @@ def load_quietly() -> None:
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
-        with _silence(2):
+        with _silence(2), _without("pandas"):
             import keras
 
             keras.backend.backend()
     except ImportError as error:
         raise RestorerError(f"Expected Keras and its backend to be installed, but {error}.") from error
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Let no import find a module that is not loaded yet.
+
+    Keras looks for pandas, for tables that are never handed to it here; that alone takes half a second.
+    """
+    hidden = name not in sys.modules
+    if hidden:
+        sys.modules[name] = None  # type: ignore[assignment]  # the import system's own way to say "not found"
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules[name]
 
 
 @contextmanager

@@ -6,6 +6,10 @@ import numpy as np
 
 from restorer import images, jpeg
 
+# Height and width of what is held at a time, multiples of 32. It stays in the processor's cache, and its products of
+# matrices are so small that BLAS leaves each to one thread: sharing them costs more than it saves beside a network.
+PIECE = (128, 512)
+
 
 @dataclass
 class Cells:
@@ -32,10 +36,18 @@ class Cells:
         """
         if self.coefficients is None:
             return images.to_uint8(part)
-        own = self.coefficients.window(top, left, *part.shape[:2])
-        answer = np.clip(part, 0, 1) * 255
-        self._before += jpeg.inside(answer, own)
-        rounded = images.to_uint8(jpeg.project(answer, own) / 255)
+        rounded = np.empty(part.shape, np.uint8)
+        for row in range(0, part.shape[0], PIECE[0]):
+            for column in range(0, part.shape[1], PIECE[1]):
+                piece = slice(row, row + PIECE[0]), slice(column, column + PIECE[1])
+                own = self.coefficients.window(top + row, left + column, *part[piece].shape[:2])
+                rounded[piece] = self._hold_piece(part[piece], own)
+        return rounded
+
+    def _hold_piece(self, piece: np.ndarray, own: jpeg.Coefficients) -> np.ndarray:
+        projected, before = jpeg.project_and_count(np.clip(piece, 0, 1) * 255, own)
+        rounded = images.to_uint8(projected / 255)
+        self._before += before
         self._after += jpeg.inside(rounded, own)
         return rounded
 

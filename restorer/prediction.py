@@ -2,14 +2,14 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from restorer import images, jpeg, metrics, models
+from restorer import images, jpeg, metrics, models, tiling
 from restorer.data import ImagePairs
 from restorer.errors import ImageError
 from restorer.faithful import Cells
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     import keras
 
 STRENGTH_MIN, STRENGTH_MAX = 0.0, 1.0
-TILE = 512  # side of the part of a tile that is kept, in pixels; a multiple of 32 and of every model's `multiple`
-_DEFAULT_CONTEXT = (16, 96)  # (multiple, context) of a .keras file that is not in the model table
-# axes a picture is flipped along; its sides being multiples of 16, the 8×8 grid and the chroma stay where they are
-_AS_IT_IS: tuple[tuple[int, ...], ...] = ((),)
-_ENSEMBLE = ((), (2,), (1,), (1, 2))
+_UNKNOWN = (16, 96, 704)  # (multiple, context, window) of a .keras file that is not in the model table
+_FLIPPED = 16  # a picture that is flipped has sides that are multiples of this
+# axes a picture is flipped along; its sides being multiples of `_FLIPPED`, the 8×8 grid and the chroma stay in place
+_FLIPS = ((), (2,), (1,), (1, 2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +55,12 @@ class Prediction:
         model: A Keras model of the model table, from `models.load` or `models.build`.
         ensemble: Whether to restore each picture four times, flipped and not, and take the mean: a little better,
             four times as slow (the self-ensemble of Timofte et al., 2016, arXiv:1511.02228, without its turns).
+        window: Longest side, in pixels, of what the network is given at once; by default the model table's.
     """
 
     model: "keras.Model" = field(repr=False)
     ensemble: bool = False
+    window: int | None = None
 
     @classmethod
     def from_source(cls, source: str | Path, *, ensemble: bool = False) -> "Prediction":
@@ -94,7 +95,8 @@ class Prediction:
         held = Cells(_coefficients(photo)) if faithful and quality is None and strength else Cells()
         restored = self.restore_pixels(photo.stored, told, cells=held, strength=strength, progress=progress)
         if photo.gray:
-            restored = np.repeat(np.rint(restored.mean(axis=2, keepdims=True)).astype(np.uint8), 3, axis=2)
+            gray = np.rint(restored.mean(axis=2, dtype=np.float32, keepdims=True))
+            restored = np.repeat(gray.astype(np.uint8), 3, axis=2)
         pixels = images.orient(restored, photo.orientation)
         return Restoration(pixels, time.perf_counter() - started, held.inside_before, held.inside)
 
@@ -107,14 +109,15 @@ class Prediction:
         strength: float = STRENGTH_MAX,
         progress: Callable[[float], None] | None = None,
     ) -> np.ndarray:
-        """Restore stored pixels, tile by tile.
+        """Restore stored pixels, tile by tile; memory depends on the tiles, whatever the size of the picture.
 
         Args:
             pixels: ``(H, W, 3)`` uint8 RGB whose 8×8 grid starts at (0, 0).
             told: ``(130,)`` float32, see `jpeg.conditioning`.
             cells: What holds each tile to its file; by default nothing does.
             strength: How far to go from ``pixels``, 0, to the network's answer, 1.
-            progress: Called with the share of tiles done, 0 to 1.
+            progress: Called with the share of tiles done, 0 to 1. What it raises ends the work and leaves nothing
+                behind.
 
         Returns:
             ``(H, W, 3)`` uint8 RGB; padding removed.
@@ -122,17 +125,12 @@ class Prediction:
         _check_strength(strength)
         height, width = images.check_pixels(pixels).shape[:2]
         restored = np.empty_like(pixels)
-        multiple, context = self._geometry()
         held = cells or Cells()
-        tiles = list(_tiles(height, width, TILE))
-        for done, (top, left, bottom, right) in enumerate(tiles, start=1):
-            outer = (max(0, top - context), max(0, left - context), bottom + context, right + context)
-            patch = pixels[outer[0] : outer[2], outer[1] : outer[3]]
-            result = self._run(_pad(patch, multiple), told)
-            y, x = top - outer[0], left - outer[1]
-            inner = result[y : y + bottom - top, x : x + right - left]
-            answer = _between(pixels[top:bottom, left:right], inner, strength)
-            restored[top:bottom, left:right] = held.hold(answer, top, left)
+        tiles = self._tiles(height, width)
+        for done, tile in enumerate(tiles, start=1):
+            result = self._run(tile.cut(pixels), told)
+            answer = _between(pixels[tile.kept], result[tile.kept_of_window], strength)
+            restored[tile.kept] = held.hold(answer, tile.down.kept, tile.across.kept)
             if progress:
                 progress(done / len(tiles))
         return restored
@@ -169,15 +167,19 @@ class Prediction:
         ]
         return regenerated, scores[0], scores[1]
 
-    def _geometry(self) -> tuple[int, int]:
+    def _tiles(self, height: int, width: int) -> list[tiling.Tile]:
         row = models.MODELS.get(self.model.name)
-        multiple, context = (row.multiple, row.context) if row else _DEFAULT_CONTEXT
-        return (math.lcm(multiple, _DEFAULT_CONTEXT[0]) if self.ensemble else multiple), context
+        multiple, context, window = (row.multiple, row.context, row.window) if row else _UNKNOWN
+        if self.ensemble:
+            multiple = math.lcm(multiple, _FLIPPED)
+        context += -context % multiple
+        return tiling.tiles(height, width, window=self.window or window, context=context, multiple=multiple)
 
-    def _run(self, patch: np.ndarray, told: np.ndarray) -> np.ndarray:
-        picture = images.to_float(patch)[None]  # one image is a batch of one
-        flips = _ENSEMBLE if self.ensemble else _AS_IT_IS
-        restored = [np.flip(self._predict(np.flip(picture, axes), told), axes) for axes in flips]
+    def _run(self, window: np.ndarray, told: np.ndarray) -> np.ndarray:
+        picture = images.to_float(window)[None]  # one image is a batch of one
+        if not self.ensemble:
+            return self._predict(picture, told)[0]
+        restored = [np.flip(self._predict(np.flip(picture, axes), told), axes) for axes in _FLIPS]
         return np.mean(restored, axis=0)[0]
 
     def _predict(self, picture: np.ndarray, told: np.ndarray) -> np.ndarray:
@@ -216,14 +218,3 @@ def _coefficients(photo: images.Photo) -> jpeg.Coefficients | None:
         return jpeg.read_coefficients(photo.data)
     except ImageError:
         return None
-
-
-def _tiles(height: int, width: int, side: int) -> Iterator[tuple[int, int, int, int]]:
-    for top in range(0, height, side):
-        for left in range(0, width, side):
-            yield top, left, min(top + side, height), min(left + side, width)
-
-
-def _pad(patch: np.ndarray, multiple: int) -> np.ndarray:
-    height, width = (-size % multiple for size in patch.shape[:2])
-    return np.pad(patch, ((0, height), (0, width), (0, 0)), mode="edge")

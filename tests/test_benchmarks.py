@@ -1,7 +1,11 @@
+import os
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 
-from benchmarks.peers import PEERS
+from benchmarks import chart, speed
+from benchmarks.peers import PEERS, quantsmooth
 from restorer import data, evaluation, images, jpeg, metrics
 
 
@@ -26,3 +30,44 @@ def test_peers_are_measured_beside_the_models(tmp_path, crop):
     scores = evaluation.evaluate(tmp_path, models=[], qualities=[10], others=PEERS)
     assert [score.model for score in scores] == ["jpeg", *PEERS]
     assert all(score.seconds_per_megapixel > 0 for score in scores[1:])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+def test_jpeg_quantsmooth_is_given_the_file_and_its_answer_read(tmp_path, crop):
+    program = tmp_path / "jpegqs"
+    program.write_text('#!/bin/sh\ntest "$1$2" = "-q6-i0" && cp "$3" "$4"\n')
+    program.chmod(0o755)
+    file = images.read_photo(jpeg.encode(crop, quality=30), name="x.jpg")
+    assert np.array_equal(quantsmooth(str(program))(file), file.pixels)
+
+
+def test_shares_are_of_the_same_rounds_product():
+    order = speed.ORDER**3
+    assert speed.shares([1.0, 2.0, 4.0], order / 2, [1.0, 2.0, 4.0]) == pytest.approx(0.5)
+
+
+def test_everything_is_done_once_before_it_is_timed_in_turns():
+    done = []
+    taken = speed.measure({"a": lambda: done.append("a"), "b": lambda: done.append("b")}, rounds=2)
+    assert done == ["a", "b", "a", "b", "a", "b"]
+    assert {name: len(seconds) for name, seconds in taken.items()} == {"a": 2, "b": 2}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no account of a process's memory")
+def test_a_large_photo_takes_little_memory():
+    scaling = pytest.importorskip("benchmarks.scaling")
+    (row,) = scaling.measure_all("fast", [24], rounds=1)
+    assert row["megapixels"] == pytest.approx(24, rel=0.01)
+    assert row["more"] < 1500
+
+
+def test_the_chart_is_a_figure_that_any_browser_shows(tmp_path):
+    points = [(1.0, 0.5), (24.0, 9.0), (48.0, 18.5)]
+    path = chart.write(tmp_path / "figure.svg", points, title="A & B", across="megapixels", up="seconds")
+    figure = ElementTree.parse(path).getroot()
+    texts = [element.text for element in figure.iter("{http://www.w3.org/2000/svg}text")]
+    dots = list(figure.iter("{http://www.w3.org/2000/svg}circle"))
+    assert {"A & B", "megapixels", "seconds", "0", "40", "15"} <= set(texts)
+    assert len(dots) == 3
+    assert all(0 < float(dot.get("cx")) < chart.WIDTH and 0 < float(dot.get("cy")) < chart.HEIGHT for dot in dots)

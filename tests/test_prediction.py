@@ -1,33 +1,49 @@
+import threading
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from restorer import images, jpeg, metrics, models, prediction
+from restorer import images, jpeg, metrics, models, tiling
 from restorer.data import ImagePairs
 from restorer.errors import ImageError
 from restorer.prediction import Prediction, Restoration
 from tests.helpers import exif, is_one_sentence, picture, saved
 
 TOLD = jpeg.conditioning(jpeg.standard_tables(10), "4:2:0")
+SMALL = 128  # the least window of `fast`
+
+
+def _smallest(name):
+    """The least window of a network."""
+    return (2 * models.MODELS[name].context + tiling.STEP + 31) // 32 * 32
+
+
+def assert_alike(whole, tiled):
+    """The same but for the last bits of a float: one grey level, in one pixel of ten thousand."""
+    assert np.abs(whole.astype(int) - tiled).max() <= 1
+    assert (whole != tiled).any(axis=2).mean() <= 1e-4
 
 
 def photo(pixels=None, **options):
     return images.read_photo(saved(picture() if pixels is None else pixels, "JPEG", **{"quality": 20, **options}))
 
 
+@pytest.fixture
+def brighter(echo):
+    """A network that invents 40 grey levels."""
+
+    class Brighter(type(echo)):
+        def predict_on_batch(self, inputs):
+            return inputs[0] + 40 / 255
+
+    return Prediction(Brighter())
+
+
 class TestFaithfulness:
-    @pytest.fixture
-    def brighter(self, echo):
-        """A network that invents 40 grey levels."""
-
-        class Brighter(type(echo)):
-            def predict_on_batch(self, inputs):
-                return inputs[0] + 40 / 255
-
-        return Prediction(Brighter())
-
     def test_what_the_file_rules_out_is_taken_back(self, brighter):
         given_ = photo(quality=80)
         restored = brighter.restore(given_)
@@ -45,14 +61,12 @@ class TestFaithfulness:
         assert brighter.restore(photo(quality=80), quality=10).inside is None
 
     @pytest.mark.parametrize("subsampling", [0, 1, 2])
-    def test_tiles_are_held_like_the_whole(self, brighter, monkeypatch, subsampling):
-        given_ = photo(picture(150, 200), quality=50, subsampling=subsampling)
-        monkeypatch.setattr(prediction, "TILE", 100_000)
+    def test_tiles_are_held_like_the_whole(self, brighter, subsampling):
+        given_ = photo(picture(150, 600), quality=50, subsampling=subsampling)
         whole = brighter.restore(given_)
-        monkeypatch.setattr(prediction, "TILE", 64)
-        tiled = brighter.restore(given_)
-        assert np.array_equal(whole.pixels, tiled.pixels)
-        assert whole.inside == tiled.inside
+        tiled = replace(brighter, window=SMALL).restore(given_)
+        assert_alike(whole.pixels, tiled.pixels)
+        assert whole.inside == pytest.approx(tiled.inside, abs=1e-4)
 
     def test_a_file_without_such_coefficients_is_restored_all_the_same(self, brighter, tmp_path):
         Image.new("CMYK", (32, 32), (10, 20, 30, 40)).save(tmp_path / "cmyk.jpg")
@@ -60,16 +74,6 @@ class TestFaithfulness:
 
 
 class TestStrength:
-    @pytest.fixture
-    def brighter(self, echo):
-        """A network that adds 40 grey levels."""
-
-        class Brighter(type(echo)):
-            def predict_on_batch(self, inputs):
-                return inputs[0] + 40 / 255
-
-        return Prediction(Brighter())
-
     @pytest.mark.parametrize("strength", [0.0, 0.25, 0.5, 1.0])
     def test_it_is_how_far_the_picture_goes(self, brighter, strength):
         gray = np.full((24, 24, 3), 100, np.uint8)
@@ -95,41 +99,79 @@ class TestStrength:
 
 
 class TestTiling:
+    @pytest.mark.parametrize("size", [(150, 200), (321, 203), (144, 420), (90, 75)], ids=str)
     @pytest.mark.parametrize("name", list(models.MODELS))
-    def test_tiles_join_without_a_seam(self, random_models, monkeypatch, name):
-        pixels = picture(150, 200)
-        network = Prediction(random_models[name])
-        monkeypatch.setattr(prediction, "TILE", 100_000)
-        whole = network.restore_pixels(pixels, TOLD)
-        monkeypatch.setattr(prediction, "TILE", 64)
-        tiled = network.restore_pixels(pixels, TOLD)
+    def test_tiles_are_what_the_whole_would_be(self, random_models, name, size):
+        pixels = picture(*size)
+        whole = Prediction(random_models[name], window=100_000).restore_pixels(pixels, TOLD)
+        tiled = Prediction(random_models[name], window=_smallest(name)).restore_pixels(pixels, TOLD)
         assert np.abs(whole.astype(int) - pixels).mean() > 2  # the network does something
-        assert np.abs(whole.astype(int) - tiled).max() <= 1
+        assert_alike(whole, tiled)
 
-    @given(st.integers(1, 50), st.integers(1, 50), st.sampled_from([16, 32, 512]))
-    def test_any_size_comes_back_without_padding(self, height, width, tile):
+    @pytest.mark.parametrize("name", ["fast", "best"])
+    def test_so_they_are_with_trained_weights_and_the_windows_that_ship(self, name):
+        network = Prediction.from_source(name)
+        pixels = jpeg.compress(picture(90, models.MODELS[name].window + 101), quality=20)
+        whole = replace(network, window=100_000).restore_pixels(pixels, TOLD)
+        tiled = network.restore_pixels(pixels, TOLD)
+        assert_alike(whole, tiled)
+
+    @given(st.integers(1, 300), st.integers(1, 300), st.sampled_from([SMALL, 192, 512]))
+    def test_any_size_comes_back_without_padding(self, height, width, window):
         class Echo:
             name = "fast"
             inputs = ("image", "tables")
 
             def predict_on_batch(self, inputs):
                 assert inputs[0].shape[1] % 16 == inputs[0].shape[2] % 16 == 0
-                assert inputs[0].shape[1] <= tile + 2 * 48
+                assert max(inputs[0].shape) <= window
                 return inputs[0]
 
         pixels = picture(height, width)
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(prediction, "TILE", tile)
-            assert np.array_equal(Prediction(Echo()).restore_pixels(pixels, TOLD), pixels)
+        assert np.array_equal(Prediction(Echo(), window=window).restore_pixels(pixels, TOLD), pixels)
 
-    def test_every_tile_keeps_the_jpeg_grid(self, echo, monkeypatch):
+    def test_every_tile_keeps_the_jpeg_grid(self, echo):
         pixels = picture(130, 200)
-        monkeypatch.setattr(prediction, "TILE", 64)
-        Prediction(echo).restore_pixels(pixels, TOLD)
-        assert len(echo.given) == 3 * 4
-        grid = {pixels[y : y + 8, x : x + 8].tobytes() for y in range(0, 130, 8) for x in range(0, 200, 8)}
+        Prediction(echo, window=SMALL).restore_pixels(pixels, TOLD)
+        assert len(echo.given) == 2 * 4
+        grid = {pixels[y : y + 8, x : x + 8].tobytes() for y in range(0, 130, 16) for x in range(0, 200, 16)}
         for given_ in echo.given:
             assert images.to_uint8(given_[0, :8, :8]).tobytes() in grid
+
+    def test_photos_of_other_sizes_do_not_compile_the_network_again(self):
+        import keras
+
+        traced = []
+
+        class Traced(keras.layers.Layer):
+            def call(self, x):
+                traced.append(x.shape)
+                return x
+
+        image = keras.Input((None, None, 3), name="image")
+        network = Prediction(keras.Model([image], Traced(name="traced")(image), name="report"))
+        for size in (20, 30, 40):
+            network.restore_pixels(picture(size, size), TOLD)
+        before = len(traced)
+        for height, width in ((50, 33), (7, 700), (1, 1)):
+            network.restore_pixels(picture(height, width), TOLD)
+        assert len(traced) == before
+
+    def test_who_cancels_leaves_nothing_behind(self, echo):
+        class CancelledError(Exception):
+            pass
+
+        def cancel(share):
+            raise CancelledError
+
+        network, given_ = Prediction(echo, window=SMALL), photo(picture(130, 200))
+        before = given_.stored.copy(), threading.active_count()
+        with pytest.raises(CancelledError):
+            network.restore(given_, progress=cancel)
+        assert len(echo.given) == 1  # no work is done that nobody waits for
+        assert np.array_equal(given_.stored, before[0])
+        assert threading.active_count() == before[1]
+        assert np.array_equal(network.restore(given_).pixels, given_.pixels)
 
     def test_an_ensemble_looks_at_four_flips_that_keep_the_grid(self, echo):
         pixels = picture(40, 56)
@@ -150,17 +192,16 @@ class TestTiling:
         restored = Prediction(Ramp(), ensemble=True).restore_pixels(dark, TOLD)
         assert np.abs(restored.astype(int) - 0.1 * 255).max() <= 1
 
-    def test_progress_runs_to_one(self, echo, monkeypatch):
-        monkeypatch.setattr(prediction, "TILE", 64)
+    def test_progress_runs_to_one(self, echo):
         shares = []
-        Prediction(echo).restore_pixels(picture(100, 100), TOLD, progress=shares.append)
+        Prediction(echo, window=SMALL).restore_pixels(picture(140, 140), TOLD, progress=shares.append)
         assert shares == [0.25, 0.5, 0.75, 1.0]
 
-    def test_a_network_that_is_not_in_the_table_is_given_room(self, echo, monkeypatch):
+    def test_a_network_that_is_not_in_the_table_is_given_room(self, echo):
         echo.name = "mine"
-        monkeypatch.setattr(prediction, "TILE", 64)
-        pixels = picture(70, 90)
-        assert np.array_equal(Prediction(echo).restore_pixels(pixels, TOLD), pixels)
+        pixels = picture(70, 390)
+        assert np.array_equal(Prediction(echo, window=256).restore_pixels(pixels, TOLD), pixels)
+        assert len(echo.given) == 4
 
     def test_a_network_without_tables_is_given_the_picture_alone(self):
         class Blind:

@@ -8,7 +8,7 @@ compress to this very file.
 import numpy as np
 
 from restorer.jpeg.coefficients import SIDE, Coefficients, Plane
-from restorer.jpeg.transform import DCT, TO_RGB, components
+from restorer.jpeg.transform import DCT, TO_RGB, components, luma
 from restorer.opencv import cv2
 
 CELL_TOLERANCE = 1.0  # grey levels by which rounding to 8 bits may move a coefficient out of its cell
@@ -28,15 +28,22 @@ def project(pixels: np.ndarray, coefficients: Coefficients) -> np.ndarray:
     Returns:
         ``(H, W, 3)`` float32 RGB, not clipped.
     """
-    own = components(pixels)
-    change = np.zeros_like(own)
+    return project_and_count(pixels, coefficients)[0]
+
+
+def project_and_count(pixels: np.ndarray, coefficients: Coefficients) -> tuple[np.ndarray, tuple[int, int]]:
+    """What `project` makes of a picture, and what `inside` says of the picture as it was."""
+    own = cv2.split(components(pixels))
+    change = [np.zeros_like(component) for component in own]
+    counted = (0, 0)
     whole = coefficients.window(0, 0, *pixels.shape[:2])
     for index, plane in enumerate(whole.planes):
-        blocks = _blocks(own[..., index], plane)
-        found = blocks @ DCT.T
-        moved = (np.clip(found, *_cells(plane)) - found) @ DCT
-        _lay(moved, change[..., index], plane)
-    return pixels + cv2.transform(change, TO_RGB)
+        distance = _distance(own[index], plane)
+        if index == 0:
+            counted = _count(distance, plane, CELL_TOLERANCE)
+        half = _half_cell(plane)
+        _lay((np.clip(distance, -half, half) - distance) @ DCT, change[index], plane)
+    return pixels + cv2.transform(cv2.merge(change), TO_RGB), counted
 
 
 def inside(pixels: np.ndarray, coefficients: Coefficients, *, tolerance: float = CELL_TOLERANCE) -> tuple[int, int]:
@@ -47,28 +54,33 @@ def inside(pixels: np.ndarray, coefficients: Coefficients, *, tolerance: float =
         coefficients: Of the file.
         tolerance: Grey levels that a coefficient may lie outside its cell, for pixels that were rounded.
     """
-    luma = coefficients.window(0, 0, *pixels.shape[:2]).planes[0]
-    found = _blocks(components(pixels)[..., 0], luma) @ DCT.T
-    low, high = _cells(luma)
-    kept = (found >= low - tolerance) & (found <= high + tolerance)
+    plane = coefficients.window(0, 0, *pixels.shape[:2]).planes[0]
+    return _count(_distance(luma(pixels), plane), plane, tolerance)
+
+
+def _distance(component: np.ndarray, plane: Plane) -> np.ndarray:
+    """How far each coefficient of a picture's component lies from the middle of its cell, as `_blocks` has them."""
+    middle = plane.quantised.reshape(*plane.quantised.shape[:2], SIDE * SIDE) * plane.steps.reshape(SIDE * SIDE)
+    return _blocks(component, plane) @ DCT.T - middle
+
+
+def _half_cell(plane: Plane) -> np.ndarray:
+    return plane.steps.reshape(SIDE * SIDE) / 2
+
+
+def _count(distance: np.ndarray, plane: Plane, tolerance: float) -> tuple[int, int]:
+    kept = np.abs(distance) <= _half_cell(plane) + np.float32(tolerance)
     return int(np.count_nonzero(kept)), kept.size
 
 
-def _cells(plane: Plane) -> tuple[np.ndarray, np.ndarray]:
-    """The lowest and highest value of each coefficient, two of ``(blocks, 64)`` float32."""
-    numbers = plane.quantised.reshape(-1, SIDE * SIDE).astype(np.float32)
-    steps = plane.steps.reshape(SIDE * SIDE)
-    return (numbers - 0.5) * steps, (numbers + 0.5) * steps
-
-
 def _blocks(component: np.ndarray, plane: Plane) -> np.ndarray:
-    """The plane's samples block by block, ``(blocks, 64)`` float32."""
+    """The plane's samples block by block, ``(rows, columns, 64)`` float32."""
     (rows, columns), (down, across) = plane.quantised.shape[:2], plane.down
     height, width = rows * SIDE, columns * SIDE
     samples = component[: height * down, : width * across]
-    if down * across > 1:
-        samples = samples.reshape(height, down, width, across).mean(axis=(1, 3))
-    return samples.reshape(rows, SIDE, columns, SIDE).swapaxes(1, 2).reshape(-1, SIDE * SIDE)
+    if down * across > 1 and samples.size:
+        samples = cv2.resize(samples, (width, height), interpolation=cv2.INTER_AREA)  # the mean
+    return samples.reshape(rows, SIDE, columns, SIDE).swapaxes(1, 2).reshape(rows, columns, SIDE * SIDE)
 
 
 def _lay(blocks: np.ndarray, component: np.ndarray, plane: Plane) -> None:

@@ -11,7 +11,8 @@ _TO_YCC = np.array(
 )
 TO_RGB = np.linalg.inv(_TO_YCC.astype(float)).astype(np.float32)
 LEVEL = 128  # T.81's level shift: samples from 0 to 255 become samples around zero
-_MIDDLE = np.array([LEVEL, 0, 0], np.float32)  # chroma is around zero already
+_MIDDLE = np.array([[LEVEL], [0], [0]], np.float32)  # chroma is around zero already
+_TO_SAMPLES = np.hstack([_TO_YCC, -_MIDDLE])  # the last column is added
 
 
 def _basis() -> np.ndarray:
@@ -27,4 +28,9 @@ DCT = _basis()  # orthonormal: its transpose is the way back
 
 def components(pixels: np.ndarray) -> np.ndarray:
     """Y, Cb and Cr around zero, ``(H, W, 3)`` float32 in −128 to 127, of RGB in [0, 255] of the same shape."""
-    return cv2.transform(np.ascontiguousarray(pixels, np.float32), _TO_YCC) - _MIDDLE
+    return cv2.transform(np.ascontiguousarray(pixels, np.float32), _TO_SAMPLES)
+
+
+def luma(pixels: np.ndarray) -> np.ndarray:
+    """The first of `components` alone, ``(H, W)`` float32."""
+    return cv2.transform(np.ascontiguousarray(pixels, np.float32), _TO_SAMPLES[:1])

@@ -25,12 +25,14 @@ class ModelEntry:
         summary: One sentence for the page and the command line.
         multiple: Height and width given to the network must be multiples of this.
         context: How far, in pixels, a picture influences a restored pixel: half the receptive field, rounded up.
+        window: Longest side, in pixels, of what the network is given at once; larger costs memory, smaller time.
     """
 
     name: str
     summary: str
     multiple: int
     context: int
+    window: int
 
     @property
     def weights(self) -> Path:
@@ -46,12 +48,18 @@ class ModelEntry:
 MODELS = {
     entry.name: entry
     for entry in (
-        ModelEntry("fast", "A small residual network at half and quarter resolution, told the file's tables.", 16, 48),
-        ModelEntry("best", "A wide residual network at half and quarter resolution, told the file's tables.", 16, 80),
-        ModelEntry("report", "The report's network, exactly: five layers at full resolution.", 1, 6),
-        ModelEntry("report_no_softmax", "The report's network without its softmax.", 1, 6),
-        ModelEntry("report_residual", "The report's network with a residual connection from the picture.", 1, 6),
-        ModelEntry("fast_no_shortcut", "The fast network without its residual connection from the picture.", 16, 48),
+        ModelEntry(
+            "fast", "A small residual network at half and quarter resolution, told the file's tables.", 16, 48, 1152
+        ),
+        ModelEntry(
+            "best", "A wide residual network at half and quarter resolution, told the file's tables.", 16, 80, 1152
+        ),
+        ModelEntry("report", "The report's network, exactly: five layers at full resolution.", 1, 6, 640),
+        ModelEntry("report_no_softmax", "The report's network without its softmax.", 1, 6, 640),
+        ModelEntry("report_residual", "The report's network with a residual connection from the picture.", 1, 6, 640),
+        ModelEntry(
+            "fast_no_shortcut", "The fast network without its residual connection from the picture.", 16, 48, 1152
+        ),
     )
 }
 
