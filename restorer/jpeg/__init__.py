@@ -26,6 +26,7 @@ from restorer.jpeg.tables import (
     estimated_quality,
     standard_tables,
 )
+from restorer.jpeg.traces import Traces, find_traces
 
 __all__ = [
     "CELL_TOLERANCE",
@@ -41,6 +42,7 @@ __all__ = [
     "Coefficients",
     "JpegHeader",
     "Plane",
+    "Traces",
     "Zeros",
     "check_quality",
     "compress",
@@ -51,6 +53,7 @@ __all__ = [
     "encode",
     "encode_with_tables",
     "estimated_quality",
+    "find_traces",
     "follow_block",
     "inside",
     "project",
