@@ -26,6 +26,8 @@ _HOME = {
     "ssim_map": "metrics",
     "ssim_picture": "metrics",
     "DataLoader": "data",
+    "History": "history",
+    "history_of": "history",
     "ImagePairs": "data",
     "Split": "data",
     "split_indices": "data",

@@ -11,7 +11,8 @@ from typing import Any, TextIO
 from restorer import backend, evaluation, images, jpeg, metrics, models
 from restorer.errors import ImageError, RestorerError
 from restorer.files import write_atomically
-from restorer.prediction import Prediction, conditioning_of
+from restorer.history import History
+from restorer.prediction import Prediction
 from restorer.progress import share_bar
 from restorer.training import command
 
@@ -70,10 +71,13 @@ def _compress(options: argparse.Namespace) -> None:
 
 
 def _add_restore(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SRC", help="a JPEG file")
+    parser.add_argument("source", metavar="SRC", help="a JPEG file, or a picture that once was one")
     parser.add_argument("target", metavar="DST", help="where to write: .png, .webp (lossless) or .jpg")
     parser.add_argument("--model", default="fast", help="a name, a .keras file or a run folder (default %(default)s)")
-    parser.add_argument("--quality", type=int, help="assume this quality, for a picture that is no longer a JPEG")
+    found = "assume this quality, instead of the file's tables or of what its pixels tell"
+    parser.add_argument("--quality", type=int, help=found)
+    once = "do not look for an earlier compression than a JPEG's own"
+    parser.add_argument("--last-only", dest="earlier", action="store_false", help=once)
     parser.add_argument("--strength", type=float, default=1.0, help="0, the file as it is, to 1 (default %(default)s)")
     _add_care(parser)
     _add_writing(parser)
@@ -104,7 +108,8 @@ def _restore(options: argparse.Namespace) -> None:
     target = images.check_output_path(_target(options.source, options.target))
     as_jpeg = _jpeg_options(options, target)
     photo = images.read_photo(options.source)
-    conditioning_of(photo, quality=options.quality)  # refuse before TensorFlow's seconds, not after
+    if options.quality is not None:
+        jpeg.check_quality(options.quality)  # before TensorFlow's seconds, not after
     models.weights_path(options.model)
     backend.load_quietly()
     prediction = Prediction.from_source(options.model, ensemble=options.ensemble)
@@ -112,15 +117,28 @@ def _restore(options: argparse.Namespace) -> None:
         restoration = prediction.restore(
             photo,
             quality=options.quality,
+            earlier=options.earlier,
             faithful=options.faithful,
             strength=options.strength,
             progress=advance,
         )
     images.write_photo(target, restoration.pixels, like=photo, location=options.location, **as_jpeg)
     height, width = restoration.pixels.shape[:2]
+    if restoration.history is None:
+        _say(f"{target}: left as it is, for {photo.name} has no trace of a JPEG compression; --quality assumes one")
+        return
     _say(f"{target}: {width} × {height}, restored by {options.model} in {restoration.seconds:.1f} s")
+    if restoration.history.source == "traces":
+        _say(_found(restoration.history, photo))
     if restoration.inside is not None:
         _say(f"luma coefficients inside the file's cells: {restoration.inside_before:.2%} → {restoration.inside:.2%}")
+
+
+def _found(history: History, photo: images.Photo) -> str:
+    """What the pixels told of an earlier compression."""
+    grid = f", cut off its grid by ({-history.top % 8}, {-history.left % 8})" if history.top or history.left else ""
+    once = "was compressed before" if photo.is_jpeg else "was a JPEG once"
+    return f"{photo.name} {once}, at a quality of about {history.quality}{grid}: it is restored from that"
 
 
 def _jpeg_options(options: argparse.Namespace, target: Path) -> dict[str, Any]:

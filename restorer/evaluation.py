@@ -156,7 +156,8 @@ def as_restorer(
     prediction: Prediction, *, faithful: bool = True, progress: Callable[[float], None] | None = None
 ) -> Restorer:
     """A network as `score_each` takes it; ``progress`` is called with the share of each picture's tiles done."""
-    return lambda photo: prediction.restore(photo, faithful=faithful, progress=progress).pixels
+    # what the originals went through is none of its business: they are what it is scored against
+    return lambda photo: prediction.restore(photo, earlier=False, faithful=faithful, progress=progress).pixels
 
 
 def compress(photo: images.Photo, *, quality: int, subsampling: str = jpeg.SUBSAMPLING_DEFAULT) -> images.Photo:

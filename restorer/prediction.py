@@ -13,11 +13,13 @@ from restorer import images, jpeg, metrics, models, tiling
 from restorer.data import ImagePairs
 from restorer.errors import ImageError
 from restorer.faithful import Cells
+from restorer.history import History, history_of
 
 if TYPE_CHECKING:
     import keras
 
 STRENGTH_MIN, STRENGTH_MAX = 0.0, 1.0
+_BLOCK = 8  # pixels a side, of JPEG's grid
 _UNKNOWN = (16, 96, 704)  # (multiple, context, window) of a .keras file that is not in the model table
 _FLIPPED = 16  # a picture that is flipped has sides that are multiples of this
 # axes a picture is flipped along; its sides being multiples of `_FLIPPED`, the 8×8 grid and the chroma stay in place
@@ -31,6 +33,7 @@ class Restoration:
     Attributes:
         pixels: ``(H, W, 3)`` uint8 RGB, upright.
         seconds: How long it took.
+        history: What it was restored from; None if nothing was known, and the pixels are as they came.
         inside_before: Share of the luma coefficients that the network's answer left inside the file's cells, within
             `jpeg.CELL_TOLERANCE`; None if the picture was not held to a file.
         inside: The same share of ``pixels``.
@@ -38,6 +41,7 @@ class Restoration:
 
     pixels: np.ndarray
     seconds: float
+    history: History | None = None
     inside_before: float | None = None
     inside: float | None = None
 
@@ -72,33 +76,44 @@ class Prediction:
         photo: images.Photo,
         *,
         quality: int | None = None,
+        earlier: bool = True,
         faithful: bool = True,
         strength: float = STRENGTH_MAX,
         progress: Callable[[float], None] | None = None,
     ) -> Restoration:
-        """Restore a JPEG file as it is: its own pixels, in its stored orientation, told its own tables.
+        """Restore a photo that is, or once was, a JPEG: its own pixels, in its stored orientation, on its own grid.
 
         Args:
-            photo: The file, see `images.read_photo`.
-            quality: The IJG quality to assume; needed for a picture that is no longer a JPEG. The file's own
-                coefficients then bind nothing.
-            faithful: Whether to hold the answer to what the file allows, see `jpeg.project`.
+            photo: The file, see `images.read_photo`. A picture without a trace of JPEG is left as it is.
+            quality: The IJG quality to assume, instead of what `history_of` finds out.
+            earlier: Whether to look for an earlier compression of a JPEG, which then is what it is restored from.
+            faithful: Whether to hold the answer to what the file allows, see `jpeg.project`. Only a JPEG that is
+                restored from its own tables binds anything.
             strength: How far to go from the file's own pixels, 0, to the network's answer, 1; the file holds what is
                 between them, too.
             progress: Called with the share of tiles done, 0 to 1.
 
         Raises:
-            ImageError: If the picture is no JPEG and no quality is given, or the strength is not from 0 to 1.
+            ImageError: If the quality is not from 1 to 100, or the strength not from 0 to 1.
         """
-        told = conditioning_of(photo, quality=quality)
+        _check_strength(strength)
         started = time.perf_counter()
-        held = Cells(_coefficients(photo)) if faithful and quality is None and strength else Cells()
-        restored = self.restore_pixels(photo.stored, told, cells=held, strength=strength, progress=progress)
+        history = history_of(photo, quality=quality, earlier=earlier)
+        if history is None:
+            return Restoration(photo.pixels, time.perf_counter() - started)
+        binds = faithful and strength and history.source == "file"
+        held = Cells(_coefficients(photo)) if binds else Cells()
+        above, beside = -history.top % _BLOCK, -history.left % _BLOCK
+        on_grid = (
+            np.pad(photo.stored, ((above, 0), (beside, 0), (0, 0)), mode="edge") if above or beside else photo.stored
+        )
+        restored = self.restore_pixels(on_grid, history.told, cells=held, strength=strength, progress=progress)
+        restored = restored[above:, beside:]
         if photo.gray:
             gray = np.rint(restored.mean(axis=2, dtype=np.float32, keepdims=True))
             restored = np.repeat(gray.astype(np.uint8), 3, axis=2)
         pixels = images.orient(restored, photo.orientation)
-        return Restoration(pixels, time.perf_counter() - started, held.inside_before, held.inside)
+        return Restoration(pixels, time.perf_counter() - started, history, held.inside_before, held.inside)
 
     def restore_pixels(
         self,
@@ -185,18 +200,6 @@ class Prediction:
     def _predict(self, picture: np.ndarray, told: np.ndarray) -> np.ndarray:
         inputs = [np.ascontiguousarray(picture), told[None]][: len(self.model.inputs)]
         return np.asarray(self.model.predict_on_batch(inputs))
-
-
-def conditioning_of(photo: images.Photo, *, quality: int | None = None) -> np.ndarray:
-    """What a network is told about a photo: its file's tables, or those of an assumed IJG quality."""
-    if quality is not None:
-        return jpeg.conditioning(jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)
-    if not photo.is_jpeg:
-        raise ImageError(
-            f"Expected a JPEG file, but {photo.name} is {photo.format}; if it once was a JPEG, say of which quality."
-        )
-    header = jpeg.read_header(photo.data)
-    return jpeg.conditioning(header.tables, header.subsampling)
 
 
 def _check_strength(strength: float) -> None:

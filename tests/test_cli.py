@@ -2,6 +2,7 @@ import csv
 import json
 import signal
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -63,12 +64,34 @@ def refused(run):
     return command
 
 
+CAT = Path(__file__).parents[1] / "assets" / "samples" / "animal_cat.webp"
 BAD_FILES = {
     "text": b"Dear diary,\n" * 50,
     "empty": b"",
     "truncated": saved(picture(), "JPEG")[:2000],
     "no pixels": b"\xff\xd8\xff\xd9",
 }
+
+
+class TestWhatAPhotoWentThrough:
+    def test_a_picture_that_never_was_a_jpeg_comes_back_unchanged(self, run, photo, untrained_fast, tmp_path):
+        status, said, _ = run("restore", photo, tmp_path / "out.png", "--model", untrained_fast)
+        assert status == 0
+        assert "left as it is" in said
+        assert np.array_equal(images.read_photo(tmp_path / "out.png").pixels, images.read_photo(photo).pixels)
+
+    def test_one_that_was_a_jpeg_is_recognised(self, run, untrained_fast, tmp_path):
+        pixels = jpeg.compress(images.read_photo(CAT).pixels, quality=20)[3:, 5:]
+        images.write_photo(tmp_path / "shot.png", pixels)
+        _, said, _ = run("restore", tmp_path / "shot.png", tmp_path / "out.png", "--model", untrained_fast)
+        assert "shot.png was a JPEG once, at a quality of about 20, cut off its grid by (3, 5)" in said
+
+    def test_the_first_of_two_compressions_counts_unless_told_otherwise(self, run, untrained_fast, tmp_path):
+        twice = tmp_path / "twice.jpg"
+        twice.write_bytes(jpeg.encode(jpeg.compress(images.read_photo(CAT).pixels, quality=15), quality=90))
+        command = ("restore", twice, tmp_path / "out.png", "--model", untrained_fast)
+        assert "twice.jpg was compressed before, at a quality of about 15" in run(*command)[1]
+        assert "before" not in run(*command, "--last-only")[1]
 
 
 class TestBadInput:
@@ -173,9 +196,6 @@ class TestBadInput:
 
     def test_a_run_without_a_model_yet(self, refused, small_jpeg, tmp_path):
         assert "no model.keras yet" in refused("restore", small_jpeg, tmp_path / "out.png", "--model", tmp_path)
-
-    def test_a_picture_that_is_no_jpeg_and_no_quality(self, refused, photo, tmp_path):
-        assert "PNG" in refused("restore", photo, tmp_path / "out.png")
 
     def test_a_folder_without_photographs(self, refused, tmp_path, untrained_fast):
         assert "no file ending in" in refused("evaluate", tmp_path, "--model", untrained_fast)

@@ -6,7 +6,8 @@ import pytest
 import restorer
 
 PUBLIC = {
-    "BOUNDS", "CurvePoint", "DataError", "DataLoader", "ImageError", "ImagePairs", "JpegHeader", "LESSONS", "Lesson",
+    "BOUNDS", "CurvePoint", "DataError", "DataLoader", "History", "ImageError", "ImagePairs", "JpegHeader", "LESSONS",
+    "Lesson", "history_of",
     "MODELS", "ModelError", "Photo", "Prediction", "Restoration", "RestorerError", "Run", "RunError", "Split",
     "TrainingConfig", "config_for", "create_run", "curve", "data", "errors", "evaluate", "evaluation", "figures",
     "files", "half_size_and_back", "images", "jpeg", "keep_photographs", "list_runs", "metrics", "models", "mse",

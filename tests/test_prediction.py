@@ -1,5 +1,6 @@
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from restorer.errors import ImageError
 from restorer.prediction import Prediction, Restoration
 from tests.helpers import exif, is_one_sentence, picture, saved
 
+CAT = Path(__file__).parents[1] / "assets" / "samples" / "animal_cat.webp"
 TOLD = jpeg.conditioning(jpeg.standard_tables(10), "4:2:0")
 SMALL = 128  # the least window of `fast`
 
@@ -246,12 +248,29 @@ class TestRestoring:
         assert not np.array_equal(restored, gray.pixels)
 
     @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-    def test_without_a_quality_only_a_jpeg_can_be_restored(self, echo, kind):
-        other = images.read_photo(saved(picture(16, 16), kind), name="shot.x")
-        with pytest.raises(ImageError, match="shot.x") as caught:
-            Prediction(echo).restore(other)
-        assert is_one_sentence(str(caught.value))
+    def test_a_picture_without_a_trace_of_jpeg_is_left_as_it_is(self, echo, kind):
+        other = images.read_photo(saved(picture(100, 120), kind, lossless=True))
+        restored = Prediction(echo).restore(other)
+        assert restored.history is None
+        assert np.array_equal(restored.pixels, other.pixels)
         assert not echo.given
+
+    def test_a_picture_that_was_a_jpeg_is_restored_on_its_own_grid(self, echo):
+        pixels = jpeg.compress(images.read_photo(CAT).pixels, quality=20)[3:, 5:]
+        restored = Prediction(echo).restore(images.read_photo(saved(pixels, "PNG")))
+        assert (restored.history.source, restored.history.quality) == ("traces", 20)
+        assert restored.inside is None  # no file binds it
+        height, width = pixels.shape[:2]
+        assert np.array_equal(images.to_uint8(echo.given[0])[0, 3 : 3 + height, 5 : 5 + width], pixels)
+        assert np.array_equal(restored.pixels, pixels)
+
+    def test_a_file_compressed_twice_is_restored_from_the_first(self, echo):
+        once = jpeg.compress(images.read_photo(CAT).pixels, quality=15)
+        twice = images.read_photo(jpeg.encode(once, quality=90))
+        for earlier, quality in ((True, 15), (False, 90)):
+            restored = Prediction(echo).restore(twice, earlier=earlier)
+            assert restored.history.quality == quality
+            assert np.array_equal(echo.told[-1][0], jpeg.conditioning(jpeg.standard_tables(quality), "4:2:0"))
 
     def test_a_quality_overrules_the_file(self, echo):
         for source in (photo(quality=90), images.read_photo(saved(picture(16, 16), "PNG"))):

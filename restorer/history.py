@@ -1,0 +1,68 @@
+"""What a photo went through before it came: what a network is told of it, and whether its file binds the answer."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from restorer import images, jpeg
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The compression that a photo is to be restored from.
+
+    Attributes:
+        source: Who says so: ``"file"``, the JPEG file; ``"traces"``, its pixels; ``"assumed"``, a person.
+        tables: Quantisation steps, ``(2, 8, 8)`` uint16, luma then chroma.
+        subsampling: Of chroma, or ``"gray"``.
+        top: The first row of stored pixels with which a row of 8×8 blocks begins, 0 to 7.
+        left: The first such column.
+    """
+
+    source: Literal["file", "traces", "assumed"]
+    tables: np.ndarray
+    subsampling: str
+    top: int = 0
+    left: int = 0
+
+    @property
+    def quality(self) -> int:
+        """The IJG quality that the luma table is nearest to, 1 to 100."""
+        return jpeg.estimated_quality(self.tables)
+
+    @property
+    def told(self) -> np.ndarray:
+        """What a network is told, ``(130,)`` float32, see `jpeg.conditioning`."""
+        return jpeg.conditioning(self.tables, self.subsampling)
+
+
+def history_of(photo: images.Photo, *, quality: int | None = None, earlier: bool = True) -> History | None:
+    """Find out what a photo went through.
+
+    A JPEG file says so itself, unless its pixels tell of an earlier and coarser compression; any other file's pixels
+    may tell that they were a JPEG once.
+
+    Args:
+        photo: The file.
+        quality: The IJG quality to assume instead; where the blocks begin is still found out.
+        earlier: Whether to look for an earlier compression of a JPEG.
+
+    Returns:
+        None if it is no JPEG, and never was one, or one so fine that nothing is to be restored.
+
+    Raises:
+        ImageError: If the quality is not a whole number from 1 to 100.
+    """
+    if quality is not None:
+        tables = jpeg.standard_tables(quality)
+        traces = None if photo.is_jpeg else jpeg.find_traces(photo.stored)
+        if traces is None:
+            return History("assumed", tables, jpeg.SUBSAMPLING_DEFAULT)
+        return History("assumed", tables, traces.subsampling, traces.top, traces.left)
+    header = jpeg.read_header(photo.data) if photo.is_jpeg else None
+    last = header.tables if header else None
+    traces = jpeg.find_traces(photo.stored, last=last) if earlier or header is None else None
+    if traces:
+        return History("traces", traces.tables, traces.subsampling, traces.top, traces.left)
+    return History("file", header.tables, header.subsampling) if header else None
