@@ -93,13 +93,14 @@ def regenerate(
 def _regenerate(place: "DeltaGenerator", subject: Subject, source: str, care: Care) -> Regenerated | None:
     bar = Bar(place, "Restoring …")
     try:
-        restored = restoration.restore(subject.compressed, source, care, bar, assumed_quality=subject.assumed_quality)
+        restored = restoration.restore(subject.compressed, source, care, subject.past, bar)
     except ModelError as error:
         bar.finish().error(wording.plain(str(error)), icon=":material/error:")
         return None
     result = bar.finish().container()
     if subject.original is None:
-        result.caption("Without an original there is nothing to score it with.")
+        unscored = "Without an original there is nothing to score it with."
+        result.caption(unscored if restored.history else "Left as it is.")
         return Regenerated(source, restored, None)
     scoring = Bar(result, "Scoring …")
     scores = restoration.score(subject.original, restored, scoring)

@@ -1,4 +1,4 @@
-"""Several JPEGs restored one after the other, and taken home as one ZIP file."""
+"""Several photos restored one after the other, and taken home as one ZIP file."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,7 +36,7 @@ def show(model: str | None, care: Care) -> None:
 def _draw(model: str, care: Care) -> None:
     queue: Queue | None = st.session_state.get(_MADE)
     given = st.file_uploader(
-        "Drop JPEGs here, and get them back restored in one ZIP file",
+        "Drop JPEGs here, or what once were JPEGs, and get them back restored in one ZIP file",
         accept_multiple_files=True,
         key="queue_drop",
         help="Each is restored as it is, at full size, with its profile and metadata. They stay on this server.",

@@ -43,12 +43,13 @@ def choose(slider: "DeltaGenerator", sampling: "DeltaGenerator", *, gray: bool =
     return quality, subsampling or jpeg.SUBSAMPLING_DEFAULT
 
 
-def assume(place: "DeltaGenerator", kind: str) -> int:
+def assume(place: "DeltaGenerator", kind: str, found: int | None = None) -> int:
     """Let a person say of which quality the JPEG was that a photo once was.
 
     Args:
         place: Where it is chosen.
         kind: The format the photo has now.
+        found: The quality that its pixels tell of, to begin with.
 
     Returns:
         IJG quality.
@@ -57,7 +58,7 @@ def assume(place: "DeltaGenerator", kind: str) -> int:
         "Quality it once had as a JPEG",
         jpeg.QUALITY_MIN,
         jpeg.QUALITY_MAX,
-        _ASSUMED,
+        found or _ASSUMED,
         key="assumed_quality",
         bind="query-params",
         help=f"A {kind} file has no quantisation tables, so the network has to be told how coarse they were.",

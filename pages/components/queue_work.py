@@ -1,4 +1,4 @@
-"""Several JPEGs being restored in a thread of its own, one after the other, into one ZIP file."""
+"""Several photos being restored in a thread of its own, one after the other, into one ZIP file."""
 
 import logging
 import tempfile
@@ -89,6 +89,8 @@ class Queue:
         photo = images.read_photo(item.file.getvalue() if item.file else b"", name=item.name)
         care = self._care
         restored = self._prediction.restore(photo, faithful=care.faithful, strength=care.strength, progress=report)
+        if restored.history is None:
+            raise errors.ImageError(f"{photo.name} has no trace of a JPEG, so there is nothing to restore.")
         return self._written.encode(restored.pixels, like=photo)
 
     def _name(self, item: Item) -> str:

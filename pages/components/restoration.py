@@ -12,6 +12,7 @@ import streamlit as st
 
 from pages.components import photo, scores
 from pages.components.care import Care
+from pages.components.past import Past
 from pages.components.progress import Bar
 from restorer import Photo, Prediction, Restoration, jpeg, models
 
@@ -24,19 +25,19 @@ class _Loaded:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def restore(compressed: Photo, source: str, care: Care, bar: Bar, *, assumed_quality: int | None = None) -> Restoration:
+def restore(compressed: Photo, source: str, care: Care, past: Past, bar: Bar) -> Restoration:
     """Restore a photo as it is.
 
     Args:
         compressed: The JPEG, or a picture that was one.
         source: A model's name or a run's folder.
         care: How far the network may go.
+        past: From which compression it is restored.
         bar: Shows what is being waited for.
-        assumed_quality: The IJG quality to take a picture for that is no JPEG.
     """
     if "tensorflow" not in sys.modules:
         bar.say("Starting TensorFlow, which takes some seconds the first time …")
-    return _restore(compressed, _version(source), care, assumed_quality, bar)
+    return _restore(compressed, _version(source), care, past, bar)
 
 
 def score(original: Photo, restored: Restoration, bar: Bar) -> scores.Scores:
@@ -55,13 +56,18 @@ def _restore(
     compressed: Photo,
     model: tuple[str, int],
     care: Care,
-    assumed_quality: int | None,
+    past: Past,
     _progress: Callable[[float], None],
 ) -> Restoration:
     loaded = _load(*model)
     with loaded.lock:
         return loaded.prediction.restore(
-            compressed, quality=assumed_quality, faithful=care.faithful, strength=care.strength, progress=_progress
+            compressed,
+            quality=past.quality,
+            earlier=past.earlier,
+            faithful=care.faithful,
+            strength=care.strength,
+            progress=_progress,
         )
 
 

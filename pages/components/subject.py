@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pages.components import compression, quality, wording
+from pages.components import compression, past, quality
+from pages.components.past import Past
 from restorer import Photo, jpeg
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+_BAD = 75  # the IJG quality below which a picture that was a JPEG once is more likely brought to be restored
 _COMPRESS, _AS_IT_IS = "Compress it, then restore it", "Restore it as it is"
 
 
@@ -19,14 +21,14 @@ class Subject:
     Attributes:
         compressed: What is restored.
         original: What it is scored against; None if nobody has it.
-        assumed_quality: The IJG quality that a file without quantisation tables is taken for; None for a JPEG.
+        past: From which compression it is restored.
         quality: The IJG quality that originals are compressed at.
         subsampling: The chroma subsampling that they get.
     """
 
     compressed: Photo
     original: Photo | None = None
-    assumed_quality: int | None = None
+    past: Past = Past(earlier=False)
     quality: int = jpeg.QUALITY_DEFAULT
     subsampling: str = jpeg.SUBSAMPLING_DEFAULT
 
@@ -49,15 +51,16 @@ def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampl
         level, subsampling = quality.choose(slider, sampling, gray=chosen.gray)
         compressed = compression.compress(chosen, quality=level, subsampling=subsampling)
         return Subject(compressed, original=chosen, quality=level, subsampling=subsampling)
-    if chosen.is_jpeg:
-        _tell_quality(slider, chosen)
-        return Subject(chosen)
-    return Subject(chosen, assumed_quality=quality.assume(slider, chosen.format))
+    return Subject(chosen, past=past.choose(slider, sampling, chosen))
 
 
 def _as_it_is(place: "DeltaGenerator", chosen: Photo) -> bool:
-    """A JPEG is restored as it is unless somebody wants it compressed again; with any other photo it is the reverse."""
-    kind, usual = ("jpeg", _AS_IT_IS) if chosen.is_jpeg else ("picture", _COMPRESS)
+    """Whether to restore it as it is: usually what is, or plainly was, a JPEG; any other photo is an original."""
+    if chosen.is_jpeg:
+        kind, usual = "jpeg", _AS_IT_IS
+    else:
+        found = past.find(chosen)
+        kind, usual = ("once_jpeg", _AS_IT_IS) if found and found.quality < _BAD else ("picture", _COMPRESS)
     way = place.segmented_control(
         "What to do with this photo",
         [_COMPRESS, _AS_IT_IS],
@@ -70,11 +73,3 @@ def _as_it_is(place: "DeltaGenerator", chosen: Photo) -> bool:
         "so no score.",
     )
     return (way or usual) == _AS_IT_IS
-
-
-def _tell_quality(place: "DeltaGenerator", compressed: Photo) -> None:
-    header = jpeg.read_header(compressed.data)
-    chroma = "no chroma (gray)" if header.subsampling == "gray" else f"{header.subsampling} chroma subsampling"
-    place.markdown(
-        f"This JPEG's own quality is about **{header.quality}**, with {wording.plain(chroma)}. It is restored as it is."
-    )

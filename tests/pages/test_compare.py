@@ -128,16 +128,45 @@ def test_strength_and_faithfulness_are_the_network_s(run):
     assert table(app)["In their cell"][1] == "not held"
 
 
-def test_a_picture_that_was_a_jpeg_once_is_restored_at_the_quality_it_is_taken_for(run):
-    shot = jpeg.compress(picture(), quality=30)
-    app = drop(compare(opened()), "shot.png", saved(shot, "PNG"))
-    app.segmented_control(key="way_picture").set_value("Restore it as it is").run()
-    app.slider(key="assumed_quality").set_value(33).run()
+def test_a_picture_that_was_a_jpeg_once_is_recognised_and_restored_from_that(run):
+    shot = saved(jpeg.compress(read_photo(SAMPLE).pixels, quality=30)[3:, 5:], "PNG")
+    network = Prediction.from_source(run.folder)
+    app = drop(compare(opened()), "shot.png", shot)
     assert not app.exception
     assert [pane["name"] for pane in panes_of(app)] == ["As it came", "Regenerated"]
-    restored = Prediction.from_source(run.folder).restore(read_photo(saved(shot, "PNG")), quality=33).pixels
-    assert np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, restored)
+    (says,) = [text for text in texts(app) if "was a JPEG once" in text]
+    assert "about **30**, and was cut since" in says
+    assert np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, network.restore(read_photo(shot)).pixels)
     assert not [text for text in texts(app) if "SSIM:" in text]
+    app.checkbox(key="other_quality").check().run()
+    assert app.slider(key="assumed_quality").value == 30
+    app.slider(key="assumed_quality").set_value(33).run()
+    restored = network.restore(read_photo(shot), quality=33).pixels
+    assert np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, restored)
+
+
+def test_a_picture_that_never_was_a_jpeg_is_left_as_it_is_unless_somebody_knows_better(run):
+    shot = saved(read_photo(SAMPLE).pixels, "PNG")
+    app = drop(compare(opened()), "drawn.png", shot)
+    assert len(panes_of(app)) == 3  # an original, to be compressed
+    app.segmented_control(key="way_picture").set_value("Restore it as it is").run()
+    assert [text for text in texts(app) if "no trace of a JPEG in this PNG" in text]
+    assert np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, read_photo(shot).pixels)
+    app.checkbox(key="other_quality").check().run()
+    assert not app.exception
+    assert not np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, read_photo(shot).pixels)
+
+
+def test_a_jpeg_that_was_compressed_before_is_restored_from_the_first_time_or_the_last(run):
+    twice = jpeg.encode(jpeg.compress(read_photo(SAMPLE).pixels, quality=15), quality=90)
+    network = Prediction.from_source(run.folder)
+    app = drop(compare(opened()), "twice.jpg", twice)
+    assert [text for text in texts(app) if "compressed before, at about **15**" in text]
+    shown = read_photo(panes_of(app)[1]["file"]).pixels
+    assert np.array_equal(shown, network.restore(read_photo(twice)).pixels)
+    app.checkbox(key="last_only").check().run()
+    shown = read_photo(panes_of(app)[1]["file"]).pixels
+    assert np.array_equal(shown, network.restore(read_photo(twice), earlier=False).pixels)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ class TestWork:
 
     def test_what_is_no_jpeg_or_damaged_is_named_and_does_not_stop_the_rest(self, restored_by):
         bad = {
-            "sky.png": saved(picture(), "PNG"),
+            "sky.png": saved(picture(), "PNG"),  # a picture, but never a JPEG
             "notes.jpg": b"Dear diary",
             "empty.jpg": b"",
             "cut.jpg": jpeg_of(5, 200, 200)[:3000],
@@ -115,7 +115,7 @@ class TestWork:
             assert item.state == "failed"
             assert name in item.says
             assert is_one_sentence(item.says[:1].upper() + item.says[1:])
-        assert "PNG" in queue.items[0].says
+        assert "no trace of a JPEG" in queue.items[0].says
         assert (queue.count("failed"), queue.count("done"), queue.job.error) == (4, 1, "")
 
     def test_a_network_that_fails_on_one_photo_restores_the_others(self, echo, caplog):
@@ -152,7 +152,7 @@ class TestWork:
         assert [item.file for item in queue.items] == [None, None]
 
     def test_thumbnails_are_small_and_upright(self, restored_by):
-        queue = restored_by([("a.jpg", jpeg_of(0, 300, 900, exif=exif(6))), ("b.png", saved(picture(), "PNG"))])
+        queue = restored_by([("a.jpg", jpeg_of(0, 300, 900, exif=exif(6))), ("b.txt", b"")])
         address, none = (item.thumbnail for item in queue.items)
         kind, _, coded = address.partition(",")
         assert kind == "data:image/webp;base64"
@@ -194,7 +194,7 @@ class TestPage:
         assert not app.exception
         assert [(photo["name"], photo["state"], photo["says"]) for photo in told(app)] == [
             ("a.jpg", "done", "Restored"),
-            ("b.png", "failed", "b.png is no JPEG but PNG, so there is nothing to restore."),
+            ("b.png", "failed", "b.png has no trace of a JPEG, so there is nothing to restore."),
         ]
         ((name, restored),) = packed(queue).items()
         expected = Prediction.from_source(trained_run.folder).restore(read_photo(files[0][1]), strength=0.5).pixels
