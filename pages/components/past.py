@@ -59,7 +59,7 @@ def _choose_compression(
     if found is None or found.source == "file":
         place.markdown(f"{says}. It is restored as it is.")
         return Past()
-    last_only = beside.checkbox("Only the last time", key="last_only", bind="query-params")
+    last_only = beside.checkbox("Go by its own quality", key="last_only", bind="query-params")
     if last_only:
         place.markdown(f"{says}. It is restored from that, though it was compressed before.")
     else:

@@ -10,6 +10,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 GROUND = (0x8A, 0x8A, 0x8A)  # around a picture in the viewer
+_PLACE = """canvas => {
+    const { left, top, width, height } = canvas.getBoundingClientRect()
+    return { left, top, width, height, across: canvas.width, down: canvas.height, moved: canvas.style.cssText }
+}"""
 PATIENCE = 20  # seconds in which what is expected must be on the screen
 
 
@@ -47,7 +51,8 @@ def expect_pixels(page: Page, pictures: Sequence[np.ndarray], columns: slice = s
         if not any(wrong):
             return
         if time.monotonic() > ends:
-            pytest.fail(f"The shares of pixels that are not their picture's, pane by pane: {wrong}")
+            places = [canvas.evaluate(_PLACE) for canvas in page.locator(".stage canvas").all()]
+            pytest.fail(f"Shares of pixels that are not their picture's, {wrong}, of canvases at {places}")
         page.wait_for_timeout(100)
 
 
