@@ -22,6 +22,7 @@ class Viewer {
     new Hands(this, this.stage)
     this.supply = new Supply(this)
     new ResizeObserver(() => this.draw()).observe(this.stage)
+    // what stands above may have grown without a word
     addEventListener("scroll", () => this.panes.length && this.align(), { capture: true, passive: true })
     new ResizeObserver(() => this.panes.length && this.align()).observe(document.body)
   }
@@ -286,13 +287,26 @@ class Viewer {
   }
 
   align() {
+    const scrolled = this.scrolled()
     for (const { canvas } of this.panes) {
       const area = canvas.getBoundingClientRect()
       for (const edge of ["left", "top"]) {
-        const free = area[edge] - (parseFloat(canvas.style[edge]) || 0)
+        const free = area[edge] + scrolled[edge] - (parseFloat(canvas.style[edge]) || 0)
         canvas.style[edge] = `${Math.ceil(free / this.unit - 1e-6) * this.unit - free}px`
       }
     }
+  }
+
+  // How far the page is scrolled, all that scrolls taken together. What scrolls is painted where it lies unscrolled, and
+  // then moved by whole device pixels; so that is where a canvas has to begin at one.
+  scrolled() {
+    const sum = { left: 0, top: 0 }
+    for (let node = this.stage; node; node = node.assignedSlot || node.parentElement || node.getRootNode().host) {
+      if (node.matches(":fullscreen")) break
+      sum.left += node.scrollLeft
+      sum.top += node.scrollTop
+    }
+    return sum
   }
 
   drawPane({ name, says, canvas, context }, numbers, corner) {

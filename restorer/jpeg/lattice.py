@@ -7,6 +7,7 @@ doi:10.1109/TIP.2002.807361), with Gaussian noise and a share of outliers.
 from functools import cache
 
 import numpy as np
+from scipy import sparse
 
 from restorer.jpeg.tables import QUALITY_MAX, QUALITY_MIN, standard_tables
 
@@ -18,6 +19,7 @@ _OUTLIERS = 0.02  # share of coefficients that are anywhere
 _BIN, _LARGEST = 0.25, 512.0  # of the histograms, whose last bin takes all that is larger, and says nothing
 _CENTRES = (np.arange(int(_LARGEST / _BIN)) + 0.5) * _BIN
 _STEPS = np.arange(1, LARGEST_STEP + 1)
+_NOTHING = np.zeros(LARGEST_STEP, np.float32)
 _STANDARD = np.stack([standard_tables(quality)[0] for quality in range(QUALITY_MIN, QUALITY_MAX + 1)])
 
 
@@ -52,8 +54,10 @@ def likelihoods(counted: np.ndarray, noise: float | np.ndarray = ROUNDING) -> np
     """
     if isinstance(noise, np.ndarray):
         pairs = zip(counted, noise, strict=True)
-        return np.stack([row @ _gains(own) if own <= LOUDEST else np.zeros(LARGEST_STEP) for row, own in pairs])
-    return counted @ _gains(noise)
+        return np.stack([likelihoods(row[None], own)[0] if own <= LOUDEST else _NOTHING for row, own in pairs])
+    # few bins hold anything, and a sparse product keeps to one thread, which a busy machine does not slow down
+    rows = sparse.csr_array(counted.reshape(-1, counted.shape[-1]))
+    return (rows @ _gains(float(noise))).reshape(*counted.shape[:-1], LARGEST_STEP)
 
 
 def standard(likelihood: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,6 +1,7 @@
 """What the browser tests do and look at: files dropped, pages waited for, canvases read."""
 
 import io
+import math
 import time
 from collections.abc import Sequence
 
@@ -13,6 +14,10 @@ GROUND = (0x8A, 0x8A, 0x8A)  # around a picture in the viewer
 _PLACE = """canvas => {
     const { left, top, width, height } = canvas.getBoundingClientRect()
     return { left, top, width, height, across: canvas.width, down: canvas.height, moved: canvas.style.cssText }
+}"""
+_INTO_VIEW = """async (stage, scroll) => {
+    if (scroll) stage.scrollIntoView({ block: "center" })
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)  // the viewer follows a scroll
 }"""
 PATIENCE = 20  # seconds in which what is expected must be on the screen
 
@@ -38,11 +43,13 @@ def look(page: Page, url: str, count: int) -> None:
     page.wait_for_timeout(1000)
 
 
-def expect_pixels(page: Page, pictures: Sequence[np.ndarray], columns: slice = slice(None)) -> None:
+def expect_pixels(
+    page: Page, pictures: Sequence[np.ndarray], columns: slice = slice(None), *, scroll: bool = True
+) -> None:
     """Wait until each pane shows exactly the pixels of its picture, in these columns of it."""
     ends = time.monotonic() + PATIENCE
     while True:
-        shots = screenshots(page)
+        shots = screenshots(page, scroll=scroll)
         assert len(shots) == len(pictures)
         wrong = [
             np.any(shot != expected(pixels, page, shot.shape[:2]), axis=2)[:, columns].mean()
@@ -69,6 +76,15 @@ def expected(pixels: np.ndarray, page: Page, shape: tuple[int, int]) -> np.ndarr
     return np.where(inside[..., None], whole, np.array(GROUND, np.uint8))
 
 
-def screenshots(page: Page) -> list[np.ndarray]:
-    shots = [canvas.screenshot(scale="device") for canvas in page.locator(".stage canvas").all()]
-    return [np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")) for shot in shots]
+def screenshots(page: Page, *, scroll: bool = True) -> list[np.ndarray]:
+    """What is on the screen where each canvas is, in device pixels; all of them seen at one moment."""
+    page.locator(".stage").evaluate(_INTO_VIEW, scroll)
+    places = [canvas.evaluate(_PLACE) for canvas in page.locator(".stage canvas").all()]
+    seen = np.asarray(Image.open(io.BytesIO(page.screenshot(scale="device"))).convert("RGB"))
+    ratio = page.evaluate("devicePixelRatio")
+    # a page that is scrolled by half a device pixel is shown half a one higher
+    corners = [(math.floor(place["top"] * ratio), math.floor(place["left"] * ratio)) for place in places]
+    return [
+        seen[top : top + place["down"], left : left + place["across"]]
+        for (top, left), place in zip(corners, places, strict=True)
+    ]

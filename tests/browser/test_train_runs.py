@@ -102,7 +102,7 @@ def test_a_run_outlives_a_reload_its_worker_and_the_app(app: App, page: Page, ru
     assert see_it_train(page) >= step
     curve_is_there(page)
     press(page, "Stop")
-    expect(page.get_by_text("Stopped", exact=False).first).to_be_visible()
+    expect(page.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=LEARN_MILLISECONDS)
     nothing_broke(page)
 
 
@@ -124,7 +124,7 @@ def test_somebody_else_watches_and_takes_over(app_url: str, people: Callable[[],
     expect(owner.get_by_text("somebody else started", exact=False)).to_be_visible()
     press(guest, "Stop")
     for page in (owner, guest):
-        expect(page.get_by_text("Stopped", exact=False).first).to_be_visible()
+        expect(page.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=LEARN_MILLISECONDS)
     nothing_broke(owner, guest)
 
 
@@ -152,8 +152,8 @@ def test_of_two_who_press_start_together_one_trains_and_one_queues(
     expect(waiting.get_by_text("Number 1 in the queue", exact=False)).to_be_visible()
     assert run_of(training, runs_folder).folder != run_of(waiting, runs_folder).folder
     press(training, "Stop")
-    expect(training.get_by_text("Stopped", exact=False).first).to_be_visible()
+    expect(training.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=LEARN_MILLISECONDS)
     see_it_train(waiting)  # its turn came by itself
     press(waiting, "Stop")
-    expect(waiting.get_by_text("Stopped", exact=False).first).to_be_visible()
+    expect(waiting.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=LEARN_MILLISECONDS)
     nothing_broke(*both)

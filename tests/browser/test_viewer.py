@@ -29,6 +29,16 @@ def test_every_pixel_on_the_screen_is_the_files(app_url: str, dense: Page) -> No
         expect_pixels(dense, (original, compressed))
 
 
+@pytest.mark.parametrize("dense", [1.5], indirect=True)
+def test_a_page_scrolled_by_half_a_device_pixel_is_as_exact(app_url: str, dense: Page) -> None:
+    original = read_photo(SAMPLE).pixels
+    compressed = jpeg.compress(original, quality=jpeg.QUALITY_DEFAULT)
+    look(dense, f"{app_url}/compress?sample=Cat", 2)
+    for pixels in (1, 2, 3):
+        dense.get_by_test_id("stMain").evaluate("(main, top) => { main.scrollTop = top }", 60 + pixels)
+        expect_pixels(dense, (original, compressed), scroll=False)
+
+
 def test_all_panes_move_together_and_stay_when_the_quality_changes(app_url: str, page: Page) -> None:
     original = read_photo(SAMPLE).pixels
     look(page, f"{app_url}/compress?sample=Cat", 2)
