@@ -62,6 +62,7 @@ _MODULES = (
     "metrics",
     "data",
     "models",
+    "network_picture",
     "prediction",
     "evaluation",
 )
