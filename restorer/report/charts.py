@@ -96,16 +96,13 @@ def _loss(curve: Curve) -> Chart:
 
 def _ssim(curve: Curve) -> Chart:
     series = _pair(curve, curve.train_ssim, curve.val_ssim)
-    if curve.jpeg_ssim is not None and len(curve.epoch) > 1:
-        ends = (curve.epoch[0], curve.epoch[-1])
-        series += (Series("Validation, as compressed", ends, (curve.jpeg_ssim,) * 2, QUIET, dashed=True),)
     return Chart(
         "figure-08-ssim",
         "Figure 8: SSIM while training",
         "SSIM with the true dynamic range. Over the dashed line, the network is better than what it was given.",
         "Epoch",
         "SSIM",
-        series,
+        (*series, *_as_compressed(curve)),
     )
 
 
@@ -145,15 +142,33 @@ def _networks(curves: Sequence[Curve]) -> Chart:
         "Validation SSIM of each network while it was trained, all on the same pictures in the same order.",
         "Epoch",
         "SSIM",
-        tuple(
-            Series(label_of(curve.model), curve.epoch, curve.val_ssim, PALETTE[i % len(PALETTE)])
-            for i, curve in enumerate(curves)
+        (
+            *(
+                Series(
+                    label_of(curve.model), curve.epoch, curve.val_ssim, PALETTE[i % len(PALETTE)], points=_few(curve)
+                )
+                for i, curve in enumerate(curves)
+            ),
+            *_as_compressed(curves[0]),
         ),
     )
 
 
 def _pair(curve: Curve, train: tuple[float | None, ...], validation: tuple[float | None, ...]) -> tuple[Series, ...]:
     return (
-        Series("Training", curve.epoch, train, TEAL, points=len(curve.epoch) < 15),
-        Series("Validation", curve.epoch, validation, ORANGE, points=len(curve.epoch) < 15),
+        Series("Training", curve.epoch, train, TEAL, points=_few(curve)),
+        Series("Validation", curve.epoch, validation, ORANGE, points=_few(curve)),
     )
+
+
+def _as_compressed(curve: Curve) -> tuple[Series, ...]:
+    """The line to be crossed."""
+    if curve.jpeg_ssim is None or len(curve.epoch) < 2:
+        return ()
+    ends = (curve.epoch[0], curve.epoch[-1])
+    return (Series("Validation, as compressed", ends, (curve.jpeg_ssim,) * 2, QUIET, dashed=True),)
+
+
+def _few(curve: Curve) -> bool:
+    """Whether there are so few points that each can be marked."""
+    return len(curve.epoch) < 15

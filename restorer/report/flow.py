@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from restorer.models.description import LayerDescription, NetworkDescription
 from restorer.report.charts import LOSSES
 from restorer.report.results import Results
 from restorer.report.svg import WIDTH, svg, text
+
+if TYPE_CHECKING:
+    from restorer.models.description import LayerDescription, NetworkDescription
 
 MOST_LAYERS = 9  # a deeper network is drawn in blocks
 _TALL, _GAP, _EDGE = 104, 34, 10
@@ -32,7 +35,7 @@ def pipeline(results: Results) -> str:
     return flow(boxes, across=3, said="Figure 4, the pipeline")
 
 
-def architecture(network: NetworkDescription, side: int) -> str:
+def architecture(network: "NetworkDescription", side: int) -> str:
     """Figure 5, a network of few layers, as the text of an ``<svg>``."""
     before: LayerDescription | None = None
     boxes: list[Box] = []
@@ -46,17 +49,18 @@ def architecture(network: NetworkDescription, side: int) -> str:
 
 def flow(boxes: Sequence[Box], *, across: int, said: str) -> str:
     """Boxes in reading order with arrows from each to the next, as the text of an ``<svg>``."""
-    wide = (WIDTH - 2 * _EDGE - (across - 1) * _GAP) / across
+    gap = 3 * _GAP / across
+    wide = (WIDTH - 2 * _EDGE - (across - 1) * gap) / across
     parts: list[str] = []
     for number, (heading, lines) in enumerate(boxes):
         row, column = divmod(number, across)
-        left, top = _EDGE + column * (wide + _GAP), _EDGE + row * (_TALL + _GAP)
+        left, top = _EDGE + column * (wide + gap), _EDGE + row * (_TALL + _GAP)
         parts += _box(left, top, wide, heading, lines)
         if number + 1 == len(boxes):
             continue
         if column < across - 1:
             y = top + _TALL / 2
-            parts.append(_arrow(f"M{left + wide:.1f} {y:.1f}h{_GAP - 9}", left + wide + _GAP, y, "l-9 -5v10z"))
+            parts.append(_arrow(f"M{left + wide:.1f} {y:.1f}h{gap - 9:.1f}", left + wide + gap, y, "l-9 -5v10z"))
         else:  # down, back to the left, and down into the next row
             x, y, first = left + wide / 2, top + _TALL, _EDGE + wide / 2
             way = f"M{x:.1f} {y:.1f}v{_GAP / 2}H{first:.1f}v{_GAP / 2 - 9}"
@@ -66,7 +70,7 @@ def flow(boxes: Sequence[Box], *, across: int, said: str) -> str:
     return svg(parts, width=WIDTH, height=height, said=f"{said}: {', then '.join(box[0] for box in boxes)}")
 
 
-def _kernel(layer: LayerDescription, before: LayerDescription | None) -> str:
+def _kernel(layer: "LayerDescription", before: "LayerDescription | None") -> str:
     """The size of a convolution's kernel, told by how many weights it has."""
     if layer.kind != "Conv2D" or before is None:
         return ""

@@ -15,7 +15,7 @@ def figure(chart: Chart) -> dict[str, Any]:
         vertical |= {"type": "log", "dtick": 1 if _decades(chart) > 1 else "D2", "tickformat": "~g"}
     across: dict[str, Any] = {"title": {"text": chart.x_title}, "showgrid": False, "zeroline": False}
     most = max((x for series in chart.series for x in series.x), default=0)
-    if 2 <= most <= 10:
+    if 1 <= most <= 10:
         across["dtick"] = 1  # no half epochs
     if chart.whole_x:
         across |= {"range": [0.5, most + 0.5], "dtick": 1 if most <= 20 else None}

@@ -112,7 +112,7 @@ class _Axis:
         step = _round_step(self._high - self._low)
         if self._whole:
             step = max(1.0, round(step))
-        elif self._steps and self._high >= 2:
+        elif self._steps and self._high >= 1:
             step = max(1.0, step)
         digits = max(0, -math.floor(math.log10(step) + 1e-9))
         first, last = math.ceil(self._low / step - 1e-9), math.floor(self._high / step + 1e-9)
