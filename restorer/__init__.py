@@ -48,6 +48,8 @@ _HOME = {
     "keep_photographs": "training.dropped",
     "start_training": "training.worker",
     "warm_up": "training.worker",
+    "draw_report": "report.of_run",
+    "report_page": "report.of_run",
     "queue_position": "training.queue",
     "waiting_runs": "training.queue",
 }

@@ -9,10 +9,13 @@ from pathlib import Path
 
 from restorer.data import EMBEDDED
 from restorer.degrade import JPEG, WAYS
+from restorer.errors import RestorerError
 from restorer.models import MODELS
 from restorer.report.settings import EPOCHS, HOLDS_UP, SSIM_RANGES, ReportSettings
+from restorer.training.run import Run
 
 PAGE = "index.html"
+SHARES = "--shares"  # how a page follows the work: a line with the share done, now and then
 ALL = "all"
 GOES_ON = "Stopped; what is done is kept, and the same command goes on from here."
 
@@ -22,7 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     defaults = ReportSettings()
     kaggle = 'the report\'s data set is read from the folder that holds its "high_res"'
     parser.add_argument("--data", default=EMBEDDED, help=f'"embedded", a folder or a ZIP file; {kaggle}')
-    parser.add_argument("--out", required=True, metavar="DIR", help="where page, figures and trainings go")
+    parser.add_argument("--out", metavar="DIR", help="where page, figures and trainings go")
+    made = "a run that was trained before: nothing is trained, and its page is drawn with its own settings"
+    parser.add_argument("--run", dest="made", metavar="FOLDER", help=f"{made}, by default into FOLDER/report")
+    parser.add_argument(SHARES, action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="of each network (default %(default)s)")
     parser.add_argument(
         "--model",
@@ -44,7 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def report(options: argparse.Namespace, say: Callable[[str], None]) -> None:
-    """Do the experiment, and write the page, the figures and the tables."""
+    """Do the experiment, or take a run that is there, and write the page, the figures and the tables."""
+    if options.made:
+        _report_run(options, say)
+        return
+    if not options.out:
+        raise RestorerError("Expected --out DIR, where page, figures and trainings go, received none.")
     settings = ReportSettings(
         data=options.data if options.data == EMBEDDED else str(Path(options.data).resolve()),
         models=_models(options.model),
@@ -67,6 +78,20 @@ def report(options: argparse.Namespace, say: Callable[[str], None]) -> None:
         say(GOES_ON)
         raise
     say(shown)
+
+
+def _report_run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
+    from restorer.report.experiment import report_run
+    from restorer.report.writing import write
+
+    run = Run(Path(options.made))
+    folder = Path(options.out) if options.out else run.folder / "report"
+    told = (lambda share: say(f"{share:.3f}")) if options.shares else None
+    results, examples = report_run(run, progress=told, quiet=options.quiet or options.shares)
+    command = shlex.join(["python", "-m", "restorer", "report", "--run", options.made])
+    shown = write(folder, results, examples, command=command, page_name=PAGE)
+    if not options.shares:
+        say(shown)
 
 
 def _models(names: Sequence[str]) -> tuple[str, ...]:

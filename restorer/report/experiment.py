@@ -77,6 +77,15 @@ def run_experiment(settings: ReportSettings, folder: Path, *, tell: Tell, quiet:
         return describe_runs(runs, split, found=found, progress=advance)
 
 
+def report_run(run: Run, *, progress: Advance | None = None, quiet: bool = False) -> Experiment:
+    """What a run that was trained before comes to, see `describe_runs`; nothing is trained."""
+    models.weights_path(run.folder)  # refuse before the photographs are read, not after
+    split = loader_of(run.config()).load()
+    backend.load_quietly()
+    with _bar("Predicting", quiet) as advance:
+        return describe_runs([run], split, progress=progress or advance)
+
+
 def describe_runs(
     runs: Sequence[Run], split: Split, *, found: dict[int, str] | None = None, progress: Advance | None = None
 ) -> Experiment:

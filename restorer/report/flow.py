@@ -82,8 +82,13 @@ def _kernel(layer: "LayerDescription", before: "LayerDescription | None") -> str
 def _box(left: float, top: float, wide: float, heading: str, lines: Sequence[str]) -> list[str]:
     middle = left + wide / 2
     box = f'<rect class="box" x="{left:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{_TALL}" rx="8"/>'
+    small = ' font-size="14"' if wide < 180 else ""
     head = text(middle, top + 34, heading, more=' font-weight="600" font-size="17"')
-    return [box, head, *(text(middle, top + 61 + 22 * i, line, kind="quiet") for i, line in enumerate(lines))]
+    return [
+        box,
+        head,
+        *(text(middle, top + 61 + 22 * i, line, kind="quiet", more=small) for i, line in enumerate(lines)),
+    ]
 
 
 def _arrow(way: str, x: float, y: float, tip: str) -> str:

@@ -45,7 +45,7 @@ def page(results: Results, examples: Sequence[Example], *, command: str = "") ->
         "<h2>Test</h2>",
         _figure(figures[5]),
         *(_triptych(number, example) for number, example in enumerate(examples)),
-        f"<h3>The mean over the test set</h3><p>{html.escape(findings.mean_sentence(results))}</p>",
+        f"<h3>The mean over the test set</h3><p>{_words(findings.mean_sentence(results))}</p>",
         "<h2>What holds up</h2>",
         _table(findings.claims(results)),
         *(_figure(figure) for figure in figures[6:]),
@@ -104,7 +104,7 @@ def _levels(results: Results) -> list[str]:
 
 
 def _list(sentences: Sequence[str]) -> str:
-    return "<ul>" + "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences) + "</ul>"
+    return "<ul>" + "".join(f"<li>{_words(sentence)}</li>" for sentence in sentences) + "</ul>"
 
 
 def _figure(figure: Drawing, beside: str = "") -> str:
@@ -133,6 +133,11 @@ def _picture(pixels: np.ndarray) -> str:
     return "data:image/webp;base64," + base64.b64encode(images.encode(pixels, ".webp")).decode()
 
 
+def _words(text: str) -> str:
+    """Words as HTML, figures kept on one line with their unit."""
+    return html.escape(text).replace(" %", "&nbsp;%").replace(" ± ", "&nbsp;±&nbsp;")
+
+
 def _cell(words: str) -> str:
     """A cell's words; the deviation can stand on a line of its own."""
     mean, sign, deviation = html.escape(words).partition(" ± ")
@@ -151,7 +156,7 @@ def _table(table: Table, *, total: bool = False, wide: bool = False) -> str:
         f"<tr{' class=total' if total and i == last else ''}>{cells('td', row)}</tr>"
         for i, row in enumerate(table.rows)
     )
-    said = f"<p>{html.escape(table.said)}</p>" if table.said else ""
+    said = f"<p>{_words(table.said)}</p>" if table.said else ""
     return (
         f"<h3>{html.escape(table.title)}</h3>{said}"
         f'<div class="scroll"><table{" class=wide" if wide else ""}><thead><tr>{cells("th", table.header)}</tr></thead>'

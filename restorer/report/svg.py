@@ -139,7 +139,7 @@ def _legend(series: Sequence[Series]) -> list[str]:
     """Names over the drawing, in as many rows as they need."""
     parts, x, y = [], float(_LEFT), 18.0
     for each in series:
-        length = 34 + 7.6 * len(each.name) + 18
+        length = 34 + 8.2 * len(each.name) + 22
         if x + length > WIDTH and x > _LEFT:
             x, y = float(_LEFT), y + 18
         dashes = ' stroke-dasharray="5 4"' if each.dashed else ""
