@@ -23,7 +23,7 @@ GOES_ON = "Stopped; what is done is kept, and the same command goes on from here
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     defaults = ReportSettings()
-    kaggle = 'the report\'s data set is read from the folder that holds its "high_res"'
+    kaggle = 'the report\'s own is the folder "Raw Data" of it, which holds "high_res"'
     parser.add_argument("--data", default=EMBEDDED, help=f'"embedded", a folder or a ZIP file; {kaggle}')
     parser.add_argument("--out", metavar="DIR", help="where page, figures and trainings go")
     made = "a run that was trained before: nothing is trained, and its page is drawn with its own settings"
@@ -88,10 +88,18 @@ def _report_run(options: argparse.Namespace, say: Callable[[str], None]) -> None
     folder = Path(options.out) if options.out else run.folder / "report"
     told = (lambda share: say(f"{share:.3f}")) if options.shares else None
     results, examples = report_run(run, progress=told, quiet=options.quiet or options.shares)
-    command = shlex.join(["python", "-m", "restorer", "report", "--run", options.made])
+    command = shlex.join(["python", "-m", "restorer", "report", "--run", _near(run.folder)])
     shown = write(folder, results, examples, command=command, page_name=PAGE)
     if not options.shares:
         say(shown)
+
+
+def _near(folder: Path) -> str:
+    """A folder as a person here would type it; of one elsewhere, its name alone."""
+    try:
+        return folder.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return folder.name
 
 
 def _models(names: Sequence[str]) -> tuple[str, ...]:

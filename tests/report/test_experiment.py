@@ -54,7 +54,7 @@ def test_a_target_out_of_reach_is_the_end_of_the_scale():
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
     """As many images of the same shape as the published data set has, in its layout."""
-    folder = tmp_path_factory.mktemp("kaggle") / "Image Super Resolution - Unsplash"
+    folder = tmp_path_factory.mktemp("kaggle") / "dataset" / "Raw Data"
     (folder / "high_res").mkdir(parents=True)
     (folder / "low_res").mkdir()
     ramp = np.tile(np.arange(256, dtype=np.uint8)[:, None, None], (1, 256, 3))
