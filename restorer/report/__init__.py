@@ -2,11 +2,11 @@
 
 ::
 
-    settings ─ experiment ─ results ─┬─ charts ─┬─ svg          figures as files, and on paper
-                                     │          └─ interactive  the same for Plotly
-                                     ├─ flow                    pipeline and architecture
-                                     ├─ findings                what holds up, in tables and sentences
-                                     └─ page, markdown          what a person reads
+    settings ─ experiment ─ measuring ─ results ─┬─ charts ─┬─ svg          figures as files, and on paper
+                                                 │          └─ interactive  the same for Plotly
+                                                 ├─ flow                    pipeline and architecture
+                                                 ├─ findings                what holds up, in tables and sentences
+                                                 └─ page, markdown          what a person reads
 
 Source: COMP 432, Concordia University, 2022; its figures keep their numbers.
 """

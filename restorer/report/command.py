@@ -44,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ssim-range", type=int, choices=SSIM_RANGES, default=defaults.ssim_range, help=f"{counted} (default 2)"
     )
+    unseen = "photographs that no network learnt from, on which all are measured too"
+    parser.add_argument("--unseen", metavar="FOLDER", help=unseen)
     parser.add_argument("--photographs", type=int, metavar="N", help="at most so many train")
     parser.add_argument("--seed", type=int, default=defaults.seed, help="of split, weights and order")
     parser.add_argument("--quiet", action="store_true", help="no progress bars")
@@ -65,6 +67,7 @@ def report(options: argparse.Namespace, say: Callable[[str], None]) -> None:
         seed=options.seed,
         photographs=options.photographs,
         ssim_range=options.ssim_range,
+        unseen=options.unseen,
     )
     from restorer.report.experiment import run_experiment
     from restorer.report.writing import write
@@ -112,7 +115,7 @@ def _command(options: argparse.Namespace) -> str:
     words = ["python", "-m", "restorer", "report", "--data", options.data, "--out", options.out]
     words += ["--epochs", str(options.epochs), "--model", *options.model]
     words += [] if options.degradation == JPEG else ["--degradation", options.degradation]
-    for name in ("quality", "photographs"):
+    for name in ("quality", "unseen", "photographs"):
         value = getattr(options, name)
         words += [] if value is None else [f"--{name}", str(value)]
     words += [] if options.ssim_range == ReportSettings.ssim_range else ["--ssim-range", str(options.ssim_range)]

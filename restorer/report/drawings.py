@@ -11,7 +11,7 @@ from restorer.files import write_atomically
 from restorer.montage import triptych
 from restorer.report import charts, flow, svg
 from restorer.report.charts import Chart
-from restorer.report.experiment import Example
+from restorer.report.measuring import Example
 from restorer.report.results import Results
 
 FIRST_TRIPTYCH = 10  # the report's number of the first of them

@@ -2,50 +2,33 @@
 
 import dataclasses
 import signal
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 
 import numpy as np
 
-from restorer import backend, metrics, models
-from restorer.data import EMBEDDED, DataLoader, Split
+from restorer import backend, jpeg, metrics, models
+from restorer.data import SIDE, DataLoader, Split
 from restorer.degrade import HALF_SIZE
-from restorer.pairs import ImagePairs
-from restorer.prediction import Prediction
+from restorer.errors import DataError
+from restorer.pairs import Compressed, ImagePairs
+from restorer.photographs import opened
 from restorer.progress import share_bar
 from restorer.report import published
-from restorer.report.curves import curve_of
+from restorer.report.measuring import Advance, Experiment, Trial, describe_runs
 from restorer.report.names import label_of, percent
 from restorer.report.quality import nearest_quality
-from restorer.report.results import Level, PictureScore, Results, Row
 from restorer.report.settings import SSIM_RANGES, ReportSettings, recall, remember
+from restorer.squares import read_squares
 from restorer.training.config import TrainingConfig
 from restorer.training.run import Run, create_run
 from restorer.training.session import train_run
 from restorer.training.signals import stop_on_signals
 
-SHIPPED = ("fast", "best")
 _READINGS = {1: "with the true dynamic range, 1", 2: "as the report counts, with a dynamic range of 2"}
 
 Tell = Callable[[str], None]
-Advance = Callable[[float], None]
-
-
-@dataclass(frozen=True, eq=False)
-class Example:
-    """A test picture in its three states, ``(H, W, 3)`` uint8 RGB each, with its figures."""
-
-    original: np.ndarray
-    compressed: np.ndarray
-    regenerated: np.ndarray
-    low: PictureScore
-    predicted: PictureScore
-
-
-Experiment = tuple[Results, tuple[Example, ...]]
 
 
 def run_experiment(settings: ReportSettings, folder: Path, *, tell: Tell, quiet: bool = False) -> Experiment:
@@ -71,10 +54,12 @@ def run_experiment(settings: ReportSettings, folder: Path, *, tell: Tell, quiet:
     found = _qualities(settings, split.test, tell, quiet=quiet)
     settings = dataclasses.replace(settings, quality=settings.quality or next(iter(found)))
     remember(folder, settings)
+    unseen = [] if settings.unseen is None else _unseen(settings, tell, quiet=quiet)  # refused now, not after hours
     runs = [_trained(settings, model, folder, tell=tell, quiet=quiet) for model in settings.models]
     backend.load_quietly()
+    trials = _trials(runs[0].config(), split.test, found) + unseen
     with _bar("Predicting", quiet) as advance:
-        return describe_runs(runs, split, found=found, progress=advance)
+        return describe_runs(runs, split, trials, progress=advance)
 
 
 def report_run(run: Run, *, progress: Advance | None = None, quiet: bool = False) -> Experiment:
@@ -83,63 +68,7 @@ def report_run(run: Run, *, progress: Advance | None = None, quiet: bool = False
     split = loader_of(run.config()).load()
     backend.load_quietly()
     with _bar("Predicting", quiet) as advance:
-        return describe_runs([run], split, progress=progress or advance)
-
-
-def describe_runs(
-    runs: Sequence[Run], split: Split, *, found: dict[int, str] | None = None, progress: Advance | None = None
-) -> Experiment:
-    """What some runs of one experiment come to, on the test pictures.
-
-    Args:
-        runs: Runs with a model, of one source and one seed, the one whose figures are drawn first.
-        split: Their photographs.
-        found: Other qualities to measure at, and why.
-        progress: Called with the share of the work done, 0 to 1.
-    """
-    config = runs[0].config()
-    trained = [(run, Prediction.from_source(run.folder)) for run in runs]
-    shipped = [name for name in SHIPPED if models.MODELS[name].ships and config.way != HALF_SIZE]
-    rest = [(name, Prediction.from_source(name)) for name in shipped]
-    qualities = _levels(config, found or {})
-    work = len(qualities) * (len(trained) + len(rest))
-    done = 0
-
-    def advance(share: float) -> None:
-        if progress:
-            progress((done + share) / work)
-
-    levels: list[Level] = []
-    examples: list[Example] = []
-    for number, (quality, why) in enumerate(qualities.items()):
-        pairs = _at(split.test, quality)
-        low = Row("As compressed", _scores(pairs, pairs.compressed))
-        rows = []
-        for run, prediction in trained:
-            row, pictures = _measured(prediction, pairs, advance)
-            rows.append(_of_run(row, run))
-            if number == 0 and not examples:
-                examples = _examples(pairs, pictures, low, row)
-            done += 1
-        for name, prediction in rest:
-            row, _ = _measured(prediction, pairs, advance)
-            rows.append(dataclasses.replace(row, label=f"{name}, as it ships"))
-            done += 1
-        levels.append(Level(None if config.way == HALF_SIZE else quality, why, low, tuple(rows)))
-    results = Results(
-        data="the embedded photographs" if config.data == EMBEDDED else str(config.data),
-        way=config.way,
-        seed=config.seed,
-        epochs=config.epochs,
-        train=split.train.original.shape,
-        test=split.test.original.shape,
-        validation=split.validation.original.shape,
-        unreadable=len(split.unreadable),
-        curves=tuple(curve_of(run) for run in runs),
-        levels=tuple(levels),
-        networks=tuple(models.describe(run.config().model) for run in runs),
-    )
-    return results, tuple(examples)
+        return describe_runs([run], split, _trials(run.config(), split.test, {}), progress=progress or advance)
 
 
 def loader_of(config: TrainingConfig, *, scratch: Path | None = None) -> DataLoader:
@@ -170,7 +99,7 @@ def _shapes(split: Split) -> str:
 def _qualities(settings: ReportSettings, test: ImagePairs, tell: Tell, *, quiet: bool) -> dict[int, str]:
     """The qualities whose compressed test SSIM is nearest to the report's, by both ways to count."""
     if settings.way == HALF_SIZE:
-        return {100: "half the size and back"}
+        return {jpeg.QUALITY_MAX: "half the size and back"}
     found: dict[int, str] = {}
     for ssim_range in (settings.ssim_range, *(other for other in SSIM_RANGES if other != settings.ssim_range)):
         why = _READINGS[ssim_range]
@@ -209,73 +138,31 @@ def _trained(settings: ReportSettings, model: str, folder: Path, *, tell: Tell, 
     return run
 
 
-def _levels(config: TrainingConfig, found: dict[int, str]) -> dict[int, str]:
-    """The quality that was trained on first, then the others."""
+def _trials(config: TrainingConfig, test: ImagePairs, found: dict[int, str]) -> list[Trial]:
+    """The test set at the quality that was trained on first, then at the others."""
+    if config.way == HALF_SIZE:
+        return [Trial(test, jpeg.QUALITY_MAX, "the report's other low-quality picture")]
     lowest, highest = config.quality
     trained = round((lowest * highest) ** 0.5)  # the middle one, by the scale that training draws from
-    if config.way == HALF_SIZE:
-        return {100: "the report's other low-quality picture"}
     own = {trained: found.get(trained, "what the networks were trained on")}
-    return {**own, **{quality: why for quality, why in found.items() if quality != trained}}
+    return [Trial(test, quality, why) for quality, why in {**own, **found}.items()]
 
 
-def _at(test: ImagePairs, quality: int) -> ImagePairs:
-    """The test pictures at another quality."""
-    assert not isinstance(test.compressed, np.ndarray)
-    qualities = np.full(len(test), quality)
-    return dataclasses.replace(
-        test, compressed=dataclasses.replace(test.compressed, qualities=qualities), qualities=qualities
-    )
-
-
-def _measured(prediction: Prediction, pairs: ImagePairs, advance: Advance) -> tuple[Row, list[np.ndarray]]:
-    """A row of figures, and the first regenerated pictures.
-
-    As `Prediction.predict_test_set`, picture by picture, so that each can be timed and none need be kept.
-    """
-    prediction.predict_individual(pairs.compressed[0], quality=int(pairs.qualities[0]))  # compiles, which is not timed
-    scores, kept, seconds = [], [], 0.0
-    for number, (name, original, compressed) in enumerate(
-        zip(pairs.names, pairs.original, pairs.compressed, strict=True)
-    ):
-        started = time.perf_counter()
-        regenerated = prediction.predict_individual(compressed, quality=int(pairs.qualities[number]))
-        seconds += time.perf_counter() - started
-        scores.append(_score(name, original, regenerated))
-        if number < published.TRIPTYCHS:
-            kept.append(regenerated)
-        advance((number + 1) / len(pairs))
-    parameters = prediction.model.count_params()
-    model = prediction.model.name
-    return Row(model, tuple(scores), model, parameters, seconds_per_image=seconds / len(pairs)), kept
-
-
-def _of_run(row: Row, run: Run) -> Row:
-    last = run.events()[-1]
-    return dataclasses.replace(
-        row, label=label_of(run.config().model), training_seconds=last["seconds"], epochs=last["epoch"]
-    )
-
-
-def _scores(pairs: ImagePairs, pictures: Iterable[np.ndarray]) -> tuple[PictureScore, ...]:
-    triples = zip(pairs.names, pairs.original, pictures, strict=True)
-    return tuple(_score(name, original, picture) for name, original, picture in triples)
-
-
-def _score(name: str, original: np.ndarray, picture: np.ndarray) -> PictureScore:
-    return PictureScore(
-        name,
-        metrics.ssim(original, picture),
-        metrics.ssim(original, picture, data_range=published.REPORTS_RANGE),
-        metrics.psnr(original, picture),
-    )
-
-
-def _examples(pairs: ImagePairs, pictures: Sequence[np.ndarray], low: Row, row: Row) -> list[Example]:
-    return [
-        Example(pairs.original[i], pairs.compressed[i], pixels, low.pictures[i], row.pictures[i])
-        for i, pixels in enumerate(pictures)
-    ]
+def _unseen(settings: ReportSettings, tell: Tell, *, quiet: bool) -> list[Trial]:
+    """Photographs that no network learnt from, at the qualities with the report's compressed SSIM."""
+    assert settings.unseen is not None
+    with opened(settings.unseen) as photographs:
+        read = dict(read_squares(photographs, photographs.names, SIDE))
+    squares = {name: square for name, square in read.items() if isinstance(square, np.ndarray)}
+    if not squares:
+        raise DataError(f"Expected photographs in {settings.unseen}, but none of {len(read)} files can be read.")
+    original, qualities = np.stack([*squares.values()]), np.ones(len(squares), int)
+    names = tuple(PurePosixPath(name).name for name in squares)
+    pairs = ImagePairs(original, Compressed(original, qualities, way=settings.way), qualities, names)
+    where = f"{len(squares)} photographs of {PurePath(settings.unseen).name}"
+    tell(f"Measured on as well: {where}.")
+    found = _qualities(settings, pairs, tell, quiet=quiet)
+    return [Trial(pairs, quality, why, where) for quality, why in found.items()]
 
 
 @contextmanager

@@ -12,8 +12,8 @@ import numpy as np
 from restorer import images, network_picture
 from restorer.report import drawings, findings, flow, interactive
 from restorer.report.drawings import Drawing
-from restorer.report.experiment import Example
 from restorer.report.findings import Table
+from restorer.report.measuring import Example
 from restorer.report.results import Results
 
 TITLE = "Regenerating Compressed JPEG Images, run again"

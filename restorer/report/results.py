@@ -73,24 +73,27 @@ class Row:
 
 @dataclass(frozen=True)
 class Level:
-    """The test set at one quality.
+    """Pictures at one quality.
 
     Attributes:
         quality: IJG quality; None for half the size and back.
         why: Why this quality, as the end of a sentence.
         low: The compressed pictures.
         rows: What each network made of them.
+        where: Which pictures, if they are not the test set.
     """
 
     quality: int | None
     why: str
     low: Row
     rows: tuple[Row, ...]
+    where: str = ""
 
     @property
     def name(self) -> str:
         """How the low-quality pictures are called: ``"JPEG quality 14"``."""
-        return "Half size and back" if self.quality is None else f"JPEG quality {self.quality}"
+        name = "Half size and back" if self.quality is None else f"JPEG quality {self.quality}"
+        return f"{name}, {self.where}" if self.where else name
 
 
 @dataclass(frozen=True)

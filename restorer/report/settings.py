@@ -36,6 +36,7 @@ class ReportSettings:
         seed: Seed of the split, the weights and the order.
         photographs: At most this many train; None for all.
         ssim_range: By which reading of SSIM the quality is found: 2, the report's, or 1, the true dynamic range.
+        unseen: Photographs that no network learnt from, a folder or a ZIP file, to be measured on too; or None.
     """
 
     data: str = EMBEDDED
@@ -46,6 +47,7 @@ class ReportSettings:
     seed: int = 0
     photographs: int | None = None
     ssim_range: int = 2
+    unseen: str | None = None
 
     def __post_init__(self) -> None:
         """Check what can be checked before a photograph is read."""

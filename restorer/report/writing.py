@@ -5,8 +5,8 @@ from pathlib import Path
 
 from restorer.files import write_atomically
 from restorer.report import drawings, findings
-from restorer.report.experiment import Example
 from restorer.report.markdown import markdown
+from restorer.report.measuring import Example
 from restorer.report.page import page
 from restorer.report.results import Results
 

@@ -1,7 +1,7 @@
 import pytest
 
 from restorer.report.curves import curve_of
-from restorer.report.experiment import Example
+from restorer.report.measuring import Example
 from restorer.report.results import Level, PictureScore, Results, Row
 from restorer.training.config import config_for
 from restorer.training.run import create_run

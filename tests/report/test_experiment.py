@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from restorer import DataLoader, jpeg, metrics
+from restorer import DataLoader, images, jpeg, metrics
 from restorer.cli import main
 from restorer.report.quality import nearest_quality
 from restorer.training.run import Run
@@ -119,6 +119,21 @@ class TestCommand:
         assert "going on with the training" in out
         assert [event["step"] for event in run.events() if "ssim" in event][-1] == 6
         assert run.events_file.read_bytes().startswith(before)
+
+    def test_photographs_that_no_network_knows_are_measured_too(self, command, small_network, tmp_path):
+        unseen = tmp_path / "others"
+        unseen.mkdir()
+        for number in range(3):
+            images.write_photo(unseen / f"{number}.png", picture(300, 280, seed=50 + number))
+        options = ("--epochs", 1, "--quality", 10, "--photographs", 2)
+        status, out, _ = command(*options, "--unseen", unseen)
+        assert status == 0
+        assert "3 photographs of others" in out
+        levels = json.loads((tmp_path / "out" / "results.json").read_text())["levels"]
+        assert [len(level["rows"][0]["pictures"]) for level in levels if level["where"]] == [3, 3]
+        (unseen / "0.png").write_bytes(b"no picture")
+        assert command(*options, "--unseen", unseen)[0] == 0
+        assert command(*options, "--unseen", tmp_path / "gone")[0] == 2
 
     def test_half_size_is_the_other_reading(self, command, small_network, tmp_path):
         _, out, _ = command("--epochs", 1, "--degradation", "half-size", "--photographs", 2)

@@ -28,6 +28,9 @@ def test_gains_are_told_with_their_spread_over_images(results):
     assert said[0].endswith("better in 0 of 3 by SSIM.")
     assert "+0.040 ± 0.000 of SSIM" in said[1]
     assert "better in 3 of 3" in said[1]
+    assert said[2].startswith(
+        "fast, as it ships beside the report's network: +0.090 ± 0.000 of SSIM and +0.90 ± 0.00 dB"
+    )
 
 
 def test_a_level_has_a_row_for_each_network_and_says_what_was_trained_on(results):
