@@ -41,7 +41,7 @@ def run_experiment(settings: ReportSettings, folder: Path, *, tell: Tell, quiet:
         quiet: Show no progress.
 
     Returns:
-        What was found, and the first test pictures in their three states.
+        What was found, and a few test pictures in their three states.
 
     Raises:
         KeyboardInterrupt: If a training was stopped by a signal; everything so far is kept.

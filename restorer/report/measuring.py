@@ -2,7 +2,7 @@
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,8 +24,9 @@ Advance = Callable[[float], None]
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """A test picture in its three states, ``(H, W, 3)`` uint8 RGB each, with its figures."""
+    """A test picture by its number from 1, in its three states, ``(H, W, 3)`` uint8 RGB each, with its figures."""
 
+    number: int
     original: np.ndarray
     compressed: np.ndarray
     regenerated: np.ndarray
@@ -114,13 +115,16 @@ def describe_runs(
     return results, tuple(examples)
 
 
-def _measured(prediction: Prediction, pairs: ImagePairs, advance: Advance) -> tuple[Row, list[np.ndarray]]:
-    """A row of figures, and the first regenerated pictures.
+def _measured(prediction: Prediction, pairs: ImagePairs, advance: Advance) -> tuple[Row, dict[int, np.ndarray]]:
+    """A row of figures, and a few regenerated pictures by their number.
 
     As `Prediction.predict_test_set`, picture by picture, so that each can be timed and none need be kept.
     """
     prediction.predict_individual(pairs.compressed[0], quality=int(pairs.qualities[0]))  # compiles, which is not timed
-    scores, kept, seconds = [], [], 0.0
+    shown = np.linspace(0, len(pairs) - 1, min(published.TRIPTYCHS, len(pairs))).astype(int)  # evenly: alike lie near
+    scores: list[PictureScore] = []
+    kept: dict[int, np.ndarray] = {}
+    seconds = 0.0
     for number, (name, original, compressed) in enumerate(
         zip(pairs.names, pairs.original, pairs.compressed, strict=True)
     ):
@@ -128,8 +132,8 @@ def _measured(prediction: Prediction, pairs: ImagePairs, advance: Advance) -> tu
         regenerated = prediction.predict_individual(compressed, quality=int(pairs.qualities[number]))
         seconds += time.perf_counter() - started
         scores.append(_score(name, original, regenerated))
-        if number < published.TRIPTYCHS:
-            kept.append(regenerated)
+        if number in shown:
+            kept[number] = regenerated
         advance((number + 1) / len(pairs))
     parameters = prediction.model.count_params()
     model = prediction.model.name
@@ -157,8 +161,8 @@ def _score(name: str, original: np.ndarray, picture: np.ndarray) -> PictureScore
     )
 
 
-def _examples(pairs: ImagePairs, pictures: Sequence[np.ndarray], low: Row, row: Row) -> list[Example]:
+def _examples(pairs: ImagePairs, pictures: Mapping[int, np.ndarray], low: Row, row: Row) -> list[Example]:
     return [
-        Example(pairs.original[i], pairs.compressed[i], pixels, low.pictures[i], row.pictures[i])
-        for i, pixels in enumerate(pictures)
+        Example(i + 1, pairs.original[i], pairs.compressed[i], pixels, low.pictures[i], row.pictures[i])
+        for i, pixels in pictures.items()
     ]

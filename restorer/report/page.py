@@ -27,7 +27,7 @@ def page(results: Results, examples: Sequence[Example], *, command: str = "") ->
 
     Args:
         results: What was found.
-        examples: The first test pictures in their three states.
+        examples: A few test pictures in their three states.
         command: What makes the same page, if one command does.
 
     Returns:
@@ -124,7 +124,7 @@ def _triptych(number: int, example: Example) -> str:
         f'<img alt="{html.escape(said.replace(chr(10), ", "), quote=True)}" src="{_picture(pixels)}"></div>'
         for said, pixels in drawings.states(example)
     )
-    title = f"Figure {drawings.FIRST_TRIPTYCH + number}: original, compressed, regenerated"
+    title = f"Figure {drawings.FIRST_TRIPTYCH + number}: test image {example.number}, original, compressed, regenerated"
     key = drawings.triptych_key(number)
     return f'<figure id="{key}"><figcaption><h3>{title}</h3></figcaption><div class="triptych">{panels}</div></figure>'
 

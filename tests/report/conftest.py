@@ -61,4 +61,4 @@ def results(run):
 def examples(results):
     pixels = picture(32, 32)
     low, predicted = results.levels[0].low.pictures[0], results.main.pictures[0]
-    return (Example(pixels, pixels, pixels, low, predicted),)
+    return (Example(1, pixels, pixels, pixels, low, predicted),)
