@@ -10,6 +10,7 @@ from pages.components import (
     run_history,
     run_network,
     run_overlay,
+    run_report,
     run_settings,
     visitor,
 )
@@ -25,6 +26,7 @@ with header:
     run_control.show(run, configs)
 with right:
     live_view.show(run, run_overlay.chosen(run))
+run_report.show(run)
 run_network.show(run_settings.chosen_model())
 run_history.show(run)
 visitor.introduce()

@@ -50,6 +50,8 @@ _HOME = {
     "keep_photographs": "training.dropped",
     "start_training": "training.worker",
     "warm_up": "training.worker",
+    "draw_report": "report.of_run",
+    "report_page": "report.of_run",
     "queue_position": "training.queue",
     "waiting_runs": "training.queue",
 }
@@ -64,6 +66,7 @@ _MODULES = (
     "metrics",
     "data",
     "models",
+    "network_picture",
     "prediction",
     "evaluation",
 )

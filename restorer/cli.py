@@ -14,6 +14,7 @@ from restorer.files import write_atomically
 from restorer.history import History
 from restorer.prediction import Prediction
 from restorer.progress import share_bar
+from restorer.report import command as report_command
 from restorer.training import command
 
 _JPEG_SUFFIXES = (".jpg", ".jpeg")
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_restore(commands.add_parser("restore", help="regenerate a JPEG file"))
     _add_train(commands.add_parser("train", help="train a network"))
     _add_evaluate(commands.add_parser("evaluate", help="measure networks on a folder of originals"))
+    _add_report(commands.add_parser("report", help="do the report's experiment again, and draw every figure of it"))
     _add_models(commands.add_parser("models", help="show each network's layers and parameters"))
     return parser
 
@@ -199,6 +201,15 @@ def _evaluate(options: argparse.Namespace) -> None:
         write_atomically(options.csv, evaluation.to_csv(scores, per_image=options.per_image))
 
 
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    report_command.add_arguments(parser)
+    parser.set_defaults(run=_report)
+
+
+def _report(options: argparse.Namespace) -> None:
+    report_command.report(options, _say)
+
+
 def _add_models(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_models)
 
@@ -227,4 +238,4 @@ def _is_same_file(source: Path, target: Path) -> bool:
 
 
 def _say(text: str, *, file: TextIO | None = None) -> None:
-    print(text, file=file or sys.stdout)  # noqa: T201
+    print(text, file=file or sys.stdout, flush=True)  # noqa: T201

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from restorer import jpeg
-from restorer.degrade import Degradation, degrade
+from restorer.degrade import HALF_SIZE, JPEG, WAYS, Degradation, degrade
 from restorer.errors import DataError, ImageError
 from restorer.pairs import Compressed, ImagePairs
 from restorer.photographs import EMBEDDED, EMBEDDED_FOLDER, Photographs, find_images, opened, photograph_of
@@ -91,6 +91,7 @@ class DataLoader:
             one. Of the report's data set, its ``high_res`` folder is read.
         quality: IJG quality of the compressed side; several qualities are dealt out in turn.
         subsampling: Chroma subsampling of the compressed side.
+        way: ``"jpeg"``; or ``"half-size"``, the report's other low-quality picture: half the size and back, no JPEG.
         side: Photographs are centre-cropped and resized to this many pixels square.
         seed: Seed of the shuffle before the split.
         photographs: At most so many train, the same ones for a seed; validation and test stay as they are.
@@ -101,6 +102,7 @@ class DataLoader:
     folder: str | Path = EMBEDDED
     quality: int | Sequence[int] = jpeg.QUALITY_DEFAULT
     subsampling: str = jpeg.SUBSAMPLING_DEFAULT
+    way: str = JPEG
     side: int = SIDE
     seed: int = 0
     photographs: int | None = None
@@ -191,8 +193,11 @@ class DataLoader:
         return first, second, third
 
     def _pairs(self, original: np.ndarray, names: list[str]) -> ImagePairs:
-        qualities = np.resize(np.atleast_1d(self.quality), len(names))
-        compressed = Compressed(original, qualities, self.subsampling)
+        if self.way not in WAYS:
+            raise DataError(f"Expected a way to lose quality of {', '.join(WAYS)}, received {self.way!r}.")
+        quality = jpeg.QUALITY_MAX if self.way == HALF_SIZE else self.quality
+        qualities = np.resize(np.atleast_1d(quality), len(names))
+        compressed = Compressed(original, qualities, self.subsampling, self.way)
         return ImagePairs(original, compressed, qualities, tuple(PurePosixPath(name).name for name in names))
 
 

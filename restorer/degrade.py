@@ -13,6 +13,7 @@ from restorer.images import check_pixels
 from restorer.opencv import cv2
 
 TABLES = ("ijg", "perturbed", "smooth")
+JPEG, HALF_SIZE = WAYS = ("jpeg", "half-size")  # the report's two readings of a low-quality picture
 GRAY = "gray"
 _PERTURBATION = 0.25  # standard deviation of the logarithm of a perturbed step
 _LARGEST_STEP = 255
@@ -32,12 +33,14 @@ class Degradation:
             that grow with frequency from a drawn first to a drawn last one, as those of cameras, Photoshop and
             mozjpeg do, flat tables among them).
         twice: Share of patches that were compressed once before, at another quality and grid.
+        way: ``"jpeg"``; or ``"half-size"``, which is no JPEG, so that all of the above counts for nothing.
     """
 
     quality: tuple[int, int]
     subsamplings: Sequence[str] = (jpeg.SUBSAMPLING_DEFAULT,)
     tables: Sequence[str] = ("ijg",)
     twice: float = 0.0
+    way: str = JPEG
 
 
 def degrade(
@@ -52,8 +55,12 @@ def degrade(
 
     Returns:
         ``(compressed, conditioning, original)``: ``(H, W, 3)`` uint8, ``(130,)`` float32, and ``patch``, gray if a
-        gray file was drawn.
+        gray file was drawn. Of a patch that was halved, the conditioning is that of quality 100, the least that a
+        file can say was lost.
     """
+    if degradation.way == HALF_SIZE:
+        told = jpeg.conditioning(jpeg.standard_tables(jpeg.QUALITY_MAX), jpeg.SUBSAMPLING_DEFAULT)
+        return half_size_and_back(patch), told, patch
     subsampling = degradation.subsamplings[int(rng.integers(len(degradation.subsamplings)))]
     gray = subsampling == GRAY
     original = np.repeat(patch[..., 1:2], 3, axis=2) if gray else patch

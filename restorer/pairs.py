@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from restorer import images, jpeg
+from restorer.degrade import HALF_SIZE, JPEG, half_size_and_back
 
 
 @dataclass(frozen=True, eq=False)
 class Compressed:
-    """The JPEGs of a stack of photographs, which reads like an array of theirs and holds none of them.
+    """The low-quality pictures of a stack of photographs, which read like an array of theirs and hold none of them.
 
     Each is made anew whenever it is indexed or iterated over; ``numpy.asarray`` makes them all.
 
@@ -19,11 +20,13 @@ class Compressed:
         original: The photographs, ``(N, H, W, 3)`` uint8 RGB.
         qualities: IJG quality of each, ``(N,)``.
         subsampling: Chroma subsampling of all.
+        way: ``"jpeg"``, or ``"half-size"`` for half the size and back, of which the qualities say nothing.
     """
 
     original: np.ndarray
     qualities: np.ndarray
     subsampling: str = jpeg.SUBSAMPLING_DEFAULT
+    way: str = JPEG
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -58,6 +61,8 @@ class Compressed:
         return self[:] if dtype is None else self[:].astype(dtype)
 
     def _compress(self, number: int) -> np.ndarray:
+        if self.way == HALF_SIZE:
+            return half_size_and_back(self.original[number])
         quality = int(self.qualities[number])
         return jpeg.compress(self.original[number], quality=quality, subsampling=self.subsampling)
 
@@ -69,7 +74,7 @@ class ImagePairs:
     Attributes:
         original: The photographs ("high" in the report); of a large set, a file on disk mapped into memory.
         compressed: The same after JPEG ("low" in the report): an array, or `Compressed` to make them when asked.
-        qualities: IJG quality of each, ``(N,)``.
+        qualities: IJG quality of each, ``(N,)``; 100 of a picture that was halved and is no JPEG.
         names: File name of each.
     """
 

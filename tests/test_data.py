@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from restorer import data, images, jpeg, squares
-from restorer.degrade import Degradation
+from restorer.degrade import Degradation, half_size_and_back
 from restorer.errors import DataError
 from tests.helpers import exif, is_one_sentence, picture, saved
 
@@ -216,6 +216,17 @@ class TestEmbedded:
 
     def test_every_picture_is_256_square(self):
         assert {images.read_photo(path).pixels.shape for path in data.find_images("embedded")} == {(256, 256, 3)}
+
+
+class TestHalfSize:
+    def test_the_reports_other_low_quality_picture(self, photographs):
+        test = data.DataLoader(photographs, way="half-size").load().test
+        assert np.array_equal(test.compressed[0], half_size_and_back(test.original[0]))
+        assert set(test.qualities) == {100}
+
+    def test_another_way_is_one_sentence(self, photographs):
+        with pytest.raises(DataError, match="jpeg, half-size, received 'blur'"):
+            data.DataLoader(photographs, way="blur").load()
 
 
 class TestPatches:

@@ -86,3 +86,9 @@ def test_half_size_and_back_loses_what_only_full_size_holds():
     board = np.indices((32, 32)).sum(axis=0) % 2 * 255
     gone = half_size_and_back(np.dstack([board.astype(np.uint8)] * 3))
     assert set(np.unique(gone)) <= {127, 128}
+
+
+def test_a_patch_that_is_halved_is_told_as_one_of_which_nothing_was_quantised():
+    compressed, conditioning, original = degraded(way="half-size")
+    assert np.array_equal(compressed, half_size_and_back(original))
+    assert np.array_equal(conditioning, jpeg.conditioning(jpeg.standard_tables(100), "4:2:0"))

@@ -9,10 +9,11 @@ PUBLIC = {
     "BOUNDS", "CurvePoint", "DataError", "DataLoader", "History", "ImageError", "ImagePairs", "JpegHeader", "LESSONS",
     "Lesson", "history_of",
     "MODELS", "ModelError", "Photo", "Prediction", "Restoration", "RestorerError", "Run", "RunError", "Split",
-    "TrainingConfig", "config_for", "create_run", "curve", "data", "errors", "evaluate", "evaluation", "figures",
-    "files", "half_size_and_back", "images", "jpeg", "keep_photographs", "list_runs", "metrics", "models", "mse",
-    "prediction", "psnr", "psnr_b", "quality_curve", "queue_position", "read_photo", "split_indices", "ssim",
-    "ssim_map", "ssim_picture", "start_training", "triptych", "waiting_runs", "warm_up", "write_photo",
+    "TrainingConfig", "config_for", "create_run", "curve", "data", "draw_report", "errors", "evaluate", "evaluation",
+    "figures", "files", "half_size_and_back", "images", "jpeg", "keep_photographs", "list_runs", "metrics", "models",
+    "mse", "network_picture", "prediction", "psnr", "psnr_b", "quality_curve", "queue_position", "read_photo",
+    "report_page", "split_indices", "ssim", "ssim_map", "ssim_picture", "start_training", "triptych", "waiting_runs",
+    "warm_up", "write_photo",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from restorer import images, jpeg, pairs
+from restorer import half_size_and_back, images, jpeg, pairs
 from restorer.pairs import Compressed, ImagePairs
 from tests.helpers import picture
 
@@ -58,3 +58,8 @@ def test_pairs_are_normalised_as_compressed_then_original(given):
     assert low.dtype == high.dtype == np.float32
     assert np.array_equal(images.to_uint8(low), EXPECTED)
     assert np.array_equal(images.to_uint8(high), ORIGINAL)
+
+
+def test_half_the_size_and_back_is_the_other_way():
+    halved = Compressed(ORIGINAL, QUALITIES, way="half-size")
+    assert np.array_equal(halved[2], half_size_and_back(ORIGINAL[2]))

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.components import network_facts, network_picture
-from restorer import MODELS
+from pages.components import network_facts
+from restorer import MODELS, network_picture
 
 _LEGEND = (
     "Each block is a layer: as high as the resolution it works at, as wide as its channels, whose number stands below. "

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from restorer import data, jpeg
-from restorer.degrade import GRAY, TABLES, Degradation
+from restorer.degrade import GRAY, JPEG, TABLES, WAYS, Degradation
 from restorer.errors import RunError
 from restorer.models import MODELS
 
@@ -31,7 +31,15 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "average": (0.0, 0.99999),
     "clip": (1e-6, 1e6),
 }
-_REPORTS = {"patch": 256, "batch": 1, "epochs": 50, "minutes": None, "loss": "mse", "schedule": "constant"}
+_REPORTS = {
+    "patch": 256,
+    "batch": 1,
+    "epochs": 50,
+    "minutes": None,
+    "loss": "mse",
+    "schedule": "constant",
+    "train_ssim": True,
+}
 _OURS = {"patch": 64, "batch": 16, "epochs": None, "minutes": 3, "loss": "charbonnier", "schedule": "cosine"}
 # what each network is trained with unless told otherwise; the report's row is the report's own
 MODEL_DEFAULTS: dict[str, dict[str, Any]] = {
@@ -55,6 +63,7 @@ class TrainingConfig:
         subsamplings: Chroma subsamplings trained on, ``"gray"`` among them for gray files.
         tables: Kinds of quantisation tables trained on, see `restorer.degrade.Degradation`.
         twice: Share of patches that were compressed once before.
+        way: How quality is lost: ``"jpeg"``, or ``"half-size"`` for half the size and back, see `restorer.degrade`.
         epochs: Passes over the training photographs, one patch of each a pass; or None.
         minutes: Minutes of training, pauses not counted; or None. Exactly one of the two is given.
         batch: Patches a step.
@@ -72,6 +81,8 @@ class TrainingConfig:
         checkpoint_seconds: Seconds between two checkpoints.
         validation_images: At most this many held-out photographs are measured.
         photographs: At most this many train, the same ones for a seed; or None for all. The held-out ones stay.
+        epoch_reports: Whether the held-out photographs are measured at the end of every epoch, and at no other time.
+        train_ssim: Whether each step's SSIM on its own patches is told too, as the report plots it.
         validation_quality: Lowest and highest IJG quality of the held-out photographs; by default that trained on.
     """
 
@@ -81,6 +92,7 @@ class TrainingConfig:
     subsamplings: tuple[str, ...] = (jpeg.SUBSAMPLING_DEFAULT,)
     tables: tuple[str, ...] = ("ijg",)
     twice: float = 0.0
+    way: str = JPEG
     epochs: int | None = None
     minutes: float | None = 3
     batch: int = 16
@@ -96,12 +108,15 @@ class TrainingConfig:
     checkpoint_seconds: float = 10
     validation_images: int = 8
     photographs: int | None = None
+    epoch_reports: bool = False
+    train_ssim: bool = False
     validation_quality: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         """Check every setting; raise `RunError` with one sentence for the first that is wrong."""
         _expect(self.model in MODELS, f"a model of {', '.join(MODELS)}", self.model)
         _expect(self.loss in LOSSES, f"a loss of {', '.join(LOSSES)}", self.loss)
+        _expect(self.way in WAYS, f"a way to lose quality of {', '.join(WAYS)}", self.way)
         _expect(self.schedule in SCHEDULES, f"a schedule of {', '.join(SCHEDULES)}", self.schedule)
         _expect((self.epochs is None) != (self.minutes is None), "either epochs or minutes", _both(self))
         _expect(self.patch % 16 == 0, "a patch side that is a multiple of 16", self.patch)
@@ -118,7 +133,7 @@ class TrainingConfig:
     @property
     def degradation(self) -> Degradation:
         """What training patches are compressed by."""
-        return Degradation(self.quality, self.subsamplings, self.tables, self.twice)
+        return Degradation(self.quality, self.subsamplings, self.tables, self.twice, self.way)
 
     @property
     def validation_qualities(self) -> tuple[int, ...]:

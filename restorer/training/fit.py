@@ -148,13 +148,19 @@ class Trainer:
     def keep_up(self) -> None:
         """Measure, write and save what is due."""
         seconds = self.state.seconds
-        if seconds >= self.next_report:
+        if self.is_report_due(seconds):
             self.report(self.interrupt)
         elif self.events.is_due(seconds):
             self.emit()
         if seconds - self.last_checkpoint >= self.config.checkpoint_seconds:
             checkpoint.save(self.run.checkpoint, self.model, self.state)
             self.last_checkpoint = seconds
+
+    def is_report_due(self, seconds: float) -> bool:
+        """Whether it is time to measure."""
+        if self.config.epoch_reports:
+            return self.state.step % self.steps_per_epoch == 0 and self.measured_step != self.state.step
+        return seconds >= self.next_report
 
     def emit(self, **measured: float) -> None:
         """Write one event, and say how far the run has come."""

@@ -5,6 +5,7 @@ import keras
 from restorer import models
 from restorer.training import losses
 from restorer.training.config import TrainingConfig
+from restorer.training.similarity import train_ssim
 
 
 def compiled_model(config: TrainingConfig) -> keras.Model:
@@ -19,7 +20,7 @@ def compiled_model(config: TrainingConfig) -> keras.Model:
             ema_momentum=config.average,
         ),
         loss=losses.LOSSES[config.loss],
-        metrics=["accuracy"],
+        metrics=["accuracy", *([train_ssim] if config.train_ssim else [])],
         jit_compile=False,  # XLA's CPU convolutions are slower than the ones TensorFlow calls
     )
     # left to the first step, making Adam's variables would have TensorFlow trace that step twice

@@ -19,6 +19,7 @@ def read_photographs(run: Run, config: TrainingConfig, say: Say) -> Split:
     split = DataLoader(
         config.data,
         quality=config.validation_qualities,
+        way=config.way,
         seed=config.seed,
         photographs=config.photographs,
         scratch=run.folder,

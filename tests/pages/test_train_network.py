@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components import network_facts, network_picture, run_network
-from restorer import MODELS
+from pages.components import network_facts, run_network
+from restorer import MODELS, network_picture
 
 PROJECT = Path(__file__).parents[2]
 SCRIPT = """

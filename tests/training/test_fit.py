@@ -106,6 +106,13 @@ class TestTraining:
         assert model.name == "fast"
         assert model.predict_on_batch([compressed, np.zeros((1, 130), np.float32)]).shape == compressed.shape
 
+    def test_epoch_reports_come_at_the_end_of_every_epoch_alone(self, small_network, made):
+        run = made(epochs=3, epoch_reports=True, train_ssim=True)
+        assert fit.train(run, silent) == "finished"
+        reports = [event for event in run.events() if "ssim" in event]
+        assert [event["epoch"] for event in reports] == [0, 1, 2, 3]
+        assert all(0 <= event["train_ssim"] <= 1 for event in reports[1:])
+
     def test_previews_are_lossless_and_one_set_a_report(self, trained):
         run = trained[0]
         reports = {f"{event['step']:06d}" for event in run.events() if "ssim" in event}

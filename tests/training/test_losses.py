@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from restorer import images, jpeg, metrics
 from restorer.training import losses
+from restorer.training.similarity import train_ssim
+from tests.helpers import picture
 
 
 def of(name, true, test):
@@ -42,3 +45,10 @@ def test_a_decibel_counts_nearly_the_same_for_a_good_and_a_bad_picture(pictures)
     assert gains[0] == pytest.approx(gains[1], rel=0.05)
     gains = [of("mse", true, test) - of("mse", true, picture) for picture in better]
     assert gains[1] == pytest.approx(10 * gains[0], rel=0.05)
+
+
+def test_the_metric_of_the_training_pictures_is_ssim():
+    true = np.stack([picture(48, 64, seed=seed) for seed in range(2)])
+    test = np.stack([jpeg.compress(pixels, quality=10) for pixels in true])
+    found = np.asarray(train_ssim(images.to_float(true), images.to_float(test)))
+    assert found == pytest.approx([metrics.ssim(a, b) for a, b in zip(true, test, strict=True)], abs=1e-4)

@@ -4,8 +4,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from pages.components.network_facts import Layer, Network
+from typing import Protocol
 
 # these read on white and on black; text takes the page's own colour
 COLOURS = {
@@ -21,6 +20,34 @@ _HEIGHTS = {1: 132, 2: 92, 4: 60, 8: 40}
 _SHAPE = re.compile(r"H(?:/(\d+))?×W(?:/\d+)?×(\d+)")
 _SIZES = {1: "full", 2: "half", 4: "quarter"}
 _GAP, _MIDDLE, _EDGE, _TALL = 10, 122, 24, 272
+
+
+class Layer(Protocol):
+    """What is drawn of a layer, see `restorer.models.description.LayerDescription`."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the code."""
+
+    @property
+    def kind(self) -> str:
+        """Its class in Keras."""
+
+    @property
+    def output(self) -> str:
+        """Shape of what it makes of a picture, such as ``"H/2×W/2×64"``."""
+
+    @property
+    def parameters(self) -> int:
+        """How many weights it has."""
+
+
+class Network(Protocol):
+    """What is drawn of a network."""
+
+    @property
+    def layers(self) -> Sequence[Layer]:
+        """Its layers, from the picture to the restored picture."""
 
 
 @dataclass(frozen=True)

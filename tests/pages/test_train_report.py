@@ -1,0 +1,93 @@
+"""The report's page of a run, on the Train page."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components import run_report
+from restorer import RunError
+from tests.runs import make_run
+
+PROJECT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.usefixtures("runs_folder")
+
+
+def open_page(run):
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30).run()
+    app.switch_page("pages/2_train.py")
+    app.query_params["run"] = run.name
+    app.session_state["report_page"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def keys(app):
+    return {button.key for button in app.button}
+
+
+def drawn(run):
+    page = run.folder / "report" / "index.html"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text("<h1>The page</h1>")
+    return page
+
+
+@pytest.fixture
+def run():
+    run = make_run("finished")
+    run.config_file.write_text(run.config_file.read_text().replace('"model": "fast"', '"model": "report"'))
+    return run
+
+
+def test_a_run_of_the_reports_network_opens_as_its_page(run, monkeypatch):
+    begun, go_on = [], threading.Event()
+
+    def draw(run, *, progress):
+        begun.append(run.name)
+        progress(0.5)
+        go_on.wait(20)
+        return drawn(run)
+
+    monkeypatch.setattr(run_report, "draw_report", draw)
+    app = open_page(run)
+    app.button("report_draw").click().run()
+    assert "report_stop" in keys(app)
+    go_on.set()
+    app.session_state["_report_drawing"].job.wait(20)
+    app.run()
+    assert begun == [run.name]
+    assert not {"report_draw", "report_stop"} & keys(app)
+    assert "<h1>The page</h1>" in app.get("iframe")[0].proto.srcdoc
+
+
+def test_a_page_that_is_there_is_shown_at_once(run):
+    drawn(run)
+    app = open_page(run)
+    assert "report_draw" not in keys(app)
+    assert len(app.get("iframe")) == 1
+
+
+def test_why_it_cannot_be_drawn_is_told(run, monkeypatch):
+    def draw(run, *, progress):
+        raise RunError("Expected photographs, but they are gone.")
+
+    monkeypatch.setattr(run_report, "draw_report", draw)
+    app = open_page(run)
+    app.button("report_draw").click().run()
+    app.session_state["_report_drawing"].job.wait(20)
+    app.run()
+    assert "they are gone" in app.error[0].value
+    assert "report_draw" in keys(app)
+
+
+def test_it_waits_for_the_end_of_the_training(run):
+    run.write_status("running", progress=0.1)
+    assert open_page(run).button("report_draw").disabled
+
+
+def test_other_networks_have_no_such_page():
+    assert "report_draw" not in keys(open_page(make_run("finished")))
