@@ -8,6 +8,8 @@ from restorer import images, jpeg
 
 # Height and width of what is held at a time, multiples of 32. It stays in the processor's cache, and its products of
 # matrices are so small that BLAS leaves each to one thread: sharing them costs more than it saves beside a network.
+_ROUNDS = 12  # at most
+_RANGE, _NEAR = (-0.49, 255.49), 0.01  # grey levels: what is rounded to eight bits, and what is as good as it
 PIECE = (128, 512)
 
 
@@ -46,6 +48,11 @@ class Cells:
 
     def _hold_piece(self, piece: np.ndarray, own: jpeg.Coefficients) -> np.ndarray:
         projected, before = jpeg.project_and_count(np.clip(piece, 0, 1) * 255, own)
+        for _ in range(_ROUNDS):  # the range of eight bits and the cells, in turns, until both hold
+            possible = np.clip(projected, *_RANGE)
+            if np.abs(projected - possible).max() <= _NEAR:
+                break
+            projected = jpeg.project(possible, own)
         rounded = images.to_uint8(projected / 255)
         self._before += before
         self._after += jpeg.inside(rounded, own)

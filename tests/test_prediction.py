@@ -15,6 +15,7 @@ from restorer.prediction import Prediction, Restoration
 from tests.helpers import exif, is_one_sentence, picture, saved
 
 CAT = Path(__file__).parents[1] / "assets" / "samples" / "animal_cat.webp"
+CAT_PIXELS = images.read_photo(CAT).pixels
 TOLD = jpeg.conditioning(jpeg.standard_tables(10), "4:2:0")
 SMALL = 128  # the least window of `fast`
 
@@ -52,6 +53,16 @@ class TestFaithfulness:
         assert restored.inside > 0.99
         assert restored.inside_before < restored.inside
         assert abs(restored.pixels.astype(float).mean() - given_.pixels.mean()) < 3
+
+    @pytest.mark.parametrize("quality", [40, 80])
+    def test_a_network_that_goes_far_beyond_black_and_white_is_held_as_well(self, echo, quality):
+        class Glaring(type(echo)):
+            def predict_on_batch(self, inputs):
+                return 1.5 * inputs[0] - 0.25
+
+        restored = Prediction(Glaring()).restore(images.read_photo(jpeg.encode(CAT_PIXELS, quality=quality)))
+        assert restored.inside_before < 0.98
+        assert restored.inside >= 0.999
 
     def test_it_can_be_turned_off(self, brighter):
         given_ = photo(quality=80)
@@ -256,7 +267,7 @@ class TestRestoring:
         assert not echo.given
 
     def test_a_picture_that_was_a_jpeg_is_restored_on_its_own_grid(self, echo):
-        pixels = jpeg.compress(images.read_photo(CAT).pixels, quality=20)[3:, 5:]
+        pixels = jpeg.compress(CAT_PIXELS, quality=20)[3:, 5:]
         restored = Prediction(echo).restore(images.read_photo(saved(pixels, "PNG")))
         assert (restored.history.source, restored.history.quality) == ("traces", 20)
         assert restored.inside is None  # no file binds it
@@ -265,7 +276,7 @@ class TestRestoring:
         assert np.array_equal(restored.pixels, pixels)
 
     def test_a_file_compressed_twice_is_restored_from_the_first(self, echo):
-        once = jpeg.compress(images.read_photo(CAT).pixels, quality=15)
+        once = jpeg.compress(CAT_PIXELS, quality=15)
         twice = images.read_photo(jpeg.encode(once, quality=90))
         for earlier, quality in ((True, 15), (False, 90)):
             restored = Prediction(echo).restore(twice, earlier=earlier)
