@@ -99,7 +99,12 @@ def describe_runs(
             done += 1
         quality = None if config.way == HALF_SIZE else trial.quality
         levels.append(Level(quality, trial.why, low, tuple(rows), trial.where))
-    results = Results(
+    return _results(runs, split, levels), tuple(examples)
+
+
+def _results(runs: Sequence[Run], split: Split, levels: Sequence[Level]) -> Results:
+    config = runs[0].config()
+    return Results(
         data="the embedded photographs" if config.data == EMBEDDED else str(config.data),
         way=config.way,
         seed=config.seed,
@@ -112,7 +117,6 @@ def describe_runs(
         levels=tuple(levels),
         networks=tuple(models.describe(run.config().model) for run in runs),
     )
-    return results, tuple(examples)
 
 
 def _measured(prediction: Prediction, pairs: ImagePairs, advance: Advance) -> tuple[Row, dict[int, np.ndarray]]:
