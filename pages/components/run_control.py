@@ -72,6 +72,7 @@ def show(run: Run | None, configs: dict[str, TrainingConfig]) -> None:
         run: The opened run.
         configs: What Start would start, by title; empty while the settings cannot be trained with.
     """
+    run_owner.settle()
     elsewhere = None if run and run.is_active else run_notices.busy()
     st.fragment(run_every=run_notices.WAITING_SECONDS if elsewhere else None)(_draw)(run, configs, elsewhere)
 

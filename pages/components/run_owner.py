@@ -5,6 +5,8 @@ import streamlit as st
 from pages.components import visitor
 from restorer import Run
 
+_NAMELESS = "_run_nameless"  # runs claimed before the browser had said its name
+
 
 def owns(run: Run | None) -> bool:
     """Whether this browser may control the run; one that is over, or belongs to nobody, is anybody's."""
@@ -12,10 +14,17 @@ def owns(run: Run | None) -> bool:
 
 
 def claim(run: Run) -> None:
-    """Make the run this browser's."""
+    """Make the run this browser's; at once, or as soon as the browser has said its name and `settle` is called."""
+    st.session_state.setdefault(_NAMELESS, []).append(run)
+    settle()
+
+
+def settle() -> None:
+    """Hand over what was claimed before the browser's name was known: a page can be used a moment earlier."""
     name = visitor.known()
     if name:
-        run.hand_to(name)
+        for run in st.session_state.pop(_NAMELESS, []):
+            run.hand_to(name)
 
 
 def offer(run: Run) -> None:

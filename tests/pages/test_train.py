@@ -365,6 +365,15 @@ def test_a_run_belongs_to_who_started_it(started):
     assert started[0].owner() == "me"
 
 
+def test_a_run_started_before_the_browser_has_said_its_name_belongs_to_it_as_well(started):
+    app = open_page()
+    app.button(key="start").click().run()
+    assert started[0].owner() is None
+    app.session_state["_visitor"] = {"name": "me"}
+    app.run()
+    assert started[0].owner() == "me"
+
+
 def test_anybody_may_continue_a_run_that_is_over_and_then_has_it(started):
     run = make_run("stopped")
     run.hand_to("somebody else")

@@ -127,9 +127,9 @@ class TestSpare:
         arguments, processes = [], []
 
         def launch(*given, stdin=subprocess.DEVNULL, output=subprocess.DEVNULL):
-            arguments.append(given[0])
             waits = [sys.executable, "-c", "import sys, time; sys.stdin.readline(); time.sleep(60)"]
             processes.append(subprocess.Popen(waits, stdin=stdin, stdout=output, stderr=output))
+            arguments.append(given[0])  # last, because a test that sees it may end, and with it every process
             return processes[-1]
 
         monkeypatch.setattr(worker, "_launch", launch)
