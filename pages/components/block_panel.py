@@ -127,4 +127,4 @@ def _first(original: Photo) -> list[int]:
 
 
 def _remember() -> None:
-    st.session_state[PICKED] = st.session_state[KEY].pick
+    st.session_state[PICKED] = st.session_state.get(KEY, {}).get("pick")  # none when the page has been left

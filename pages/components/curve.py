@@ -79,6 +79,6 @@ def _found(original: Photo, *, subsampling: str, progressive: bool, optimize: bo
 
 
 def _take() -> None:
-    asked = st.session_state[KEY].quality
+    asked = st.session_state.get(KEY, {}).get("quality")  # none when the page has been left
     if asked in range(jpeg.QUALITY_MIN, jpeg.QUALITY_MAX + 1):
         st.session_state["quality"] = int(asked)

@@ -17,6 +17,13 @@ function mark(place, attributes) {
   }
 }
 
+// Whether no script of the app runs or is awaited. Only then may a component say what nobody is waiting to see: while
+// another page is on its way, a message from the one that is left takes the server back there, and neither is shown.
+function calm() {
+  const app = document.querySelector("[data-testid=stApp]")
+  return !["running", "rerunRequested"].includes(app?.dataset.testScriptState)
+}
+
 // What a component drew, for as long as its page is open. Streamlit may take a component off the page and put it back
 // within a moment, when a run of the whole page and one of a part of it meet; then the same drawing is put back, with
 // its zoom and its pictures.

@@ -1,6 +1,7 @@
 // The frames of the film that a training makes of its held-out photographs, each asked for once.
 
 const PATIENCE = 2000 // milliseconds after which what did not come is asked for again
+const BREATH = 30 // milliseconds until it is asked for, or tried again to
 const AT_ONCE = 8
 const MOST_FRAMES = 500
 
@@ -37,10 +38,18 @@ class Film {
     const awaits = now - this.asked.at < PATIENCE && this.asked.names.some((name) => !this.frames.has(name))
     if (missing.length && !awaits) {
       this.asked = { names: missing.slice(0, AT_ONCE), at: now }
-      // a moment later, or it could share a message with another part of the page, which only one of them survives
-      setTimeout(() => this.ask({ run: this.run, frames: this.asked.names }), 30)
+      this.send(this.asked)
     }
     return missing.length === 0
+  }
+
+  // A moment later, or it could share a message with another part of the page, which only one of them survives
+  send(question) {
+    setTimeout(() => {
+      if (question !== this.asked) return
+      if (calm()) this.ask({ run: this.run, frames: question.names })
+      else this.send(question)
+    }, BREATH)
   }
 
   async bitmap(name) {

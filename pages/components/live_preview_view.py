@@ -63,5 +63,6 @@ def packed(told: dict[str, Any], frames: Sequence[Frame]) -> bytes:
 
 
 def _remember(key: str) -> None:
-    # callbacks run before the fragment, which then sends what was asked for
-    st.session_state[f"_{key}_wanted"] = st.session_state[key].want
+    # callbacks run before the fragment, which then sends what was asked for; one that comes when its page has been left
+    # finds nothing under the component's key
+    st.session_state[f"_{key}_wanted"] = st.session_state.get(key, {}).get("want")

@@ -38,6 +38,7 @@ class Supply {
   want() {
     clearTimeout(this.wanting)
     this.wanting = setTimeout(() => {
+      if (!calm()) return this.want()
       const { pictures, maps, zoom } = this.viewer
       const [{ width, height, share }] = pictures
       const seen = this.viewer.visible()

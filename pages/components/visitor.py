@@ -2,32 +2,10 @@
 
 import streamlit as st
 
+from pages.components.live_scripts import joined
+
 _KEY = "_visitor"
-_keeper = st.components.v2.component(
-    "restorer_visitor",
-    js="""
-export default function ({ data, setStateValue }) {
-  const key = "restorer-visitor"
-  let name = data.known
-  try {
-    name = localStorage.getItem(key) || name
-  } catch {
-    // a browser that keeps nothing: the visitor is this tab
-  }
-  if (!name) {
-    // not crypto.randomUUID, which plain HTTP on a classroom's network does not have
-    name = Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("")
-  }
-  try {
-    localStorage.setItem(key, name)
-  } catch {
-    // as above
-  }
-  // a moment later, because of two messages in the page's first batch Streamlit would act on one alone
-  if (data.known !== name) setTimeout(() => setStateValue("name", name), 60)
-}
-""",
-)
+_keeper = st.components.v2.component("restorer_visitor", js=joined("live_dom.js", "visitor.js"))
 
 
 def introduce() -> None:

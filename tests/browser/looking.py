@@ -19,7 +19,7 @@ _INTO_VIEW = """async (stage, scroll) => {
     if (scroll) stage.scrollIntoView({ block: "center" })
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)  // the viewer follows a scroll
 }"""
-PATIENCE = 20  # seconds in which what is expected must be on the screen
+PATIENCE = 60  # seconds in which what is expected must be on the screen
 
 
 def settle(page: Page) -> None:

@@ -65,7 +65,7 @@ def test_drop_compress_train_and_compare(app_url: str, page: Page) -> None:
 
     page.get_by_role("link", name="Train", exact=False).first.click()
     start = page.get_by_role("button", name="Start", exact=False)
-    expect(start).to_be_enabled(timeout=30_000)
+    expect(start).to_be_enabled()
     start.click()
     stop = page.get_by_role("button", name="Stop", exact=False)
     expect(page.get_by_text("Training · step", exact=False).first).to_be_visible(timeout=LEARN_SECONDS * 1000)
@@ -77,7 +77,7 @@ def test_drop_compress_train_and_compare(app_url: str, page: Page) -> None:
     expect(watcher.locator(".status .headline")).to_contain_text("Training · step", timeout=LEARN_SECONDS * 1000)
     watcher.close()
     stop.click()
-    expect(page.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=LEARN_SECONDS * 1000)
 
     page.get_by_role("button", name="Use in Compare", exact=False).first.click()
     expect(page.get_by_text("High & Low - SSIM:", exact=False)).to_be_visible(timeout=60_000)

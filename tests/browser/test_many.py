@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from restorer import Prediction, evaluation, psnr, read_photo
 from tests.browser.looking import settle
+from tests.training.waiting import wait_until
 
 SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
 SECONDS = 120_000  # milliseconds; a network is loaded, and the machine may be busy
@@ -30,6 +31,15 @@ def as_jpeg(pixels: np.ndarray) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=15)
     return buffer.getvalue()
+
+
+def shows(page: Page, picture: Locator, original: np.ndarray) -> bool:
+    """Whether a pane of the second viewer shows exactly these pixels."""
+    picture.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)  # the viewer follows a scroll
+    shot = np.asarray(Image.open(io.BytesIO(picture.screenshot(scale="device"))).convert("RGB"))
+    left, top = map(int, (page.locator(".viewer").nth(1).get_attribute("data-corner") or "").split(","))
+    return np.array_equal(shot[top : top + original.shape[0], left : left + original.shape[1]], original)
 
 
 def open_section(page: Page, url: str, label: str) -> None:
@@ -89,7 +99,10 @@ def test_a_point_of_the_chart_opens_that_photograph(app_url: str, page: Page) ->
         points.nth(index).scroll_into_view_if_needed()
         area = points.nth(index).bounding_box()
         assert area
-        page.mouse.click(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
+        page.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
+        expect(page.locator(".js-plotly-plot .hoverlayer .hovertext").first).to_be_visible()
+        page.mouse.down()
+        page.mouse.up()
         shown = page.locator(".st-key-captions_test")
         expect(shown).to_contain_text(f"{index + 1}: {names[index]}", timeout=SECONDS)
         expect(shown).to_contain_text(f"High & Low - SSIM: {float(plain[index]['ssim']):.3f}")
@@ -99,10 +112,6 @@ def test_a_point_of_the_chart_opens_that_photograph(app_url: str, page: Page) ->
         expect(picture).to_be_visible()
         original = evaluation.read_picture("embedded", names[index]).pixels
         page.locator(".stage").nth(1).press("1")
-        page.wait_for_timeout(500)
-        picture.scroll_into_view_if_needed()
-        shot = np.asarray(Image.open(io.BytesIO(picture.screenshot(scale="device"))).convert("RGB"))
-        left, top = map(int, (page.locator(".viewer").nth(1).get_attribute("data-corner") or "").split(","))
-        assert np.array_equal(shot[top : top + 256, left : left + 256], original)
+        wait_until(lambda picture=picture, original=original: shows(page, picture, original))
     assert float(restored[0]["ssim"]) > float(plain[0]["ssim"])
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from restorer import Run
+from tests.browser.looking import settle
 from tests.browser.replay import Replay
 
 ROW = 35  # pixels, of the table's head and of each row
@@ -19,33 +20,36 @@ def run(runs_folder: Path) -> Run:
         return replay.run
 
 
-def tick_first(page: Page) -> None:
-    """Tick the newest run."""
-    page.get_by_test_id("stDataFrame").first.click(position={"x": 16, "y": 1.5 * ROW})
+def press_for_first(page: Page, name: str) -> None:
+    """Tick the newest run, and press a button that is asleep without a tick."""
+    button = page.get_by_role("button", name=name, exact=True)
+    table = page.get_by_test_id("stDataFrame").first
+    for _ in range(10):  # a table that is drawn anew forgets its ticks
+        settle(page)
+        page.wait_for_timeout(1500)
+        if button.is_enabled():
+            break
+        table.click(position={"x": 16, "y": 1.5 * ROW})
+    button.click()
 
 
 def test_a_run_is_renamed_and_then_deleted(app_url: str, page: Page, run: Run) -> None:
     page.goto(f"{app_url}/train?run={run.name}")
     page.get_by_text("Runs made here").click()
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=60_000)
-    page.wait_for_timeout(1500)
-    tick_first(page)
-    page.get_by_role("button", name="Rename").click()
+    press_for_first(page, "Rename")
     page.get_by_role("textbox", name="Title").fill("The good one")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert run.title == "The good one"
 
-    page.wait_for_timeout(2000)
-    if page.get_by_role("button", name="Delete").is_disabled():  # a table that changed forgets its ticks
-        tick_first(page)
-    page.get_by_role("button", name="Delete").click()
+    press_for_first(page, "Delete")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("The good one")).to_be_visible()
     dialog.get_by_role("button", name="Keep").click()
     expect(dialog).to_have_count(0)
     assert run.folder.is_dir()
-    page.get_by_role("button", name="Delete").click()
+    press_for_first(page, "Delete")
     dialog.get_by_role("button", name="Delete").click()
     expect(dialog).to_have_count(0)
     assert not run.folder.exists()
