@@ -11,6 +11,7 @@ from hypothesis import configuration, settings
 
 from restorer import images
 from tests.helpers import picture
+from tests.scheduling import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 
 configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "restorer-hypothesis")
 # the same examples every time: a failure here is a failure everywhere

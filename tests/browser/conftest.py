@@ -29,9 +29,8 @@ ARGUMENTS = [
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark every test of this folder, before pytest-xdist reads the marks."""
+    """Mark every test of this folder."""
     item.add_marker(pytest.mark.browser)
-    item.add_marker(pytest.mark.xdist_group("browser"))  # one app and one browser, beside the other tests
 
 
 @pytest.fixture(scope="session")
