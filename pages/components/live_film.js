@@ -1,7 +1,7 @@
 // The frames of the film that a training makes of its held-out photographs, each asked for once.
 
 const PATIENCE = 2000 // milliseconds after which what did not come is asked for again
-const BREATH = 30 // milliseconds until it is asked for, or tried again to
+const BREATH = 30 // milliseconds until a question is sent, or tried again
 const AT_ONCE = 8
 const MOST_FRAMES = 500
 
