@@ -15,11 +15,14 @@ from restorer.files import write_atomically
 
 @dataclass
 class TrainingState:
-    """How far a run has come: steps taken, seconds trained (pauses not counted), best validation SSIM."""
+    """How far a run has come: steps taken, seconds trained (pauses not counted), the best validation figure.
+
+    ``best`` is by the figure that the run's ``keep`` names; no SSIM or PSNR is below where it begins.
+    """
 
     step: int = 0
     seconds: float = 0.0
-    best_ssim: float = -1.0
+    best: float = -1.0
 
 
 def save(folder: Path, model: keras.Model, state: TrainingState) -> None:
@@ -48,6 +51,8 @@ def load(folder: Path, model: keras.Model) -> TrainingState:
     saved = json.loads(latest.read_text(encoding="utf-8"))
     model.optimizer.build(model.trainable_variables)
     model.load_weights(folder / saved.pop("weights"))
+    if "best_ssim" in saved:  # as it was called before weights could be kept by another figure
+        saved["best"] = saved.pop("best_ssim")
     return TrainingState(**saved)
 
 

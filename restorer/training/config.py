@@ -16,6 +16,7 @@ from restorer.models import MODELS
 RECIPES_FOLDER = Path(__file__).parent / "recipes"
 LOSSES = ("mse", "charbonnier", "log_mse")
 SCHEDULES = ("constant", "cosine")
+KEPT_BY = ("ssim", "psnr")
 # (lowest, highest) of each number a person may set
 BOUNDS: dict[str, tuple[float, float]] = {
     "epochs": (1, 100_000),
@@ -73,6 +74,7 @@ class TrainingConfig:
         loss: ``"mse"``, ``"charbonnier"``, the smooth absolute error, or ``"log_mse"``, which counts in dB.
         average: Momentum of an exponential moving average of the weights, which is then what is measured and kept; 0
             for none.
+        keep: By which figure of the held-out photographs the best weights are kept: ``"ssim"`` or ``"psnr"``.
         clip: Norm of all gradients together that a step is cut at; or None.
         seed: Seed of the weights, the split and the patches.
         start: What the weights begin as, as `models.load` takes it, with as many blocks as the model or fewer; or None
@@ -101,6 +103,7 @@ class TrainingConfig:
     schedule: str = "cosine"
     loss: str = "charbonnier"
     average: float = 0.0
+    keep: str = "ssim"
     clip: float | None = None
     seed: int = 0
     start: str | None = None
@@ -118,6 +121,7 @@ class TrainingConfig:
         _expect(self.loss in LOSSES, f"a loss of {', '.join(LOSSES)}", self.loss)
         _expect(self.way in WAYS, f"a way to lose quality of {', '.join(WAYS)}", self.way)
         _expect(self.schedule in SCHEDULES, f"a schedule of {', '.join(SCHEDULES)}", self.schedule)
+        _expect(self.keep in KEPT_BY, f"a figure to keep the best weights by of {', '.join(KEPT_BY)}", self.keep)
         _expect((self.epochs is None) != (self.minutes is None), "either epochs or minutes", _both(self))
         _expect(self.patch % 16 == 0, "a patch side that is a multiple of 16", self.patch)
         for lowest, highest in (self.quality, self.validation_quality or self.quality):

@@ -174,8 +174,8 @@ class Trainer:
         measured = self.held_out.measure(learnt, self.state.step, check=check)
         self.measured_step = self.state.step
         self.emit(**measured)
-        if measured["ssim"] > self.state.best_ssim:
-            self.state.best_ssim = measured["ssim"]
+        if measured[self.config.keep] > self.state.best:
+            self.state.best = measured[self.config.keep]
             checkpoint.export(self.run.model_file, learnt, self.config.model)
         took = time.monotonic() - started
         # the first measuring of a process also compiles the network, which says nothing about the next

@@ -57,9 +57,11 @@ def test_training_goes_on_as_if_it_had_never_stopped(trained, tmp_path):
 
 def test_a_checkpoint_of_weights_alone_as_older_runs_have_is_read_and_replaced(trained, tmp_path):
     trained.save_weights(tmp_path / "step-00000003.weights.h5")
-    (tmp_path / "latest.json").write_text('{"step": 3, "seconds": 1.5, "weights": "step-00000003.weights.h5"}')
+    (tmp_path / "latest.json").write_text(
+        '{"step": 3, "seconds": 1.5, "best_ssim": 0.9, "weights": "step-00000003.weights.h5"}'
+    )
     other = tiny(2)
-    assert checkpoint.load(tmp_path, other) == TrainingState(3, 1.5)
+    assert checkpoint.load(tmp_path, other) == TrainingState(3, 1.5, 0.9)
     assert same(variables(other), variables(trained))
     checkpoint.save(tmp_path, other, TrainingState(4))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["latest.json", "step-00000004.keras"]

@@ -315,7 +315,7 @@ class TestObeying:
         fit.train(run, silent, on_event=lambda event: event["step"] == 3 and run.ask("stop"))
         run.ask("run")
         latest = run.checkpoint / "latest.json"
-        latest.write_text(json.dumps({**json.loads(latest.read_text()), "best_ssim": -1}))  # so a model is written
+        latest.write_text(json.dumps({**json.loads(latest.read_text()), "best": -1}))  # so a model is written
         kept = {path: path.read_bytes() for path in run.checkpoint.iterdir()}
 
         def full(*_, **__):
@@ -355,6 +355,22 @@ class TestObeying:
         loader = DataLoader(run.config().data, quality=run.config().validation_qualities, seed=3)
         measuring = HeldOut(loader.load().validation, run.config(), run.previews)
         assert measuring.measure(models.load(run.folder), 999)["ssim"] == pytest.approx(best["ssim"], abs=1e-6)
+
+    @pytest.mark.parametrize(("keep", "kept"), [("ssim", [0, 5]), ("psnr", [0, 10])])
+    def test_the_best_by_the_figure_that_was_asked_for_is_kept(self, made, monkeypatch, keep, kept):
+        figures = {0: (0.5, 20.0), 5: (0.9, 19.0), 10: (0.8, 21.0)}
+        exported = []
+
+        def measure(self, model, step, check=None):
+            ssim, psnr = figures[step]
+            return {"ssim": ssim, "psnr": psnr}
+
+        monkeypatch.setattr(HeldOut, "measure", measure)
+        monkeypatch.setattr(checkpoint, "export", lambda *_: exported.append(trainer.state.step))
+        run = made(epochs=2, epoch_reports=True, keep=keep)
+        trainer = fit.Trainer(run, run.config(), lambda *_, **__: None)
+        trainer.train()
+        assert exported == kept
 
 
 def test_held_out_accuracy_is_how_often_the_strongest_channel_stays(tmp_path):
