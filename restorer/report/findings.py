@@ -63,7 +63,7 @@ def claims(results: Results) -> Table:
         ("", "The report", "Here, counted alike", "With the true range"),
         tuple((claim, said, *cells) for claim, said, cells in zip(published.CLAIMS, published.SAID, here, strict=True)),
         f"{results.levels[0].name}, {row.label[0].lower() + row.label[1:]}. Accuracies and losses are those of the "
-        f"last epoch; here that is epoch {curve.epoch[-1]:g}.",
+        f"last epoch; here that is epoch {curve.epoch[-1]:.3g}.",
     )
 
 
@@ -159,7 +159,7 @@ def _rows(results: Results) -> Sequence[Row]:
 def _trained(row: Row) -> str:
     if row.training_seconds is None:
         return "ships"
-    return f"{duration(row.training_seconds)}, {row.epochs:g} epochs"
+    return f"{duration(row.training_seconds)}, {row.epochs:.3g} epochs"
 
 
 def duration(seconds: float) -> str:
