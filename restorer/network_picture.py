@@ -4,7 +4,8 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+
+from restorer.models.facts import LayerDescription, NetworkDescription
 
 # these read on white and on black; text takes the page's own colour
 COLOURS = {
@@ -22,34 +23,6 @@ _SIZES = {1: "full", 2: "half", 4: "quarter"}
 _GAP, _MIDDLE, _EDGE, _TALL = 10, 122, 24, 272
 
 
-class Layer(Protocol):
-    """What is drawn of a layer, see `restorer.models.description.LayerDescription`."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the code."""
-
-    @property
-    def kind(self) -> str:
-        """Its class in Keras."""
-
-    @property
-    def output(self) -> str:
-        """Shape of what it makes of a picture, such as ``"H/2×W/2×64"``."""
-
-    @property
-    def parameters(self) -> int:
-        """How many weights it has."""
-
-
-class Network(Protocol):
-    """What is drawn of a network."""
-
-    @property
-    def layers(self) -> Sequence[Layer]:
-        """Its layers, from the picture to the restored picture."""
-
-
 @dataclass(frozen=True)
 class Block:
     """A layer with a place in the picture.
@@ -61,7 +34,7 @@ class Block:
         left: Where it begins.
     """
 
-    layer: Layer
+    layer: LayerDescription
     scale: int
     channels: int
     left: float
@@ -82,7 +55,7 @@ class Block:
         return self.left + self.width / 2
 
 
-def blocks(network: Network) -> list[Block]:
+def blocks(network: NetworkDescription) -> list[Block]:
     """The layers on the picture's way, from left to right."""
     found: list[Block] = []
     left = float(_EDGE)
@@ -97,7 +70,7 @@ def blocks(network: Network) -> list[Block]:
     return found
 
 
-def shortcuts(network: Network, drawn: Sequence[Block]) -> list[tuple[int, int]]:
+def shortcuts(network: NetworkDescription, drawn: Sequence[Block]) -> list[tuple[int, int]]:
     """What each sum adds: from which drawn block to which, by their numbers."""
     numbers = {block.layer.name: i for i, block in enumerate(drawn)}
     found = []
@@ -113,7 +86,7 @@ def shortcuts(network: Network, drawn: Sequence[Block]) -> list[tuple[int, int]]
     return found
 
 
-def _last_alike(drawn: Sequence[Block], layer: Layer, before: int) -> int | None:
+def _last_alike(drawn: Sequence[Block], layer: LayerDescription, before: int) -> int | None:
     """The last block of a sum's own shape before the way to it led through other shapes."""
     end = before - 1 if drawn[before].layer.name == layer.name else before
     while end >= 0 and drawn[end].layer.output == layer.output:
@@ -121,7 +94,7 @@ def _last_alike(drawn: Sequence[Block], layer: Layer, before: int) -> int | None
     return next((i for i in range(end, -1, -1) if drawn[i].layer.output == layer.output), None)
 
 
-def svg(network: Network, name: str) -> str:
+def svg(network: NetworkDescription, name: str) -> str:
     """The picture, as the text of an SVG."""
     drawn = blocks(network)
     width = drawn[-1].left + drawn[-1].width + _EDGE
@@ -136,7 +109,7 @@ def svg(network: Network, name: str) -> str:
     )
 
 
-def legend(network: Network) -> str:
+def legend(network: NetworkDescription) -> str:
     """The colours that occur, and what they are, as HTML."""
     words = dict(COLOURS[block.layer.kind] for block in blocks(network))
     patches = "".join(
@@ -189,7 +162,7 @@ def _resolutions(drawn: Sequence[Block]) -> list[str]:
     return parts
 
 
-def _tables(network: Network, drawn: Sequence[Block]) -> list[str]:
+def _tables(network: NetworkDescription, drawn: Sequence[Block]) -> list[str]:
     """The file's tables, and the blocks whose output they scale."""
     scaled = {layer.name.removesuffix("_scale") for layer in network.layers if layer.name.endswith("_scale")}
     ends = [b for b in drawn if b.layer.name.endswith("_conv_2") and b.layer.name.removesuffix("_conv_2") in scaled]

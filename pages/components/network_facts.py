@@ -4,7 +4,7 @@
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,48 +13,14 @@ from restorer import MODELS, models
 FILE = Path(__file__).with_name("networks.json")
 
 
-@dataclass(frozen=True)
-class Layer:
-    """A layer: its name and class in the code, what it makes of a picture of height H and width W, its size and cost.
-
-    Attributes:
-        name: Its name in the code.
-        kind: Its class in Keras.
-        output: Shape of what it gives: ``"H/2×W/2×64"``.
-        parameters: How many weights it has.
-        multiply_adds: Multiplications for a pixel of the picture.
-    """
-
-    name: str
-    kind: str
-    output: str
-    parameters: int
-    multiply_adds: float
-
-
-@dataclass(frozen=True)
-class Network:
-    """A network, layer by layer.
-
-    Attributes:
-        layers: From the picture to the restored picture.
-        parameters: How many weights it has.
-        receptive_field: Side, in pixels, of the square that decides one restored pixel.
-        multiply_adds: Multiplications for a pixel of the picture.
-    """
-
-    layers: tuple[Layer, ...]
-    parameters: int
-    receptive_field: int
-    multiply_adds: float
-
-
-def read(model: str) -> Network | None:
+def read(model: str) -> models.facts.NetworkDescription | None:
     """The facts of a network; None if the file does not know it."""
     facts = json.loads(FILE.read_text(encoding="utf-8")).get(model)
     if facts is None:
         return None
-    return Network(layers=tuple(Layer(*row) for row in facts.pop("layers")), **facts)
+    return models.facts.NetworkDescription(
+        model, tuple(models.facts.LayerDescription(*row) for row in facts.pop("layers")), **facts
+    )
 
 
 def build() -> dict[str, dict[str, Any]]:

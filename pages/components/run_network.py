@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.components import network_facts
-from restorer import MODELS, network_picture
+from restorer import MODELS, models, network_picture
 
 _LEGEND = (
     "Each block is a layer: as high as the resolution it works at, as wide as its channels, whose number stands below. "
@@ -52,7 +52,7 @@ def _network(model: str) -> None:
     st.dataframe(table, hide_index=True, height=min(420, 38 + 35 * len(table)), column_config=_columns())
 
 
-def layers(network: network_facts.Network) -> pd.DataFrame:
+def layers(network: models.facts.NetworkDescription) -> pd.DataFrame:
     """The layers as a table."""
     return pd.DataFrame(
         {
@@ -74,7 +74,7 @@ def _columns() -> dict[str, Any]:
     }
 
 
-def _figures(network: network_facts.Network) -> None:
+def _figures(network: models.facts.NetworkDescription) -> None:
     side = network.receptive_field
     places = iter(st.columns(4, gap="small"))
     next(places).metric("Parameters", f"{network.parameters:,}", help="Numbers that training sets.")

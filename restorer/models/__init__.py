@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from restorer.errors import ModelError
+from restorer.models.facts import NetworkDescription
 
 if TYPE_CHECKING:
     import keras
-
-    from restorer.models.description import NetworkDescription
 
 WEIGHTS_FOLDER = Path(__file__).parents[2] / "assets" / "weights"
 
@@ -131,7 +130,7 @@ def _builder(name: str) -> Callable[[], "keras.Model"]:
     return builders[name]
 
 
-def describe(name: str) -> "NetworkDescription":
+def describe(name: str) -> NetworkDescription:
     """A network's layers, parameters, receptive field and multiply-adds; builds it, which takes about a second.
 
     Raises:

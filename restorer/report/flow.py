@@ -2,14 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from restorer.models.facts import LayerDescription, NetworkDescription
 from restorer.report.charts import LOSSES
 from restorer.report.results import Results
 from restorer.report.svg import WIDTH, svg, text
-
-if TYPE_CHECKING:
-    from restorer.models.description import LayerDescription, NetworkDescription
 
 MOST_LAYERS = 9  # a deeper network is drawn in blocks
 _TALL, _GAP, _EDGE = 104, 34, 10
@@ -35,7 +32,7 @@ def pipeline(results: Results) -> str:
     return flow(boxes, across=3, said="Figure 4, the pipeline")
 
 
-def architecture(network: "NetworkDescription", side: int) -> str:
+def architecture(network: NetworkDescription, side: int) -> str:
     """Figure 5, a network of few layers, as the text of an ``<svg>``."""
     before: LayerDescription | None = None
     boxes: list[Box] = []
@@ -70,7 +67,7 @@ def flow(boxes: Sequence[Box], *, across: int, said: str) -> str:
     return svg(parts, width=WIDTH, height=height, said=f"{said}: {', then '.join(box[0] for box in boxes)}")
 
 
-def _kernel(layer: "LayerDescription", before: "LayerDescription | None") -> str:
+def _kernel(layer: LayerDescription, before: LayerDescription | None) -> str:
     """The size of a convolution's kernel, told by how many weights it has."""
     if layer.kind != "Conv2D" or before is None:
         return ""

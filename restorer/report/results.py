@@ -4,12 +4,9 @@ import dataclasses
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from restorer.models.facts import NetworkDescription
 from restorer.tables import Spread, spread
-
-if TYPE_CHECKING:
-    from restorer.models.description import NetworkDescription
 
 Shape = tuple[int, ...]
 
@@ -153,7 +150,7 @@ class Results:
     unreadable: int
     curves: tuple[Curve, ...]
     levels: tuple[Level, ...]
-    networks: tuple["NetworkDescription", ...]
+    networks: tuple[NetworkDescription, ...]
 
     @property
     def main(self) -> Row:
