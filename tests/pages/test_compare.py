@@ -14,6 +14,7 @@ from pages.components import wording
 from restorer import Prediction, config_for, create_run, jpeg, metrics, models, read_photo
 from tests.helpers import exif, picture, saved
 from tests.pages.looking import panes_of
+from tests.pages.opening import COMPARE, COMPRESS, at
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "assets" / "samples" / "animal_cat.webp"
@@ -38,13 +39,7 @@ def run(folder, random_models):
 
 
 def opened() -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.query_params["sample"] = "Cat"
-    return app.run()
-
-
-def compare(app: AppTest) -> AppTest:
-    return app.switch_page("pages/3_compare.py").run()
+    return at(COMPARE, sample="Cat").run()
 
 
 def drop(app: AppTest, name: str, data: bytes) -> AppTest:
@@ -65,7 +60,7 @@ def table(app: AppTest) -> dict[str, list[str]]:
 
 
 def test_three_panes_with_the_report_s_captions(run):
-    app = compare(opened())
+    app = opened()
     assert not app.exception
     original = read_photo(SAMPLE).pixels
     data = jpeg.encode(original, quality=jpeg.QUALITY_DEFAULT)
@@ -80,7 +75,7 @@ def test_three_panes_with_the_report_s_captions(run):
 
 
 def test_the_table_holds_every_figure_and_its_gain(run):
-    app = compare(opened())
+    app = opened()
     original = read_photo(SAMPLE).pixels
     compressed = read_photo(jpeg.encode(original, quality=jpeg.QUALITY_DEFAULT))
     restored = Prediction.from_source(run.folder).restore(compressed)
@@ -98,7 +93,7 @@ def test_the_table_holds_every_figure_and_its_gain(run):
 def test_two_networks_stand_beside_each_other(run, untrained_fast):
     other = create_run(config_for("fast"), folder=Path("runs") / "second")
     shutil.copy(untrained_fast, other.model_file)
-    app = compare(opened())
+    app = opened()
     app.selectbox(key="model").set_value(str(run.folder)).run()
     app.selectbox(key="second_model").set_value(str(other.folder)).run()
     assert not app.exception
@@ -116,7 +111,7 @@ def test_two_networks_stand_beside_each_other(run, untrained_fast):
 
 
 def test_strength_and_faithfulness_are_the_network_s(run):
-    app = compare(opened())
+    app = opened()
     compressed = read_photo(jpeg.encode(read_photo(SAMPLE).pixels, quality=jpeg.QUALITY_DEFAULT))
     network = Prediction.from_source(run.folder)
     app.slider(key="strength").set_value(40).run()
@@ -131,7 +126,7 @@ def test_strength_and_faithfulness_are_the_network_s(run):
 def test_a_picture_that_was_a_jpeg_once_is_recognised_and_restored_from_that(run):
     shot = saved(jpeg.compress(read_photo(SAMPLE).pixels, quality=30)[3:, 5:], "PNG")
     network = Prediction.from_source(run.folder)
-    app = drop(compare(opened()), "shot.png", shot)
+    app = drop(opened(), "shot.png", shot)
     assert not app.exception
     assert [pane["name"] for pane in panes_of(app)] == ["As it came", "Regenerated"]
     (says,) = [text for text in texts(app) if "was a JPEG once" in text]
@@ -147,7 +142,7 @@ def test_a_picture_that_was_a_jpeg_once_is_recognised_and_restored_from_that(run
 
 def test_a_picture_that_never_was_a_jpeg_is_left_as_it_is_unless_somebody_knows_better(run):
     shot = saved(read_photo(SAMPLE).pixels, "PNG")
-    app = drop(compare(opened()), "drawn.png", shot)
+    app = drop(opened(), "drawn.png", shot)
     assert len(panes_of(app)) == 3  # an original, to be compressed
     app.segmented_control(key="way_picture").set_value("Restore it as it is").run()
     assert [text for text in texts(app) if "no trace of a JPEG in this PNG" in text]
@@ -160,7 +155,7 @@ def test_a_picture_that_never_was_a_jpeg_is_left_as_it_is_unless_somebody_knows_
 def test_a_jpeg_that_was_compressed_before_is_restored_from_the_first_time_or_the_last(run):
     twice = jpeg.encode(jpeg.compress(read_photo(SAMPLE).pixels, quality=15), quality=90)
     network = Prediction.from_source(run.folder)
-    app = drop(compare(opened()), "twice.jpg", twice)
+    app = drop(opened(), "twice.jpg", twice)
     assert [text for text in texts(app) if "compressed before, at about **15**" in text]
     shown = read_photo(panes_of(app)[1]["file"]).pixels
     assert np.array_equal(shown, network.restore(read_photo(twice)).pixels)
@@ -175,7 +170,7 @@ def test_a_jpeg_that_was_compressed_before_is_restored_from_the_first_time_or_th
     ids=["colour", "gray", "rotated"],
 )
 def test_a_jpeg_is_restored_as_it_is_without_an_original(run, data):
-    app = drop(compare(opened()), "mine.jpg", data)
+    app = drop(opened(), "mine.jpg", data)
     assert not app.exception
     assert len(panes_of(app)) == 2
     header = jpeg.read_header(data)
@@ -196,7 +191,7 @@ def test_a_jpeg_is_restored_as_it_is_without_an_original(run, data):
 
 
 def test_a_run_in_training_is_read_again_when_its_model_is_written(run, untrained_fast):
-    app = compare(opened())
+    app = opened()
     before = [text for text in texts(app) if text.startswith("High & Predicted")]
     shutil.copy(untrained_fast, run.model_file)  # which gives back the picture it is given
     app.run()
@@ -209,39 +204,39 @@ def test_the_model_that_another_page_chose_is_used(run, untrained_fast):
     other = create_run(config_for("fast"), folder=Path("runs") / "second")
     shutil.copy(untrained_fast, other.model_file)
     for chosen in (run, other):
-        app = opened()
+        app = at(COMPRESS, sample="Cat").run()
         app.session_state["model"] = str(chosen.folder)
-        compare(app)
+        app.switch_page(COMPARE).run()
         assert app.selectbox(key="model").value == str(chosen.folder)
         assert panes_of(app)[-1]["says"] == f"{chosen.name} (trained here)"
-        app.switch_page("pages/1_compress.py").run()
-        assert compare(app).selectbox(key="model").value == str(chosen.folder)
+        app.switch_page(COMPRESS).run()
+        assert app.switch_page(COMPARE).run().selectbox(key="model").value == str(chosen.folder)
 
 
 def test_a_deleted_run_leaves_the_choice(run, untrained_fast):
-    app = opened()
+    app = at(COMPARE, sample="Cat")
     app.session_state["model"] = "runs/gone"
-    compare(app)
+    app.run()
     assert not app.exception
     assert app.selectbox(key="model").value == str(run.folder)
 
 
 def test_a_damaged_model_gives_one_sentence(run):
     run.model_file.write_bytes(b"not a model")
-    app = compare(opened())
+    app = opened()
     assert not app.exception
     assert len(app.error) == 1
 
 
 def test_without_any_network_the_page_leads_to_train(folder):
-    app = compare(opened())
+    app = opened()
     assert not app.exception
     assert len(panes_of(app)) == 2
     assert [link.value for link in app.page_link] == ["Train a network"]
 
 
 def test_a_picture_too_small_for_ssim_says_so(run):
-    app = drop(compare(opened()), "dot.png", saved(picture()[:1, :1], "PNG"))
+    app = drop(opened(), "dot.png", saved(picture()[:1, :1], "PNG"))
     assert not app.exception
     assert f"High & Predicted - SSIM: {wording.UNKNOWN}" in texts(app)
     assert wording.NO_SSIM in texts(app)

@@ -2,17 +2,15 @@
 
 import io
 import zipfile
-from pathlib import Path
 
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
 from pages.components import download
 from restorer import read_photo
 from tests.helpers import exif, picture, saved
+from tests.pages.opening import COMPARE, at
 
-ROOT = Path(__file__).parents[2]
 GPS = 0x8825
 
 
@@ -37,11 +35,9 @@ def made(monkeypatch):
 
 @pytest.fixture
 def app(trained_run, made):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app = at(COMPARE, sample="Cat")
     app.session_state["photo_queue"] = True
-    app.query_params["sample"] = "Cat"
     app.run()
-    app.switch_page("pages/3_compare.py").run()
     assert not app.exception
     return app
 

@@ -5,20 +5,18 @@ import io
 import json
 import threading
 import zipfile
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
 from pages.components.care import Care
 from pages.components.download import FileFormat
 from pages.components.queue_work import Queue
 from restorer import Prediction, images, read_photo
 from tests.helpers import exif, is_one_sentence, picture, saved
+from tests.pages.opening import COMPARE, at
 
-ROOT = Path(__file__).parents[2]
 SECONDS = 120
 PNG = FileFormat(".png", "image/png")
 
@@ -170,11 +168,9 @@ def told(app):
 @pytest.fixture
 def app(trained_run):
     """Compare with its queue opened."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+    app = at(COMPARE, sample="Cat")
     app.session_state["photo_queue"] = True
-    app.query_params["sample"] = "Cat"
     app.run()
-    app.switch_page("pages/3_compare.py").run()
     assert not app.exception
     return app
 

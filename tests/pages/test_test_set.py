@@ -17,8 +17,8 @@ from pages.components.test_photos import Chosen
 from restorer import DataLoader, Prediction, config_for, create_run, evaluation, metrics, models, read_photo
 from restorer.cli import main
 from tests.helpers import is_one_sentence, picture, saved
+from tests.pages.opening import COMPARE, at
 
-ROOT = Path(__file__).parents[2]
 SECONDS = 120
 
 
@@ -27,13 +27,11 @@ def open_page(trained_run):
     """Compare with its test set opened."""
 
     def opened(photographs: Path | None = None) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
+        app = at(COMPARE, sample="Cat")
         app.session_state["test_set"] = True
         if photographs:
             app.session_state["test_photos"], app.session_state["test_folder"] = "Folder", str(photographs)
-        app.query_params["sample"] = "Cat"
         app.run()
-        app.switch_page("pages/3_compare.py").run()
         assert not app.exception
         return app
 
@@ -58,8 +56,7 @@ def without_time(rows: str) -> list[dict]:
 
 
 def test_it_is_closed_and_empty_until_somebody_opens_it(trained_run):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS).run()
-    app.switch_page("pages/3_compare.py").run()
+    app = at(COMPARE).run()
     assert "A whole test set" in [expander.label for expander in app.expander]
     assert "test_start" not in [button.key for button in app.button]
 
@@ -190,7 +187,6 @@ def test_a_damaged_network_is_one_sentence(open_page, trained_run):
 def test_without_any_network_there_is_nothing_to_measure(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(models, "WEIGHTS_FOLDER", tmp_path / "weights")
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS).run()
-    app.switch_page("pages/3_compare.py").run()
+    app = at(COMPARE).run()
     assert not app.exception
     assert not app.expander

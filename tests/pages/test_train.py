@@ -7,16 +7,15 @@ import time
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import restorer
 from pages.components import run_words as words
 from restorer import BOUNDS, LESSONS, Run, RunError, config_for, create_run, images
 from tests.helpers import is_one_sentence, picture
+from tests.pages.opening import TRAIN, at
 from tests.runs import make_run
 
 PROJECT = Path(__file__).parents[2]
-PAGE = "pages/2_train.py"
 
 pytestmark = pytest.mark.usefixtures("runs_folder")
 
@@ -36,8 +35,7 @@ def started(monkeypatch):
 
 
 def open_page(run=None):
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30).run()
-    app.switch_page(PAGE)
+    app = at(TRAIN)
     if run:
         app.query_params["run"] = run.name if isinstance(run, Run) else run
     app.run()
@@ -425,8 +423,8 @@ def test_the_page_never_loads_tensorflow(tmp_path):
     make_run("running")
     code = (
         "import sys\nfrom streamlit.testing.v1 import AppTest\n"
-        f"app = AppTest.from_file({str(PROJECT / 'app.py')!r}, default_timeout=60).run()\n"
-        f"app.switch_page({PAGE!r})\n"
+        f"app = AppTest.from_file({str(PROJECT / 'app.py')!r}, default_timeout=60)\n"
+        f"app.switch_page({TRAIN!r})\n"
         "import restorer\napp.query_params['run'] = restorer.list_runs()[0].name\napp.run()\n"
         "assert not app.exception, app.exception\nassert app.get('bidi_component')\n"
         "print(*{name.partition('.')[0] for name in sys.modules})"

@@ -1,7 +1,6 @@
 """The history of runs: what the table says, and what can be done with what is ticked."""
 
 import io
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import run_keep
 from restorer import list_runs
+from tests.pages.opening import TRAIN, at
 from tests.runs import make_run
 
-PROJECT = Path(__file__).parents[2]
 TICKED = """
 import streamlit as st
 from pages.components import run_actions
@@ -25,8 +24,7 @@ pytestmark = pytest.mark.usefixtures("runs_folder")
 
 
 def open_page(run=None, *, history=True):
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30).run()
-    app.switch_page("pages/2_train.py")
+    app = at(TRAIN)
     if run:
         app.query_params["run"] = run.name
     if history:

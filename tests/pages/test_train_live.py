@@ -9,22 +9,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from pages.components import live_charts, live_curves, live_events, live_previews, live_view, run_overlay
 from restorer import Run, metrics, read_photo
 from tests.pages.looking import panes_of
+from tests.pages.opening import TRAIN, at
 from tests.runs import event, make_run, report
-
-PROJECT = Path(__file__).parents[2]
-PAGE = "pages/2_train.py"
 
 pytestmark = pytest.mark.usefixtures("runs_folder")
 
 
 def open_page(run=None, *, beside=(), wanted=None):
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30).run()
-    app.switch_page(PAGE)
+    app = at(TRAIN)
     if run:
         app.query_params["run"] = run.name
     if beside:

@@ -1,23 +1,19 @@
 """The report's page of a run, on the Train page."""
 
 import threading
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.components import run_report
 from restorer import RunError
+from tests.pages.opening import TRAIN, at
 from tests.runs import make_run
-
-PROJECT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.usefixtures("runs_folder")
 
 
 def open_page(run):
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30).run()
-    app.switch_page("pages/2_train.py")
+    app = at(TRAIN)
     app.query_params["run"] = run.name
     app.session_state["report_page"] = True
     app.run()
