@@ -11,6 +11,7 @@ from restorer import Run, TrainingConfig, create_run, list_runs, queue_position
 
 _DRAWN = "_run_drawn"  # what the buttons were last drawn for
 _RUN = "run"  # both the address's parameter and the session's key
+_BEGUN = "_runs_begun"  # runs that Start made and that are not opened yet
 _SEQUEL = "_run_sequel"  # names of the runs that were started together, in their order
 _CONTINUABLE = ("stopped", "interrupted", "failed", "new")
 OBEY_SECONDS = 0.6  # within which a worker usually does what it is asked, so that the page shows it at once
@@ -19,6 +20,8 @@ _STOPPABLE = ("waiting", "starting", "running", "paused")
 
 def opened() -> Run | None:
     """The run that the address names, or the last one opened in this session; the address then names it too."""
+    if begun := st.session_state.get(_BEGUN):
+        _open_begun(begun)
     name = st.query_params.get(_RUN) or st.session_state.get(_RUN)
     if not name:
         return None
@@ -45,24 +48,32 @@ def forget() -> None:
     st.query_params.pop(_RUN, None)
 
 
-def begin(configs: dict[str, TrainingConfig]) -> list[Run]:
+def begin(configs: dict[str, TrainingConfig], begun: list[Run]) -> None:
     """Start new runs, one after another as their turn comes.
+
+    Nothing is asked of Streamlit here: wherever it is, it may end the script, because the browser wants another run of
+    it, and what was begun would be lost.
 
     Args:
         configs: Settings by title; an empty title leaves the run its folder's name.
-
-    Returns:
-        The runs, of which all but the first wait.
+        begun: Gets the runs, of which all but the first wait.
     """
-    runs = []
     for title, config in configs.items():
         run = create_run(config)
         if title:
             run.rename(title)
-        run_owner.claim(run)
         restorer.start_training(run)
-        runs.append(run)
-    return runs
+        begun.append(run)
+
+
+def _open_begun(begun: list[Run]) -> None:
+    """Open the first of the runs that were started, and lay the others over it; what is cut short is done again."""
+    for run in begun:
+        run_owner.claim(run)
+    st.session_state[_SEQUEL] = [run.name for run in begun]
+    open_run(begun[0])
+    run_overlay.choose(begun[1:])
+    st.session_state.pop(_BEGUN)
 
 
 def show(run: Run | None, configs: dict[str, TrainingConfig]) -> None:
@@ -78,8 +89,8 @@ def show(run: Run | None, configs: dict[str, TrainingConfig]) -> None:
 
 
 def is_stale(run: Run | None) -> bool:
-    """Whether the buttons and notices on the page were drawn for another state than the run's."""
-    return st.session_state.get(_DRAWN) != _situation(run)
+    """Whether the buttons and notices on the page were drawn for another state than the run's, or before a start."""
+    return bool(st.session_state.get(_BEGUN)) or st.session_state.get(_DRAWN) != _situation(run)
 
 
 def _situation(run: Run | None) -> tuple[object, ...]:
@@ -109,12 +120,9 @@ def _draw(run: Run | None, configs: dict[str, TrainingConfig], elsewhere: Run | 
 
 
 def _start_button(configs: dict[str, TrainingConfig], *, asleep: bool) -> None:
-    if st.button(
-        "Start", key="start", icon=":material/play_arrow:", type="primary", disabled=asleep or not configs
-    ) and (runs := run_notices.attempt(lambda: begin(configs))):
-        st.session_state[_SEQUEL] = [run.name for run in runs]
-        open_run(runs[0])
-        run_overlay.choose(runs[1:])
+    if st.button("Start", key="start", icon=":material/play_arrow:", type="primary", disabled=asleep or not configs):
+        begun = st.session_state.setdefault(_BEGUN, [])
+        run_notices.attempt(lambda: begin(configs, begun))
         st.rerun()
 
 
@@ -139,8 +147,8 @@ def _middle_button(run: Run | None, status: dict[str, Any], *, owns: bool) -> No
 
 
 def _continue(run: Run) -> None:
-    run_owner.claim(run)
     restorer.start_training(run)
+    run_owner.claim(run)  # last, since Streamlit may end the script here
 
 
 def _ask(run: Run, command: str) -> None:

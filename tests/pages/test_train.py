@@ -7,8 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 import restorer
+from pages.components import run_control
 from pages.components import run_words as words
 from restorer import BOUNDS, LESSONS, Run, RunError, config_for, create_run, images
 from tests.helpers import is_one_sentence, picture
@@ -139,6 +141,21 @@ def test_start_makes_a_run_of_the_settings_and_names_it_in_the_address(started):
     )
     assert run.config() == expected
     assert run.title == run.name
+
+
+def test_a_run_is_opened_though_the_script_was_ended_right_after_its_start(started, monkeypatch):
+    begin = run_control.begin
+
+    def cut_short(*args):
+        begin(*args)
+        st.rerun()  # what Streamlit does when the browser asks for another run meanwhile
+
+    monkeypatch.setattr(run_control, "begin", cut_short)
+    app = open_page()
+    app.button(key="start").click().run()
+    (run,) = started
+    assert app.query_params["run"] == run.name
+    assert app.button(key="start").disabled
 
 
 def test_the_report_brings_its_own_settings(started):
