@@ -7,6 +7,7 @@ browser's first request is ``/compare``. So each page begins with `enter`, which
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.components import wording
 from restorer import RestorerError
@@ -19,7 +20,7 @@ ICON = (  # four blocks of a JPEG, drawn here because Streamlit fetches its own 
     '<path fill="#2f9197" d="M8.5 1H15v6.5H8.5z"/><path fill="#5cc7cc" d="M1 8.5h6.5V15H1z"/>'
     '<path fill="#a5e3e6" d="M8.5 8.5H15V15H8.5z"/></svg>'
 )
-_ROUTED, _WANTED = "_routed", "_wanted"
+_ROUTED, _WANTED, _SHOWN = "_routed", "_wanted", "_shown_page"
 
 
 def enter(page: str) -> None:
@@ -44,7 +45,23 @@ def run(page: "StreamlitPage") -> None:
     wanted = st.session_state.pop(_WANTED, None)
     if wanted:
         st.switch_page(wanted, query_params=st.query_params.to_dict())
+    if st.session_state.get(_SHOWN) != page.url_path:
+        st.session_state[_SHOWN] = page.url_path
+        _leave_the_last_page()
     try:
         page.run()
     except RestorerError as error:
         st.error(wording.plain(str(error)), icon=":material/error:")
+
+
+def _leave_the_last_page() -> None:
+    """Drop what parts of the page that was left still ask for; the script begins anew.
+
+    Until the browser hears of the new page, a part that draws itself every second asks for another run of the old one.
+    Streamlit would do that after the new page, find the part gone, and leave the browser with an empty page. It refuses
+    to run a part that it does not store, and a run of the whole page takes in what waits for its turn already.
+    """
+    context = get_script_run_ctx()
+    if context:
+        context.fragment_storage.clear()
+    st.rerun()

@@ -91,6 +91,24 @@ def test_drop_compress_train_and_compare(app_url: str, page: Page) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+@pytest.mark.parametrize("milliseconds", [0, 2])
+def test_a_page_that_is_left_while_a_part_of_it_asks_for_more_is_left(
+    app_url: str, page: Page, milliseconds: int
+) -> None:
+    page.goto(f"{app_url}/train")
+    page.get_by_text("The network:", exact=False).click()
+    part = page.get_by_test_id("stExpander").get_by_text("best", exact=True)
+    expect(part).to_be_visible()
+    settle(page)
+    link = page.get_by_role("link", name="Compare", exact=False).first
+    both = [link.element_handle(), part.element_handle(), milliseconds]
+    page.evaluate("([link, part, later]) => { link.click(); setTimeout(() => part.click(), later) }", both)
+    expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible()
+    page.wait_for_timeout(1000)  # for what was asked for to be done after it
+    settle(page)
+    expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible(timeout=1000)
+
+
 def test_drop_compress_inspect_a_block_compare_and_download(app_url: str, page: Page) -> None:
     page.goto(app_url)
     settle(page)
