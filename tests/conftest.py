@@ -1,5 +1,6 @@
 """Fixtures of the library's tests; nothing here writes outside pytest's temporary folders."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -17,6 +18,11 @@ configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "restorer-hy
 # the same examples every time: a failure here is a failure everywhere
 settings.register_profile("restorer", database=None, deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("restorer")
+
+
+def pytest_collection_finish():
+    """Let the garbage collector pass over what TensorFlow left: Streamlit calls it after each run of a page."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

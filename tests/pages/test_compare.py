@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
-from pages.components import wording
+from pages.components import restoration, wording
 from restorer import Prediction, config_for, create_run, jpeg, metrics, models, read_photo
 from tests.helpers import exif, picture, saved
 from tests.pages.looking import panes_of
@@ -211,6 +212,16 @@ def test_the_model_that_another_page_chose_is_used(run, untrained_fast):
         assert panes_of(app)[-1]["says"] == f"{chosen.name} (trained here)"
         app.switch_page(COMPRESS).run()
         assert app.switch_page(COMPARE).run().selectbox(key="model").value == str(chosen.folder)
+
+
+def test_what_the_first_network_brings_is_no_garbage_to_look_through(run, monkeypatch):
+    frozen = []
+    monkeypatch.setattr(restoration.gc, "freeze", lambda: frozen.append("keras" in sys.modules))
+    restoration._load_keras.cache_clear()
+    for _ in range(2):
+        streamlit.cache_resource.clear()  # the network is loaded again
+        assert not at(COMPARE, sample="Cat").run().exception
+    assert frozen == [True]
 
 
 def test_a_deleted_run_leaves_the_choice(run, untrained_fast):
