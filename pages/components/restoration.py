@@ -84,22 +84,20 @@ def _score(original: Photo, restored: Restoration, _progress: Callable[[float], 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _load(path: str, written: int) -> _Loaded:
-    _load_keras()
     prediction = Prediction.from_source(path)
     blank = np.zeros((64, 64, 3), np.uint8)
     prediction.predict_individual(blank, quality=jpeg.QUALITY_DEFAULT)  # so the time shown later has no compiling in it
+    _keep_what_came()
     return _Loaded(prediction)
 
 
 @functools.cache
-def _load_keras() -> None:
-    """Import Keras, and let the garbage collector pass over what that leaves in memory for good.
+def _keep_what_came() -> None:
+    """Let the garbage collector pass over what the first network brought into memory, most of which stays for good.
 
     Once Keras is there, Streamlit clears its session after every run of a page, which collects garbage: among all that
-    TensorFlow brings it took nine times as long as the run itself, on every page and for everybody.
+    TensorFlow brings it took as long as the run itself, on every page and for everybody.
     """
-    import keras  # noqa: F401
-
     gc.collect()
     gc.freeze()
 

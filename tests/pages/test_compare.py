@@ -217,7 +217,7 @@ def test_the_model_that_another_page_chose_is_used(run, untrained_fast):
 def test_what_the_first_network_brings_is_no_garbage_to_look_through(run, monkeypatch):
     frozen = []
     monkeypatch.setattr(restoration.gc, "freeze", lambda: frozen.append("keras" in sys.modules))
-    restoration._load_keras.cache_clear()
+    restoration._keep_what_came.cache_clear()
     for _ in range(2):
         streamlit.cache_resource.clear()  # the network is loaded again
         assert not at(COMPARE, sample="Cat").run().exception
