@@ -26,6 +26,7 @@ from restorer.training.run import Run, create_run
 from restorer.training.session import train_run
 from restorer.training.signals import stop_on_signals
 
+_LEARNT = "what the networks trained here learnt from"
 _READINGS = {1: "with the true dynamic range, 1", 2: "as the report counts, with a dynamic range of 2"}
 
 Tell = Callable[[str], None]
@@ -144,13 +145,17 @@ def _trials(config: TrainingConfig, test: ImagePairs, found: dict[int, str]) -> 
         return [Trial(test, jpeg.QUALITY_MAX, "the report's other low-quality picture")]
     lowest, highest = config.quality
     trained = round((lowest * highest) ** 0.5)  # the middle one, by the scale that training draws from
-    own = {trained: found.get(trained, "what the networks were trained on")}
-    return [Trial(test, quality, why) for quality, why in {**own, **found}.items()]
+    return [Trial(test, quality, why) for quality, why in _learnt_first(trained, found).items()]
+
+
+def _learnt_first(quality: int, found: dict[int, str]) -> dict[int, str]:
+    return {quality: _LEARNT} | found
 
 
 def _unseen(settings: ReportSettings, tell: Tell, *, quiet: bool) -> list[Trial]:
-    """Photographs that no network learnt from, at the qualities with the report's compressed SSIM."""
+    """Photographs that no network learnt from, at the training's quality and where they have the report's SSIM."""
     assert settings.unseen is not None
+    assert settings.quality is not None
     with opened(settings.unseen) as photographs:
         read = dict(read_squares(photographs, photographs.names, SIDE))
     squares = {name: square for name, square in read.items() if isinstance(square, np.ndarray)}
@@ -162,6 +167,8 @@ def _unseen(settings: ReportSettings, tell: Tell, *, quiet: bool) -> list[Trial]
     where = f"{len(squares)} photographs of {PurePath(settings.unseen).name}"
     tell(f"Measured on as well: {where}.")
     found = _qualities(settings, pairs, tell, quiet=quiet)
+    if settings.way != HALF_SIZE:
+        found = _learnt_first(settings.quality, found)
     return [Trial(pairs, quality, why, where) for quality, why in found.items()]
 
 

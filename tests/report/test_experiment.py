@@ -130,7 +130,9 @@ class TestCommand:
         assert status == 0
         assert "3 photographs of others" in out
         levels = json.loads((tmp_path / "out" / "results.json").read_text())["levels"]
-        assert [len(level["rows"][0]["pictures"]) for level in levels if level["where"]] == [3, 3]
+        others = [level for level in levels if level["where"]]
+        assert others[0]["quality"] == 10  # that of the training comes first
+        assert [len(level["rows"][0]["pictures"]) for level in others] == [3, 3, 3]
         (unseen / "0.png").write_bytes(b"no picture")
         assert command(*options, "--unseen", unseen)[0] == 0
         assert command(*options, "--unseen", tmp_path / "gone")[0] == 2
