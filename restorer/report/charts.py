@@ -10,6 +10,7 @@ from restorer.report.results import Curve, Level, Results, Row
 # these read on white and on black
 TEAL, ORANGE, QUIET = "#128A91", "#C8620F", "#8A8A8A"
 LOSSES = {"mse": "mean squared error", "charbonnier": "smooth absolute error", "log_mse": "logarithm of the error"}
+_RISE = 0.1  # of a training, in which networks come from nothing to where they can be told apart
 PALETTE = (TEAL, ORANGE, "#8A63D2", "#3A8A3A", "#C74394", "#5F7387")
 
 
@@ -49,6 +50,7 @@ class Chart:
         series: What is drawn.
         whole_x: Whether only whole numbers lie across.
         log_y: Whether the axis up is logarithmic.
+        low: Where the axis up begins, if not at the lowest value; what lies below is cut off.
     """
 
     key: str
@@ -59,6 +61,7 @@ class Chart:
     series: tuple[Series, ...]
     whole_x: bool = False
     log_y: bool = False
+    low: float | None = None
 
 
 def charts(results: Results) -> list[Chart]:
@@ -139,7 +142,8 @@ def _networks(curves: Sequence[Curve]) -> Chart:
     return Chart(
         "networks",
         "The same budget for each network",
-        "Validation SSIM of each network while it was trained, all on the same pictures in the same order.",
+        "Validation SSIM of each network while it was trained, all on the same pictures in the same order. What an "
+        "untrained network makes of them may lie far below.",
         "Epoch",
         "SSIM",
         (
@@ -151,7 +155,21 @@ def _networks(curves: Sequence[Curve]) -> Chart:
             ),
             *_as_compressed(curves[0]),
         ),
+        low=_lowest_learnt(curves),
     )
+
+
+def _lowest_learnt(curves: Sequence[Curve]) -> float | None:
+    """The lowest validation SSIM after the first tenth of the training, if there are that many points."""
+    learnt = [
+        ssim
+        for curve in curves
+        for epoch, ssim in zip(curve.epoch, curve.val_ssim, strict=True)
+        if ssim is not None and epoch > curve.epoch[-1] * _RISE
+    ]
+    if not learnt or any(_few(curve) for curve in curves):
+        return None
+    return min([*learnt, *(curve.jpeg_ssim for curve in curves if curve.jpeg_ssim is not None)])
 
 
 def _pair(curve: Curve, train: tuple[float | None, ...], validation: tuple[float | None, ...]) -> tuple[Series, ...]:

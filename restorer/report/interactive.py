@@ -13,6 +13,8 @@ def figure(chart: Chart) -> dict[str, Any]:
     vertical: dict[str, Any] = {"title": {"text": chart.y_title}, "automargin": True, "zeroline": False}
     if chart.log_y:
         vertical |= {"type": "log", "dtick": 1 if _decades(chart) > 1 else "D2", "tickformat": "~g"}
+    if chart.low is not None:
+        vertical["range"] = [chart.low, None]  # the other end is left to Plotly
     across: dict[str, Any] = {"title": {"text": chart.x_title}, "showgrid": False, "zeroline": False}
     most = max((x for series in chart.series for x in series.x), default=0)
     if 1 <= most <= 10:

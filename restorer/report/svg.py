@@ -12,6 +12,7 @@ from restorer.report.charts import Chart, Series
 
 WIDTH, HEIGHT = 760, 360
 _LEFT, _RIGHT, _TOP, _BOTTOM = 74, 18, 46, 52
+_ROW = 18  # between two rows of the legend
 _STYLE = """
 svg { font: 15px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; color: #1c2024 }
 .paper { fill: #ffffff } .ink { fill: #1c2024 } .quiet { fill: #5a6169 } .grid { stroke: #dfe3e8 }
@@ -53,14 +54,18 @@ def draw(chart: Chart) -> str:
         [x for series in chart.series for x in series.x], _LEFT, WIDTH - _RIGHT, whole=chart.whole_x, steps=True
     )
     values = [y for series in chart.series for y in series.y if y is not None]
-    up = _Axis(values, HEIGHT - _BOTTOM, _TOP, log=chart.log_y)
-    parts = [*_frame(across, up), *_legend(chart.series)]
-    for series in chart.series:
-        parts += _drawn(series, across, up)
+    shown = [y for y in values if chart.low is None or y >= chart.low]
+    rows = _in_rows(chart.series)
+    top = _TOP + _ROW * (len(rows) - 1)
+    up = _Axis(shown, HEIGHT - _BOTTOM, top, log=chart.log_y)
+    drawn = [part for series in chart.series for part in _drawn(series, across, up)]
+    if len(shown) < len(values):
+        drawn = _cut(drawn, f"{chart.key}-frame", top)
+    parts = [*_frame(across, up), *_legend(rows), *drawn]
     middle = (_LEFT + WIDTH - _RIGHT) / 2
     parts.append(text(middle, HEIGHT - 10, chart.x_title))
-    turned = f' transform="rotate(-90 18 {(_TOP + HEIGHT - _BOTTOM) / 2:.0f})"'
-    parts.append(text(18, (_TOP + HEIGHT - _BOTTOM) / 2, chart.y_title, more=turned))
+    turned = f' transform="rotate(-90 18 {(top + HEIGHT - _BOTTOM) / 2:.0f})"'
+    parts.append(text(18, (top + HEIGHT - _BOTTOM) / 2, chart.y_title, more=turned))
     return svg(parts, width=WIDTH, height=HEIGHT, said=f"{chart.title}. {chart.caption}")
 
 
@@ -135,18 +140,36 @@ def _frame(across: _Axis, up: _Axis) -> list[str]:
     return parts
 
 
-def _legend(series: Sequence[Series]) -> list[str]:
-    """Names over the drawing, in as many rows as they need."""
-    parts, x, y = [], float(_LEFT), 18.0
+def _in_rows(series: Sequence[Series]) -> list[list[tuple[float, Series]]]:
+    """The legend's rows: where each name begins."""
+    rows: list[list[tuple[float, Series]]] = [[]]
+    x = float(_LEFT)
     for each in series:
         length = 34 + 8.2 * len(each.name) + 22
-        if x + length > WIDTH and x > _LEFT:
-            x, y = float(_LEFT), y + 18
-        dashes = ' stroke-dasharray="5 4"' if each.dashed else ""
-        parts.append(f'<path d="M{x:.0f} {y:.0f}h26" stroke="{each.colour}" stroke-width="2.5"{dashes}/>')
-        parts.append(text(x + 33, y + 5, each.name, anchor="start"))
+        if x + length > WIDTH and rows[-1]:
+            rows.append([])
+            x = float(_LEFT)
+        rows[-1].append((x, each))
         x += length
+    return rows
+
+
+def _legend(rows: Sequence[Sequence[tuple[float, Series]]]) -> list[str]:
+    """Names over the drawing."""
+    parts = []
+    for number, row in enumerate(rows):
+        y = 18 + _ROW * number
+        for x, each in row:
+            dashes = ' stroke-dasharray="5 4"' if each.dashed else ""
+            parts.append(f'<path d="M{x:.0f} {y}h26" stroke="{each.colour}" stroke-width="2.5"{dashes}/>')
+            parts.append(text(x + 33, y + 5, each.name, anchor="start"))
     return parts
+
+
+def _cut(drawn: Sequence[str], name: str, top: Number) -> list[str]:
+    """What lies inside the frame."""
+    frame = f'<rect x="{_LEFT}" y="{top}" width="{WIDTH - _RIGHT - _LEFT}" height="{HEIGHT - _BOTTOM - top}"/>'
+    return [f'<clipPath id="{name}">{frame}</clipPath><g clip-path="url(#{name})">', *drawn, "</g>"]
 
 
 def _drawn(series: Series, across: _Axis, up: _Axis) -> list[str]:

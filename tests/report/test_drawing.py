@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -52,6 +53,41 @@ def test_a_chart_of_any_values_is_drawn_inside_its_frame(values, log_y):
     assert len([*drawn.iter("circle")]) == known
     assert len({words.text for words in drawn.iter("text")}) >= 4
     json.dumps(interactive.figure(chart(*values, log_y=log_y)), allow_nan=False)
+
+
+def test_what_lies_below_the_beginning_of_the_axis_is_cut_off():
+    whole, cut = chart((0.1, 0.6, 0.7)), replace(chart((0.1, 0.6, 0.7)), low=0.6)
+    heights = [
+        [float(circle.get("cy")) for circle in ElementTree.fromstring(svg.draw(each)).iter("circle")]
+        for each in (whole, cut)
+    ]
+    assert heights[0][1] - heights[0][2] < 60 < 200 < heights[1][1] - heights[1][2]
+    frame = next(ElementTree.fromstring(svg.draw(cut)).iter("clipPath")).find("rect")
+    bottom = float(frame.get("y")) + float(frame.get("height"))
+    assert heights[1][1] < bottom < heights[1][0]
+    assert interactive.figure(cut)["layout"]["yaxis"]["range"] == [0.6, None]
+
+
+def test_networks_are_told_apart_where_they_have_learnt(results):
+    def grown(start, end):
+        ssim = tuple(start if epoch < 2 else end + 0.001 * epoch for epoch in range(21))
+        epochs = tuple(range(21))
+        rest = dict.fromkeys(("accuracy", "loss", "train_ssim", "val_accuracy", "val_loss"), ssim)
+        return replace(results.curves[0], epoch=epochs, val_ssim=ssim, jpeg_ssim=0.65, **rest)
+
+    several = charts.charts(replace(results, curves=(grown(0.1, 0.66), grown(0.64, 0.68))))
+    assert several[-1].low == 0.65
+    few = charts.charts(replace(results, curves=results.curves * 2))
+    assert few[-1].low is None
+
+
+def test_a_legend_of_many_names_lies_over_the_drawing():
+    many = chart(*[(0.1, 0.9)] * 6)
+    named = replace(many, series=tuple(replace(each, name="a name of some length") for each in many.series))
+    drawn = ElementTree.fromstring(svg.draw(named))
+    names = [float(words.get("y")) for words in drawn.iter("text") if words.text == "a name of some length"]
+    assert len({*names}) == 2
+    assert max(names) < min(float(circle.get("cy")) for circle in drawn.iter("circle"))
 
 
 def test_ticks_are_round():
