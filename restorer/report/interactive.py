@@ -14,7 +14,7 @@ def figure(chart: Chart) -> dict[str, Any]:
     if chart.log_y:
         vertical |= {"type": "log", "dtick": 1 if _decades(chart) > 1 else "D2", "tickformat": "~g"}
     if chart.low is not None:
-        vertical["range"] = [chart.low, None]  # the other end is left to Plotly
+        vertical["range"] = _range(chart, chart.low)
     across: dict[str, Any] = {"title": {"text": chart.x_title}, "showgrid": False, "zeroline": False}
     most = max((x for series in chart.series for x in series.x), default=0)
     if 1 <= most <= 10:
@@ -48,6 +48,12 @@ def _trace(series: Series, chart: Chart) -> dict[str, Any]:
         "marker": {"color": series.colour, "size": 8},
         "hovertemplate": f"{words}{chart.y_title} %{{y:.4~g}}<extra>{series.name}</extra>",
     }
+
+
+def _range(chart: Chart, low: float) -> list[float]:
+    """The axis up from a value on, with some air."""
+    high = max(y for series in chart.series for y in series.y if y is not None)
+    return [low - 0.04 * (high - low), high + 0.06 * (high - low)]
 
 
 def _decades(chart: Chart) -> float:
