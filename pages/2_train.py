@@ -12,7 +12,6 @@ from pages.components import (
     run_overlay,
     run_report,
     run_settings,
-    visitor,
 )
 
 routing.enter("pages/2_train.py")
@@ -29,5 +28,4 @@ with right:
 run_report.show(run)
 run_network.show(run_settings.chosen_model())
 run_history.show(run)
-visitor.introduce()
 restorer.warm_up()  # last, so that the page itself is there first

@@ -33,14 +33,14 @@ def choose(place: "DeltaGenerator") -> Care:
             round(100 * prediction.STRENGTH_MAX),
             round(100 * prediction.STRENGTH_MAX),
             key="strength",
-            bind="query-params",
+            persist_state="session",
             help="0 is the file as it is, 100 the network's answer.",
         )
         faithful = st.toggle(
             "Hold the result to the file",
             value=True,
             key="faithful",
-            bind="query-params",
+            persist_state="session",
             help="A JPEG says between which two values each DCT coefficient lay. Held to that, the result is always a "
             "picture that would have compressed to exactly this file.",
         )

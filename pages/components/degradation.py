@@ -4,10 +4,10 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from pages.components import compression, download, quality, viewer
+from pages.components import address, compression, download, quality, viewer
+from pages.components.settings import HALF, JPEG
 from restorer import Photo
 
-_JPEG, _HALF = "JPEG", "Half size and back"
 HALF_SAYS = (
     "Every 2 × 2 pixels became their mean, and were spread over four pixels again (OpenCV, bicubic). It is the "
     "report's other reading of its low-quality image."
@@ -45,23 +45,23 @@ def choose(*, gray: bool = False) -> JpegSettings | None:
     rest = row.container(width=325, horizontal=True, vertical_alignment="bottom")
     sampling = rest.container(width=190)
     with rest.popover("Options", icon=":material/tune:"):
-        way = st.radio("What is done to the photo", [_JPEG, _HALF], key="degradation", bind="query-params")
+        way = st.radio("What is done to the photo", [JPEG, HALF], key="degradation", persist_state="session")
         progressive = st.checkbox(
             "Progressive",
             key="progressive",
-            bind="query-params",
-            disabled=way == _HALF,
+            persist_state="session",
+            disabled=way == HALF,
             help="The file is written from coarse to fine: the same pixels, often in fewer bytes.",
         )
         optimize = st.checkbox(
             "Optimised Huffman tables",
             key="optimize",
-            bind="query-params",
-            disabled=way == _HALF,
+            persist_state="session",
+            disabled=way == HALF,
             help="The code is fitted to this picture: the same pixels in fewer bytes. A progressive file always is.",
         )
-    if way == _HALF:
-        slider.markdown(f"**{_HALF}**")
+    if way == HALF:
+        slider.markdown(f"**{HALF}**")
         sampling.caption("No JPEG setting applies.")
         return None
     return JpegSettings(*quality.choose(slider, sampling, gray=gray), progressive=progressive, optimize=optimize)
@@ -77,7 +77,7 @@ def pane(original: Photo, lowered: Photo, settings: JpegSettings | None) -> view
     if settings:
         return viewer.compressed(original, lowered, settings.quality)
     alt = f"{original.name}, at half its size and back"
-    return viewer.Pane(_HALF, "one pixel in four kept", alt, lowered.pixels)
+    return viewer.Pane(HALF, "one pixel in four kept", alt, lowered.pixels)
 
 
 def offer(lowered: Photo, settings: JpegSettings | None) -> None:
@@ -85,6 +85,8 @@ def offer(lowered: Photo, settings: JpegSettings | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         download.file_button(lowered)
         if settings:
-            st.page_link("pages/3_compare.py", label="Restore it", icon=":material/auto_fix_high:")
+            st.page_link(
+                "pages/3_compare.py", label="Restore it", icon=":material/auto_fix_high:", query_params=address.query()
+            )
         else:
             st.caption("The networks here restore JPEGs alone: they are told the tables of the file.")

@@ -7,9 +7,10 @@ import numpy as np
 import streamlit as st
 
 from pages.components import wording
+from pages.components.settings import JPEG, PNG, WEBP
 from restorer import Photo, images, jpeg, triptych
 
-_FORMATS = {"PNG": (".png", "image/png"), "WebP, lossless": (".webp", "image/webp"), "JPEG": (".jpg", "image/jpeg")}
+_FORMATS = {PNG: (".png", "image/png"), WEBP: (".webp", "image/webp"), JPEG: (".jpg", "image/jpeg")}
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,13 @@ def choose_format() -> FileFormat:
     chosen = st.segmented_control(
         "Download as",
         list(_FORMATS),
-        default="PNG",
+        default=PNG,
         required=True,
         key="download_as",
         persist_state="session",
         label_visibility="collapsed",
     )
-    suffix, mime = _FORMATS[chosen or "PNG"]
+    suffix, mime = _FORMATS[chosen or PNG]
     if suffix != ".jpg":
         return FileFormat(suffix, mime)
     with st.popover("JPEG settings", icon=":material/tune:"):
@@ -120,5 +121,5 @@ def chosen_format() -> FileFormat:
     """The format that was chosen last, wherever on the page."""
     state = st.session_state
     quality, subsampling = state.get("download_quality"), state.get("download_subsampling")
-    suffix, mime = _FORMATS[state.get("download_as") or "PNG"]
+    suffix, mime = _FORMATS[state.get("download_as") or PNG]
     return FileFormat(suffix, mime, quality or images.JPEG_QUALITY, subsampling or images.JPEG_SUBSAMPLING)

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.components import run_words
+from pages.components import address, run_words
 from restorer import RestorerError
 
 GRACE = 30.0  # seconds that a browser may be away, a reload or a bad line, before its work is given up
@@ -112,16 +112,17 @@ def section(label: str, job: Job | None, draw: Callable[[], None], *, key: str, 
         # closed again, it is still there, or it would forget what was dropped into it
         if box.open or st.session_state.get(f"_{key}_seen"):
             st.session_state[f"_{key}_seen"] = True
-            _follow(job, draw, every)
+            _follow(job, draw, every, key)
 
 
-def _follow(job: Job | None, draw: Callable[[], None], every: float) -> None:
+def _follow(job: Job | None, draw: Callable[[], None], every: float, key: str) -> None:
     going = bool(job and job.is_running)
 
     def look() -> None:
         if going and job and not job.is_running:
             st.rerun()  # the clock stops with the run of the page in which there is no job any more
         draw()
+        address.keep(f"address_{key}")
 
     with st.container():  # always there, so that what follows keeps its place
         if going:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.components import address
 from restorer import MODELS, list_runs
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def choose(first: "DeltaGenerator", second: "DeltaGenerator") -> list[str]:
     if not sources:
         return []
     for key in ("model", _SECOND):
-        if st.session_state.get(key) not in sources:
-            st.session_state.pop(key, None)  # a run that was deleted since
-    chosen = first.selectbox("Network", sources, format_func=title, key="model", bind="query-params")
+        if st.session_state.get(key, sources[0]) not in (*sources, None):  # a run that was deleted since
+            address.trouble(f"The network {title(st.session_state.pop(key))} is not here any more.")
+    chosen = first.selectbox("Network", sources, format_func=title, key="model", persist_state="session")
     beside = second.selectbox(
         "and beside it",
         [source for source in sources if source != chosen],
@@ -40,7 +41,7 @@ def choose(first: "DeltaGenerator", second: "DeltaGenerator") -> list[str]:
         format_func=title,
         key=_SECOND,
         placeholder="no other",
-        bind="query-params",
+        persist_state="session",
     )
     return [source for source in (chosen, beside) if source]
 

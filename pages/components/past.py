@@ -43,7 +43,7 @@ def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> 
     if chosen.is_jpeg:
         return _choose_compression(place, beside, chosen, found)
     if beside.checkbox(
-        "Assume another quality" if found else "Assume a quality", key="other_quality", bind="query-params"
+        "Assume another quality" if found else "Assume a quality", key="other_quality", persist_state="session"
     ):
         return Past(quality=quality.assume(place, chosen.format, found.quality if found else None))
     place.markdown(_say(chosen, found))
@@ -59,7 +59,7 @@ def _choose_compression(
     if found is None or found.source == "file":
         place.markdown(f"{says}. It is restored as it is.")
         return Past()
-    last_only = beside.checkbox("Go by its own quality", key="last_only", bind="query-params")
+    last_only = beside.checkbox("Go by its own quality", key="last_only", persist_state="session")
     if last_only:
         place.markdown(f"{says}. It is restored from that, though it was compressed before.")
     else:

@@ -7,28 +7,28 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from pages.components import paste, wording
-from restorer import ImageError, Photo, images, jpeg, read_photo
-
-SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
-SAMPLE_DEFAULT = "animal_raccoon"
-_UNTOLD_KINDS = ("animal", "architecture", "food", "portrait", "texture")  # the subject alone says enough
+from pages.components import paste, samples, visitor, wording
+from restorer import ImageError, Photo, jpeg, keep_photo, kept_photo, read_photo
 
 _FORMAT_NAMES = {"WEBP": "WebP"}
 
-_PHOTO, _ERROR, _DROPS, _BEFORE = "photo", "_photo_error", "_photo_drops", "_photo_before"
+_SAMPLE, _OWN, _ERROR, _DROPS, _BEFORE = "_photo_sample", "_photo_own", "_photo_error", "_photo_drops", "_photo_before"
+_UNKEPT = "unkept"  # in the place of a name, of a photo that the server has in this session alone
 _ECHO_SECONDS = 2.0  # after a drop, in which the sample of before is no new choice
+_GONE = (
+    "The photo that this address names is not here: it was dropped in another browser, or too long ago. Drop it again "
+    "to go on with it; meanwhile a sample is shown."
+)
 
 
 def choose() -> Photo:
     """Let a person drop or paste a photo or pick a sample; a sample is there from the start.
 
     Returns:
-        The photo, kept in the session, so that it follows from page to page.
+        The photo, kept in the session, so that it follows from page to page; and on the server, so that it is there
+        after a reload.
     """
-    samples = _samples()
-    if _PHOTO not in st.session_state:
-        st.session_state.setdefault("sample", SAMPLE_DEFAULT if SAMPLE_DEFAULT in samples else next(iter(samples)))
+    _bring_back()
     drop, pick = st.columns([3, 2], gap="medium", vertical_alignment="top")
     st.session_state.setdefault(_DROPS, 0)
     key = f"_photo_drop_{st.session_state[_DROPS]}"
@@ -41,18 +41,18 @@ def choose() -> Photo:
             help="JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF. The photo stays on this computer's own server.",
         )
         paste.listen()
-    name = pick.selectbox(
+    if "sample" not in st.session_state:
+        st.session_state["sample"] = samples.usual()
+    own: Photo | None = st.session_state.get(_OWN)
+    chosen = pick.selectbox(
         "or pick a sample",
-        list(samples),
-        index=None,
-        format_func=_title,
+        [*([samples.OWN] if own else []), *samples.names()],
+        format_func=lambda name: own.name if own and name == samples.OWN else samples.title(name),
         key="sample",
-        placeholder="Choose a sample photo",
         on_change=_forget_dropped,
-        bind="query-params",
+        persist_state="session",
     )
-    _take_sample(samples.get(name or ""))
-    photo: Photo = st.session_state[_PHOTO]
+    photo = _look_at(chosen)
     with pick:
         _describe(photo)
     trouble = st.container()  # always there, so that what follows keeps its place
@@ -88,23 +88,34 @@ def stem(photo: Photo) -> str:
     return Path(photo.name).stem or "photo"
 
 
-def _samples() -> dict[str, Path]:
-    found = sorted(path for path in SAMPLES.iterdir() if path.suffix.lower() in images.SUFFIXES)
-    return {path.stem: path for path in found}
+def _bring_back() -> None:
+    """Read a person's own photo again that the address names, if it is theirs; say so if it is not to be had."""
+    token = st.session_state.get(samples.TOKEN)
+    if token and _OWN not in st.session_state:
+        name = visitor.known()
+        kept = kept_photo(token, visitor=name) if name else None
+        try:
+            st.session_state[_OWN] = read_photo(kept[1], name=kept[0]) if kept else None
+        except ImageError:
+            st.session_state[_OWN] = None
+        if st.session_state[_OWN] is None:
+            st.session_state.pop(_OWN)
+            st.session_state.pop(samples.TOKEN)
+            st.session_state[_ERROR] = _GONE
+    if st.session_state.get("sample") == samples.OWN and _OWN not in st.session_state:
+        st.session_state.pop("sample")
 
 
-def _title(sample: str) -> str:
-    kind, _, subject = sample.partition("_")
-    words = subject if kind in _UNTOLD_KINDS and subject else sample
-    return words.replace("_", " ").capitalize()
-
-
-def _take_sample(path: Path | None) -> None:
-    current: Photo | None = st.session_state.get(_PHOTO)
-    if path is not None and (current is None or current.name != path.name):
-        st.session_state[_PHOTO] = read_photo(path)
-    elif current is None:
-        st.session_state[_PHOTO] = read_photo(next(iter(_samples().values())))
+def _look_at(chosen: str) -> Photo:
+    """The photo that is chosen, read once."""
+    if chosen == samples.OWN:
+        own: Photo = st.session_state[_OWN]
+        return own
+    path = samples.paths()[chosen]
+    shown: Photo | None = st.session_state.get(_SAMPLE)
+    if shown is None or shown.name != path.name:
+        shown = st.session_state[_SAMPLE] = read_photo(path)
+    return shown
 
 
 def _take_dropped(key: str) -> None:
@@ -113,17 +124,21 @@ def _take_dropped(key: str) -> None:
     if dropped is None:  # the person took the file away again; the photo stays until there is another
         return
     try:
-        st.session_state[_PHOTO] = read_photo(dropped.getvalue(), name=dropped.name)
-        st.session_state[_BEFORE] = (st.session_state.get("sample"), time.monotonic())
-        st.session_state["sample"] = None
+        photo = read_photo(dropped.getvalue(), name=dropped.name)
     except ImageError as error:
         st.session_state[_ERROR] = str(error)
+        return
+    name = visitor.known()
+    st.session_state[_OWN] = photo
+    st.session_state[samples.TOKEN] = (name and keep_photo(photo.name, photo.data, visitor=name)) or _UNKEPT
+    st.session_state[_BEFORE] = (st.session_state.get("sample"), time.monotonic())
+    st.session_state["sample"] = samples.OWN
 
 
 def _forget_dropped() -> None:
     before, dropped = st.session_state.get(_BEFORE, (None, 0.0))
     if st.session_state["sample"] == before and time.monotonic() - dropped < _ECHO_SECONDS:
-        st.session_state["sample"] = None  # said by the browser before it heard of the drop
+        st.session_state["sample"] = samples.OWN  # said by the browser before it heard of the drop
         return
     st.session_state[_ERROR] = None
     st.session_state[_DROPS] += 1  # a new key empties the drop zone

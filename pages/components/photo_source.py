@@ -6,7 +6,6 @@ import streamlit as st
 
 from restorer import keep_photographs
 
-EMBEDDED, FOLDER, DROPPED = "Embedded", "Folder", "Drop"
 _KINDS = ["zip", "jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp"]
 
 

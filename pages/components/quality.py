@@ -27,7 +27,7 @@ def choose(slider: "DeltaGenerator", sampling: "DeltaGenerator", *, gray: bool =
         jpeg.QUALITY_MAX,
         jpeg.QUALITY_DEFAULT,
         key="quality",
-        bind="query-params",
+        persist_state="session",
         help="The Independent JPEG Group's scale: lower is smaller and worse.",
     )
     subsampling = sampling.segmented_control(
@@ -36,7 +36,7 @@ def choose(slider: "DeltaGenerator", sampling: "DeltaGenerator", *, gray: bool =
         default=jpeg.SUBSAMPLING_DEFAULT,
         required=True,
         key="subsampling",
-        bind="query-params",
+        persist_state="session",
         disabled=gray,
         help="4:2:0 keeps colour at half the resolution both ways, 4:2:2 across only, 4:4:4 keeps it all.",
     )
@@ -60,7 +60,7 @@ def assume(place: "DeltaGenerator", kind: str, found: int | None = None) -> int:
         jpeg.QUALITY_MAX,
         found or _ASSUMED,
         key="assumed_quality",
-        bind="query-params",
+        persist_state="session",
         help=f"A {kind} file has no quantisation tables, so the network has to be told how coarse they were.",
     )
     return quality

@@ -5,11 +5,12 @@ browser's first request is ``/compare``. So each page begins with `enter`, which
 """
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.components import wording
+from pages.components import address, visitor, wording
 from restorer import RestorerError
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ ICON = (  # four blocks of a JPEG, drawn here because Streamlit fetches its own 
     '<path fill="#2f9197" d="M8.5 1H15v6.5H8.5z"/><path fill="#5cc7cc" d="M1 8.5h6.5V15H1z"/>'
     '<path fill="#a5e3e6" d="M8.5 8.5H15V15H8.5z"/></svg>'
 )
-_ROUTED, _WANTED, _SHOWN = "_routed", "_wanted", "_shown_page"
+_UNSEEN = "<style>[class*='st-key-keeper'] {position: absolute}</style>"  # they show nothing, and take no room
+_ROUTED, _WANTED, _SHOWN, _UNKNOWN = "_routed", "_wanted", "_shown_page", "_unknown_page"
 
 
 def enter(page: str) -> None:
@@ -35,7 +37,14 @@ def enter(page: str) -> None:
 
 
 def home() -> None:
-    """Go on to the first page, which is not the default one itself: Streamlit gives a default page no address."""
+    """Go on to the first page, which is not the default one itself: Streamlit gives a default page no address.
+
+    Streamlit comes here with an address that is no page's as well, and says nothing of it.
+    """
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    asked = urlsplit(st.context.url or "").path.strip("/").removeprefix(base).strip("/")
+    if asked:
+        st.session_state[_UNKNOWN] = asked
     st.switch_page("pages/1_compress.py", query_params=st.query_params.to_dict())
 
 
@@ -45,13 +54,23 @@ def run(page: "StreamlitPage") -> None:
     wanted = st.session_state.pop(_WANTED, None)
     if wanted:
         st.switch_page(wanted, query_params=st.query_params.to_dict())
-    if st.session_state.get(_SHOWN) != page.url_path:
+    if page.url_path and st.session_state.get(_SHOWN) != page.url_path:
         st.session_state[_SHOWN] = page.url_path
+        address.take(page.url_path)
+        if unknown := st.session_state.pop(_UNKNOWN, None):
+            address.trouble(f"There is no page called {unknown} here; this is {page.title}.")
         _leave_the_last_page()
+    st.html(_UNSEEN)
+    with st.container(key="keeper_before"):
+        address.keep("address")
+    address.show_troubles()
     try:
         page.run()
     except RestorerError as error:
         st.error(wording.plain(str(error)), icon=":material/error:")
+    with st.container(key="keeper_after"):
+        address.keep("address_after")  # for what the page itself has settled
+        visitor.introduce()
 
 
 def _leave_the_last_page() -> None:

@@ -10,7 +10,7 @@ from pages.components import run_notices, run_options, run_overlay, run_owner, r
 from restorer import Run, TrainingConfig, create_run, list_runs, queue_position
 
 _DRAWN = "_run_drawn"  # what the buttons were last drawn for
-_RUN = "run"  # both the address's parameter and the session's key
+_RUN = "run"  # in the session, and so in the address
 _BEGUN = "_runs_begun"  # runs that Start made and that are not opened yet
 _SEQUEL = "_run_sequel"  # names of the runs that were started together, in their order
 _CONTINUABLE = ("stopped", "interrupted", "failed", "new")
@@ -19,10 +19,10 @@ _STOPPABLE = ("waiting", "starting", "running", "paused")
 
 
 def opened() -> Run | None:
-    """The run that the address names, or the last one opened in this session; the address then names it too."""
+    """The run that the address names, or the last one opened in this session."""
     if begun := st.session_state.get(_BEGUN):
         _open_begun(begun)
-    name = st.query_params.get(_RUN) or st.session_state.get(_RUN)
+    name = st.session_state.get(_RUN)
     if not name:
         return None
     run = next((run for run in list_runs() if run.name == name), None)
@@ -38,14 +38,11 @@ def opened() -> Run | None:
 def open_run(run: Run) -> None:
     """Name a run in the address, so that a reload or another person finds it."""
     st.session_state[_RUN] = run.name
-    if st.query_params.get(_RUN) != run.name:
-        st.query_params[_RUN] = run.name
 
 
 def forget() -> None:
     """Open no run."""
     st.session_state.pop(_RUN, None)
-    st.query_params.pop(_RUN, None)
 
 
 def begin(configs: dict[str, TrainingConfig], begun: list[Run]) -> None:

@@ -5,14 +5,12 @@ import io
 
 import streamlit as st
 
+from pages.components import address
 from restorer import Run
-
-COMPARE_PAGE = "pages/3_compare.py"
-MODEL_KEY = "model"  # the model that the pages share: a name, or a run's folder
 
 
 def show(run: Run | None, *, key: str = "") -> None:
-    """Three buttons, asleep until there is something to take.
+    """A link and two buttons, asleep until there is something to take.
 
     Args:
         run: Whose they are.
@@ -23,8 +21,12 @@ def show(run: Run | None, *, key: str = "") -> None:
     told = bool(run and run.events_file.is_file())
     name = run.name if run else "run"
     with st.container(horizontal=True, width="content" if key else "stretch"):
-        compare = st.button(
-            "Use in Compare", key=f"use_in_compare{suffix}", icon=":material/compare:", disabled=not trained
+        st.page_link(
+            "pages/3_compare.py",
+            label="Use in Compare",
+            icon=":material/compare:",
+            query_params={**address.query(), "model": name},
+            disabled=not trained,
         )
         st.download_button(
             "Model (.keras)",
@@ -46,9 +48,6 @@ def show(run: Run | None, *, key: str = "") -> None:
             on_click="ignore",
             disabled=not told,
         )
-    if compare and run:
-        st.session_state[MODEL_KEY] = str(run.folder)
-        st.switch_page(COMPARE_PAGE)
 
 
 def history_csv(run: Run) -> str:

@@ -64,7 +64,6 @@ def _say_busy(elsewhere: Run) -> None:
         )
         if st.button("Watch it", key="watch", icon=":material/visibility:"):
             st.session_state["run"] = elsewhere.name
-            st.query_params["run"] = elsewhere.name
             st.rerun()
 
 

@@ -1,5 +1,8 @@
 """What can be changed about a run while it trains."""
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from pages.components import run_words
@@ -24,25 +27,44 @@ def show(run: Run | None, *, asleep: bool) -> None:
 def _learning_rate(run: Run) -> None:
     key, current = f"rate_{run.name}", run.learning_rate()
     nearest = min(RATES, key=lambda rate: abs(rate - current))
-    if st.session_state.get(key) != nearest:
-        st.session_state[key] = nearest
+    _follow(key, nearest)
     st.select_slider(
         "Learning rate",
         RATES,
+        nearest,
         key=key,
         format_func=run_words.small,
-        on_change=lambda: run.set_learning_rate(st.session_state[key]),
+        on_change=_change,
+        args=(key, nearest, run.set_learning_rate),
         help="Takes effect at the next step. With a schedule this is its highest point.",
     )
 
 
 def _keep_on(run: Run) -> None:
-    key = f"keep_{run.name}"
-    if st.session_state.get(key) != run.keeps_on:
-        st.session_state[key] = run.keeps_on
+    key, current = f"keep_{run.name}", run.keeps_on
+    _follow(key, current)
     st.toggle(
         "Go on when nobody watches",
+        current,
         key=key,
-        on_change=lambda: run.keep_on(st.session_state[key]),
+        on_change=_change,
+        args=(key, current, run.keep_on),
         help="Otherwise a run that no page shows any more is stopped after some minutes; it can be continued.",
     )
+
+
+def _follow(key: str, current: Any) -> None:  # noqa: ANN401
+    """Show what is so now, which another tab or the command line may have changed.
+
+    The widget has it as its default, too: inside a closed menu it is not there yet, and begins with that once the menu
+    is opened.
+    """
+    if st.session_state.get(key) != current:
+        st.session_state[key] = current
+
+
+def _change(key: str, before: Any, change: Callable[[Any], None]) -> None:  # noqa: ANN401
+    """Do what a person chose. A widget that begins to be there says what it shows, which is no choice."""
+    chosen = st.session_state[key]
+    if chosen != before:
+        change(chosen)

@@ -1,4 +1,4 @@
-"""The runs whose curves are laid over the opened one's, kept in the address like the run itself."""
+"""The runs whose curves are laid over the opened one's, in the address like the run itself."""
 
 from collections.abc import Sequence
 
@@ -7,12 +7,12 @@ import streamlit as st
 from pages.components.live_charts import MOST_RUNS
 from restorer import RestorerError, Run, list_runs
 
-_BESIDE = "beside"  # both the address's parameter and the session's key
+_BESIDE = "beside"  # in the session, and so in the address
 
 
 def chosen(run: Run | None) -> tuple[Run, ...]:
     """The runs to draw beside the opened one; those that are gone, and the opened one itself, are left out."""
-    names = (st.query_params.get(_BESIDE) or st.session_state.get(_BESIDE, "")).split(",")
+    names = st.session_state.get(_BESIDE, "").split(",")
     if names == [""] or run is None:
         return ()
     found = {other.name: other for other in list_runs() if other.name in names and other.name != run.name}
@@ -24,12 +24,7 @@ def chosen(run: Run | None) -> tuple[Run, ...]:
 
 def choose(others: Sequence[Run]) -> None:
     """Lay other runs' curves over the opened one's from the next drawing on; none takes them all away."""
-    names = ",".join(dict.fromkeys(other.name for other in others[: MOST_RUNS - 1]))
-    st.session_state[_BESIDE] = names
-    if not names:
-        st.query_params.pop(_BESIDE, None)
-    elif st.query_params.get(_BESIDE) != names:
-        st.query_params[_BESIDE] = names
+    st.session_state[_BESIDE] = ",".join(dict.fromkeys(other.name for other in others[: MOST_RUNS - 1]))
 
 
 def offer_end(others: Sequence[Run]) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from pages.components import photo_source, wording
-from pages.components.photo_source import DROPPED, EMBEDDED, FOLDER
+from pages.components.settings import DROPPED, EMBEDDED, FOLDER
 from restorer import DataError, DataLoader, RestorerError, data, images
 
 _WANTED = f"at least {data.MIN_IMAGES} photographs"

@@ -4,18 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components import run_photos, wording
+from pages.components import run_defaults, run_photos, wording
+from pages.components.run_defaults import EPOCHS, FIRST_LESSON, FIRST_MODEL, LESSON, MINUTES, MODEL, OWN
 from restorer import BOUNDS, LESSONS, MODELS, RestorerError, TrainingConfig, config_for, data, jpeg
-
-MINUTES, EPOCHS = "Minutes", "Epochs"
-OWN = "own"  # no lesson: a person's own settings
-_LESSON, _MODEL = "lesson", "train_model"
-_FIRST_LESSON = next(iter(LESSONS))
 
 
 def chosen_model() -> str:
     """The model that the settings name."""
-    return str(st.session_state.get(_MODEL, next(iter(MODELS))))
+    return str(st.session_state.get(MODEL, FIRST_MODEL))
 
 
 def choose() -> dict[str, TrainingConfig]:
@@ -53,18 +49,17 @@ def _configs(lesson: str, settings: dict[str, Any]) -> dict[str, TrainingConfig]
 
 
 def _choose_lesson() -> str:
-    st.session_state.setdefault(_LESSON, _FIRST_LESSON)
+    st.session_state.setdefault(LESSON, FIRST_LESSON)
     lesson = st.selectbox(
         "Lesson",
         [*LESSONS, OWN],
-        key=_LESSON,
+        key=LESSON,
         format_func=lambda name: LESSONS[name].title if name in LESSONS else "My own settings",
         on_change=_adopt,
-        bind="query-params",
         persist_state="session",
     )
-    if "train_batch" not in st.session_state:
-        _adopt()
+    for field, value in run_defaults.usual().items():
+        st.session_state.setdefault(field, value)  # what the address says stays
     if lesson in LESSONS:
         st.caption(f"**{LESSONS[lesson].watch}**")
         if len(LESSONS[lesson].runs) > 1:
@@ -73,9 +68,7 @@ def _choose_lesson() -> str:
 
 
 def _choose_model(*, asleep: bool) -> None:
-    model = st.selectbox(
-        "Model", list(MODELS), key=_MODEL, on_change=_adopt_model, persist_state="session", disabled=asleep
-    )
+    model = st.selectbox("Model", list(MODELS), key=MODEL, on_change=_adopt, persist_state="session", disabled=asleep)
     st.caption(MODELS[model].summary)
 
 
@@ -87,7 +80,6 @@ def _choose_quality(lesson: str) -> int | None:
         measured = f"{held_out[0]}" if held_out[0] == held_out[1] else f"{held_out[0]} to {held_out[1]}"
         st.caption(f"JPEG quality {first.quality[0]} to {first.quality[1]}, measured at {measured}.")
         return None
-    st.session_state.setdefault("train_quality", jpeg.QUALITY_DEFAULT)
     return st.slider(
         "JPEG quality",
         jpeg.QUALITY_MIN,
@@ -100,27 +92,10 @@ def _choose_quality(lesson: str) -> int | None:
 
 def _adopt() -> None:
     """Set every field to what the lesson has, or the model by itself."""
-    lesson = st.session_state[_LESSON]
-    if lesson in LESSONS:
-        _fill(next(iter(LESSONS[lesson].configs().values())))
-    else:
-        _adopt_model()
-
-
-def _adopt_model() -> None:
-    _fill(config_for(chosen_model()))
-
-
-def _fill(config: TrainingConfig) -> None:
-    state = st.session_state
-    state[_MODEL] = config.model
-    state["train_budget"] = EPOCHS if config.epochs else MINUTES
-    state["train_epochs"] = config.epochs or 20
-    state["train_minutes"] = float(config.minutes or 3)
-    state["train_batch"], state["train_patch"] = config.batch, config.patch
-    state["train_learning_rate"], state["train_seed"] = config.learning_rate, config.seed
-    if config.quality[0] == config.quality[1]:
-        state["train_quality"] = config.quality[0]
+    model = chosen_model()
+    st.session_state.update(run_defaults.usual())
+    if st.session_state[LESSON] == OWN:
+        st.session_state[MODEL] = model
 
 
 def _choose_budget() -> dict[str, Any]:
@@ -133,12 +108,11 @@ def _choose_budget() -> dict[str, Any]:
 
 
 def _choose_advanced() -> dict[str, Any]:
-    low, high = BOUNDS["patch"]
-    with st.expander("Advanced"):
+    with st.expander("Advanced", key="advanced"):
         batch = _whole("Batch", "batch")
         patch = st.select_slider(
             "Patch, pixels",
-            range(int(low), int(high) + 1, 16),
+            run_defaults.patches(),
             key="train_patch",
             persist_state="session",
             help=f"The side of the squares it trains on; {data.SIDE} is the whole photograph.",

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from pages.components import compression, past, quality
 from pages.components.past import Past
+from pages.components.settings import AS_IT_IS, COMPRESS_IT
 from restorer import Photo, jpeg
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 _BAD = 75  # the IJG quality below which a picture that was a JPEG once is more likely brought to be restored
-_COMPRESS, _AS_IT_IS = "Compress it, then restore it", "Restore it as it is"
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,19 @@ def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampl
 def _as_it_is(place: "DeltaGenerator", chosen: Photo) -> bool:
     """Whether to restore it as it is: usually what is, or plainly was, a JPEG; any other photo is an original."""
     if chosen.is_jpeg:
-        kind, usual = "jpeg", _AS_IT_IS
+        kind, usual = "jpeg", AS_IT_IS
     else:
         found = past.find(chosen)
-        kind, usual = ("once_jpeg", _AS_IT_IS) if found and found.quality < _BAD else ("picture", _COMPRESS)
+        kind, usual = ("once_jpeg", AS_IT_IS) if found and found.quality < _BAD else ("picture", COMPRESS_IT)
     way = place.segmented_control(
         "What to do with this photo",
-        [_COMPRESS, _AS_IT_IS],
+        [COMPRESS_IT, AS_IT_IS],
         default=usual,
         required=True,
         key=f"way_{kind}",
-        bind="query-params",
+        persist_state="session",
         label_visibility="collapsed",
         help="Compressed here, the result is scored against your photo. Restored as it is, there is no original, and "
         "so no score.",
     )
-    return (way or usual) == _AS_IT_IS
+    return (way or usual) == AS_IT_IS

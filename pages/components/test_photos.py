@@ -7,10 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components import photo_source, wording
-from pages.components.photo_source import DROPPED, FOLDER
+from pages.components.settings import DROPPED, FOLDER, TEST_SPLIT
 from restorer import MODELS, RestorerError, Run, data, evaluation
 
-TEST_SPLIT = "Test split"
 _WANTED = "photographs"
 
 

@@ -5,10 +5,10 @@ from functools import partial
 import streamlit as st
 
 from pages.components import job, model_choice, restoration, test_photos, test_result, wording
+from pages.components.settings import TEST_COUNT
 from pages.components.test_work import Measurement, Setting
 from restorer import ModelError
 
-COUNT_DEFAULT = 20  # as in the report's figure
 _MADE, _COUNT = "_test_set", "test_count"
 
 
@@ -46,7 +46,7 @@ def _draw(model: str, quality: int, subsampling: str) -> None:
 
 
 def _count(available: int) -> int:
-    wanted = st.session_state.get(_COUNT, COUNT_DEFAULT)
+    wanted = st.session_state.get(_COUNT, TEST_COUNT)
     st.session_state[_COUNT] = max(1, min(wanted, available or wanted))
     return st.number_input(
         f"How many, of {available:,}" if available else "How many",

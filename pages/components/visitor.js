@@ -10,7 +10,9 @@ function remembered() {
   }
 }
 
+// The cookie tells the server with a page's first request, before any script of the page has run
 function remember(name) {
+  document.cookie = `${KEY}=${name}; path=/; max-age=31536000; samesite=strict`
   try {
     localStorage.setItem(KEY, name)
   } catch {

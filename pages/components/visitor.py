@@ -1,10 +1,14 @@
-"""Who is looking: a name that a browser keeps, so that a run knows its owner after a reload and in a second tab."""
+"""Who is looking: a name that a browser keeps, so that a run and a dropped photo know their owner after a reload."""
+
+import re
 
 import streamlit as st
 
 from pages.components.live_scripts import joined
 
 _KEY = "_visitor"
+COOKIE = "restorer-visitor"  # what the script calls it, too
+_NAME = re.compile(r"\w{1,64}", re.ASCII)
 _keeper = st.components.v2.component("restorer_visitor", js=joined("live_dom.js", "visitor.js"))
 
 
@@ -14,6 +18,6 @@ def introduce() -> None:
 
 
 def known() -> str | None:
-    """The visitor's name; None until the browser has told it."""
-    name = st.session_state.get(_KEY, {}).get("name")
-    return str(name) if name else None
+    """The visitor's name; None until the browser has told it, which one that was here before does with its cookie."""
+    told = st.session_state.get(_KEY, {}).get("name") or st.context.cookies.get(COOKIE)
+    return str(told) if told and _NAME.fullmatch(str(told)) else None

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -10,6 +11,7 @@ from restorer.files import write_atomically
 from restorer.training import run
 
 FOLDER = ".photographs"  # hidden, so that no list of runs looks into it
+_NAME = re.compile(r"[0-9a-f]{16}")
 
 
 def keep_photographs(given: Sequence[tuple[str, bytes]]) -> str:
@@ -28,6 +30,12 @@ def keep_photographs(given: Sequence[tuple[str, bytes]]) -> str:
     if not path.is_file():
         write_atomically(path, packed)
     return str(path)
+
+
+def kept_photographs(name: str) -> str | None:
+    """The path of a ZIP file that `keep_photographs` keeps, by its name without the suffix; None if there is none."""
+    path = run.RUNS_FOLDER / FOLDER / f"{name}.zip"
+    return str(path) if _NAME.fullmatch(name) and path.is_file() else None
 
 
 def _packed(given: Sequence[tuple[str, bytes]]) -> bytes:

@@ -83,7 +83,7 @@ def test_the_first_lesson_is_ready_to_start(started):
     (run,) = started
     assert run.config() == LESSONS["beat_the_jpeg"].configs()["fast"]
     assert run.title == "Beat the JPEG in a minute"
-    assert app.query_params["run"] == run.name
+    assert app.session_state["run"] == run.name
     assert "Starting" in all_text(app)
 
 
@@ -96,14 +96,14 @@ def test_a_lesson_starts_its_runs_as_they_are(started, name):
     assert not app.exception
     assert [run.config() for run in started] == list(LESSONS[name].configs().values())
     assert len({run.title for run in started}) == len(started)
-    assert app.query_params["run"] == started[0].name
+    assert app.session_state["run"] == started[0].name
 
 
 def test_a_lesson_of_two_runs_lays_them_over_each_other(started):
     app = open_page()
     app.selectbox(key="lesson").select("softmax").run()
     app.button(key="start").click().run()
-    assert app.query_params["beside"] == started[1].name
+    assert app.session_state["beside"] == started[1].name
 
 
 def test_the_second_run_of_a_lesson_is_opened_when_the_first_has_finished(started):
@@ -113,8 +113,8 @@ def test_the_second_run_of_a_lesson_is_opened_when_the_first_has_finished(starte
     started[0].write_status("finished", progress=1.0)
     started[1].write_status("running", progress=0.1)
     app.run()
-    assert app.query_params["run"] == started[1].name
-    assert app.query_params["beside"] == started[0].name
+    assert app.session_state["run"] == started[1].name
+    assert app.session_state["beside"] == started[0].name
 
 
 def test_a_lesson_can_be_changed(started):
@@ -154,7 +154,7 @@ def test_a_run_is_opened_though_the_script_was_ended_right_after_its_start(start
     app = open_page()
     app.button(key="start").click().run()
     (run,) = started
-    assert app.query_params["run"] == run.name
+    assert app.session_state["run"] == run.name
     assert app.button(key="start").disabled
 
 
@@ -331,7 +331,7 @@ def test_a_second_training_queues_and_the_first_can_be_watched(started):
     assert "queue" in app.info[0].value
     assert not app.button(key="start").disabled
     app.button(key="watch").click().run()
-    assert app.query_params["run"] == busy.name
+    assert app.session_state["run"] == busy.name
     assert status_of(app)["headline"][0] == "Training"
 
 

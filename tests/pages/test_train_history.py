@@ -1,14 +1,16 @@
 """The history of runs: what the table says, and what can be done with what is ticked."""
 
 import io
+from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.components import run_keep
 from restorer import list_runs
-from tests.pages.opening import TRAIN, at
+from tests.pages.opening import COMPARE, TRAIN, at
 from tests.runs import make_run
 
 TICKED = """
@@ -17,7 +19,7 @@ from pages.components import run_actions
 from restorer import list_runs
 runs = list_runs()
 ticked = [run for run in runs if run.name in st.session_state["ticked"]]
-run_actions.show(ticked, next((run for run in runs if run.name == st.query_params.get("run")), None))
+run_actions.show(ticked, next((run for run in runs if run.name == st.session_state["run"]), None))
 """
 
 pytestmark = pytest.mark.usefixtures("runs_folder")
@@ -34,14 +36,20 @@ def open_page(run=None, *, history=True):
     return app
 
 
-def tick(*runs, opened=None):
-    app = AppTest.from_string(TICKED, default_timeout=30)
-    app.session_state["ticked"] = [run.name for run in runs]
-    if opened:
-        app.query_params["run"] = opened.name
-    app.run()
-    assert not app.exception
-    return app
+@pytest.fixture
+def tick(monkeypatch):
+    """The row of buttons under the table, for runs that are ticked in it."""
+    monkeypatch.setattr(st, "page_link", lambda *_, **__: None)  # there is no other page here
+
+    def tick(*runs, opened=None):
+        app = AppTest.from_string(TICKED, default_timeout=30)
+        app.session_state["ticked"] = [run.name for run in runs]
+        app.session_state["run"] = opened and opened.name
+        app.run()
+        assert not app.exception
+        return app
+
+    return tick
 
 
 def awake(app):
@@ -77,34 +85,34 @@ def test_an_empty_history_says_what_will_be_there():
     assert any("Every run that is started stays here" in caption.value for caption in app.caption)
 
 
-def test_buttons_wake_with_what_is_ticked():
+def test_buttons_wake_with_what_is_ticked(tick):
     runs = [make_run("stopped", seed=seed) for seed in range(5)]
     assert not awake(tick())
     one = awake(tick(runs[0]))
-    assert {"open_run", "rename_run", "delete_runs", "use_in_compare_ticked"} <= one
+    assert {"open_run", "rename_run", "delete_runs"} <= one
     assert "overlay_runs" not in one
     assert awake(tick(*runs[:2])) == {"overlay_runs", "delete_runs"}
     assert awake(tick(*runs[:4])) == {"overlay_runs", "delete_runs"}
     assert awake(tick(*runs)) == {"delete_runs"}
 
 
-def test_a_ticked_run_is_opened_alone():
+def test_a_ticked_run_is_opened_alone(tick):
     runs = [make_run("stopped", seed=seed) for seed in range(2)]
     app = tick(runs[1], opened=runs[0])
     app.button(key="open_run").click().run()
-    assert app.query_params["run"] == runs[1].name
-    assert not app.query_params.get("beside")
+    assert app.session_state["run"] == runs[1].name
+    assert not app.session_state["beside"]
 
 
-def test_ticked_runs_are_laid_over_the_opened_one():
+def test_ticked_runs_are_laid_over_the_opened_one(tick):
     runs = [make_run("stopped", seed=seed) for seed in range(3)]
     app = tick(*runs, opened=runs[1])
     app.button(key="overlay_runs").click().run()
-    assert app.query_params["run"] == runs[1].name
-    assert sorted(app.query_params["beside"].split(",")) == sorted([runs[0].name, runs[2].name])
+    assert app.session_state["run"] == runs[1].name
+    assert sorted(app.session_state["beside"].split(",")) == sorted([runs[0].name, runs[2].name])
 
 
-def test_delete_asks_first():
+def test_delete_asks_first(tick):
     run = make_run("stopped")
     run.rename("A *bold* try")
     app = tick(run, opened=run)
@@ -114,14 +122,14 @@ def test_delete_asks_first():
     assert list_runs()
 
 
-def test_a_run_that_is_trained_is_not_deleted():
+def test_a_run_that_is_trained_is_not_deleted(tick):
     app = tick(make_run("stopped"), make_run("running"))
     app.button(key="delete_runs").click().run()
     assert [error.value.endswith("is being trained; stop it first.") for error in app.error] == [True]
     assert app.button(key="delete_confirmed").disabled
 
 
-def test_somebody_elses_run_is_said_to_be_before_it_is_deleted():
+def test_somebody_elses_run_is_said_to_be_before_it_is_deleted(tick):
     run = make_run("stopped")
     run.hand_to("somebody else")
     app = tick(run)
@@ -139,5 +147,6 @@ def test_the_history_as_csv_has_a_column_for_every_key():
 def test_compare_gets_the_run():
     run = make_run("finished")
     app = open_page(run, history=False)
-    app.button(key="use_in_compare").click().run()
-    assert app.session_state["model"] == str(run.folder)
+    (link,) = (e.proto for e in app.get("page_link") if e.proto.label == "Use in Compare")
+    compare = at(COMPARE, **dict(parse_qsl(link.query_string)))
+    assert compare.run().session_state["model"] == str(run.folder)

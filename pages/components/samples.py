@@ -1,0 +1,43 @@
+"""The photographs that come with the app, and which of them, or a person's own, is looked at."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from restorer import images
+
+FOLDER = Path(__file__).parents[2] / "assets" / "samples"
+DEFAULT = "animal_raccoon"
+OWN = "own"  # the photo that was dropped or pasted
+TOKEN = "_photo_token"  # in the session: by which name the server keeps a person's own photo
+_UNTOLD_KINDS = ("animal", "architecture", "food", "portrait", "texture")  # the subject alone says enough
+
+
+@cache
+def paths() -> dict[str, Path]:
+    """The samples' files, by their names without a suffix."""
+    found = sorted(path for path in FOLDER.iterdir() if path.suffix.lower() in images.SUFFIXES)
+    return {path.stem: path for path in found}
+
+
+def names() -> list[str]:
+    """The samples' names."""
+    return list(paths())
+
+
+def first() -> str:
+    """The sample that is there from the start."""
+    return DEFAULT if DEFAULT in paths() else names()[0]
+
+
+def usual() -> str:
+    """What is looked at unless somebody chose otherwise: a person's own photo, if there is one."""
+    return OWN if st.session_state.get(TOKEN) else first()
+
+
+def title(sample: str) -> str:
+    """How a sample is called on the page and in the address."""
+    kind, _, subject = sample.partition("_")
+    words = subject if kind in _UNTOLD_KINDS and subject else sample
+    return words.replace("_", " ").capitalize()
