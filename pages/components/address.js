@@ -1,9 +1,25 @@
 // Writes the settings into the page's address; what others keep there stays.
-export default function ({ data: { said, known } }) {
-  const url = new URL(location)
-  for (const name of known) {
-    if (name in said) url.searchParams.set(name, said[name])
-    else url.searchParams.delete(name)
+
+const PATIENCE = 5000 // milliseconds in which Streamlit has put the page's own name there
+
+let latest = 0
+
+export default function ({ data: { said, known, page, turn } }) {
+  if (turn < latest) return // from a part of the page that was drawn before
+  latest = turn
+  const began = performance.now()
+  const write = () => {
+    if (turn < latest) return
+    const url = new URL(location)
+    if (page && !url.pathname.endsWith(`/${page}`)) {
+      if (performance.now() - began < PATIENCE) setTimeout(write, 50)
+      return
+    }
+    for (const name of known) {
+      if (name in said) url.searchParams.set(name, said[name])
+      else url.searchParams.delete(name)
+    }
+    if (url.href !== location.href) history.replaceState(history.state, "", url)
   }
-  if (url.href !== location.href) history.replaceState(history.state, "", url)
+  write()
 }

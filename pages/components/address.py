@@ -4,6 +4,8 @@ The browser's address is written by a component and never by Streamlit, whose ow
 every change, so that the way back would lead through each position of a slider.
 """
 
+import time
+
 import streamlit as st
 
 from pages.components import wording
@@ -25,8 +27,8 @@ def take(page: str) -> None:
     """
     said = st.query_params.to_dict()
     known = {setting.name for setting in SETTINGS}
-    new = not st.session_state.get(_TAKEN)
-    st.session_state[_TAKEN] = True
+    new = _TAKEN not in st.session_state
+    st.session_state[_TAKEN] = page
     st.session_state[_TROUBLES] = []
     if not (new or said.keys() & known):
         return
@@ -43,7 +45,9 @@ def keep(key: str) -> None:
     Args:
         key: The component's; one stands before the page and one after it, and one in each part that runs alone.
     """
-    _write(key=key, data={"said": query(), "known": [setting.name for setting in SETTINGS]})
+    page, turn = st.session_state.get(_TAKEN), time.time_ns() // 1_000_000  # said anew even if nothing else is new
+    known = [setting.name for setting in SETTINGS]
+    _write(key=key, data={"said": query(), "known": known, "page": page, "turn": turn})
 
 
 def query() -> dict[str, str]:

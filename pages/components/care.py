@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.components import settings
 from restorer import prediction
 
 if TYPE_CHECKING:
@@ -31,14 +32,14 @@ def choose(place: "DeltaGenerator") -> Care:
             "Strength, %",
             round(100 * prediction.STRENGTH_MIN),
             round(100 * prediction.STRENGTH_MAX),
-            round(100 * prediction.STRENGTH_MAX),
+            settings.now("strength"),
             key="strength",
             persist_state="session",
             help="0 is the file as it is, 100 the network's answer.",
         )
         faithful = st.toggle(
             "Hold the result to the file",
-            value=True,
+            value=settings.now("faithful"),
             key="faithful",
             persist_state="session",
             help="A JPEG says between which two values each DCT coefficient lay. Held to that, the result is always a "

@@ -5,8 +5,10 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from pages.components import address, compression, download, quality, viewer
-from pages.components.settings import HALF, JPEG
+from pages.components.settings import HALF, JPEG, now, position
 from restorer import Photo
+
+WAYS = (JPEG, HALF)
 
 HALF_SAYS = (
     "Every 2 × 2 pixels became their mean, and were spread over four pixels again (OpenCV, bicubic). It is the "
@@ -45,9 +47,16 @@ def choose(*, gray: bool = False) -> JpegSettings | None:
     rest = row.container(width=325, horizontal=True, vertical_alignment="bottom")
     sampling = rest.container(width=190)
     with rest.popover("Options", icon=":material/tune:"):
-        way = st.radio("What is done to the photo", [JPEG, HALF], key="degradation", persist_state="session")
+        way = st.radio(
+            "What is done to the photo",
+            WAYS,
+            position("degradation", WAYS) or 0,
+            key="degradation",
+            persist_state="session",
+        )
         progressive = st.checkbox(
             "Progressive",
+            now("progressive"),
             key="progressive",
             persist_state="session",
             disabled=way == HALF,
@@ -55,6 +64,7 @@ def choose(*, gray: bool = False) -> JpegSettings | None:
         )
         optimize = st.checkbox(
             "Optimised Huffman tables",
+            now("optimize"),
             key="optimize",
             persist_state="session",
             disabled=way == HALF,

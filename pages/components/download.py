@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from pages.components import wording
+from pages.components import settings, wording
 from pages.components.settings import JPEG, PNG, WEBP
 from restorer import Photo, images, jpeg, triptych
 
@@ -60,7 +60,7 @@ def choose_format() -> FileFormat:
     chosen = st.segmented_control(
         "Download as",
         list(_FORMATS),
-        default=PNG,
+        default=settings.now("download_as"),
         required=True,
         key="download_as",
         persist_state="session",
@@ -74,14 +74,14 @@ def choose_format() -> FileFormat:
             "Quality of the download",
             jpeg.QUALITY_MIN,
             jpeg.QUALITY_MAX,
-            images.JPEG_QUALITY,
+            settings.now("download_quality"),
             key="download_quality",
             persist_state="session",
         )
         subsampling = st.segmented_control(
             "Chroma subsampling of the download",
             jpeg.SUBSAMPLINGS,
-            default=images.JPEG_SUBSAMPLING,
+            default=settings.now("download_subsampling"),
             required=True,
             key="download_subsampling",
             persist_state="session",

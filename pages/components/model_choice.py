@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components import address
+from pages.components import address, settings
 from restorer import MODELS, list_runs
 
 if TYPE_CHECKING:
@@ -33,11 +33,19 @@ def choose(first: "DeltaGenerator", second: "DeltaGenerator") -> list[str]:
     for key in ("model", _SECOND):
         if st.session_state.get(key, sources[0]) not in (*sources, None):  # a run that was deleted since
             address.trouble(f"The network {title(st.session_state.pop(key))} is not here any more.")
-    chosen = first.selectbox("Network", sources, format_func=title, key="model", persist_state="session")
+    chosen = first.selectbox(
+        "Network",
+        sources,
+        settings.position("model", sources) or 0,
+        format_func=title,
+        key="model",
+        persist_state="session",
+    )
+    others = [source for source in sources if source != chosen]
     beside = second.selectbox(
         "and beside it",
-        [source for source in sources if source != chosen],
-        index=None,
+        others,
+        settings.position(_SECOND, others),
         format_func=title,
         key=_SECOND,
         placeholder="no other",

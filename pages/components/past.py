@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components import photo, quality, wording
+from pages.components import photo, quality, settings, wording
 from restorer import History, Photo, history_of, jpeg
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> 
     if chosen.is_jpeg:
         return _choose_compression(place, beside, chosen, found)
     if beside.checkbox(
-        "Assume another quality" if found else "Assume a quality", key="other_quality", persist_state="session"
+        "Assume another quality" if found else "Assume a quality",
+        settings.now("other_quality"),
+        key="other_quality",
+        persist_state="session",
     ):
         return Past(quality=quality.assume(place, chosen.format, found.quality if found else None))
     place.markdown(_say(chosen, found))
@@ -59,7 +62,9 @@ def _choose_compression(
     if found is None or found.source == "file":
         place.markdown(f"{says}. It is restored as it is.")
         return Past()
-    last_only = beside.checkbox("Go by its own quality", key="last_only", persist_state="session")
+    last_only = beside.checkbox(
+        "Go by its own quality", settings.now("last_only"), key="last_only", persist_state="session"
+    )
     if last_only:
         place.markdown(f"{says}. It is restored from that, though it was compressed before.")
     else:

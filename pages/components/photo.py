@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from pages.components import paste, samples, visitor, wording
+from pages.components import paste, samples, settings, visitor, wording
 from restorer import ImageError, Photo, jpeg, keep_photo, kept_photo, read_photo
 
 _FORMAT_NAMES = {"WEBP": "WebP"}
@@ -44,9 +44,11 @@ def choose() -> Photo:
     if "sample" not in st.session_state:
         st.session_state["sample"] = samples.usual()
     own: Photo | None = st.session_state.get(_OWN)
+    names = [*([samples.OWN] if own else []), *samples.names()]
     chosen = pick.selectbox(
         "or pick a sample",
-        [*([samples.OWN] if own else []), *samples.names()],
+        names,
+        settings.position("sample", names),
         format_func=lambda name: own.name if own and name == samples.OWN else samples.title(name),
         key="sample",
         on_change=_forget_dropped,

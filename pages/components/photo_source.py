@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.components import settings
 from restorer import keep_photographs
 
 _KINDS = ["zip", "jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp"]
@@ -21,6 +22,7 @@ def typed(*, key: str, wanted: str) -> str | None:
     """
     path = st.text_input(
         "Folder or ZIP file on the server",
+        settings.now(key),
         key=key,
         persist_state="session",
         placeholder="/home/me/photographs",

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from pages.components import settings
 from restorer import jpeg
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def choose(slider: "DeltaGenerator", sampling: "DeltaGenerator", *, gray: bool =
         "JPEG quality",
         jpeg.QUALITY_MIN,
         jpeg.QUALITY_MAX,
-        jpeg.QUALITY_DEFAULT,
+        settings.now("quality"),
         key="quality",
         persist_state="session",
         help="The Independent JPEG Group's scale: lower is smaller and worse.",
@@ -33,7 +34,7 @@ def choose(slider: "DeltaGenerator", sampling: "DeltaGenerator", *, gray: bool =
     subsampling = sampling.segmented_control(
         "Chroma subsampling",
         jpeg.SUBSAMPLINGS,
-        default=jpeg.SUBSAMPLING_DEFAULT,
+        default=settings.now("subsampling"),
         required=True,
         key="subsampling",
         persist_state="session",
@@ -58,7 +59,7 @@ def assume(place: "DeltaGenerator", kind: str, found: int | None = None) -> int:
         "Quality it once had as a JPEG",
         jpeg.QUALITY_MIN,
         jpeg.QUALITY_MAX,
-        found or _ASSUMED,
+        settings.now("assumed_quality") or found or _ASSUMED,
         key="assumed_quality",
         persist_state="session",
         help=f"A {kind} file has no quantisation tables, so the network has to be told how coarse they were.",

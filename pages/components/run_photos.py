@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from pages.components import photo_source, wording
+from pages.components import photo_source, settings, wording
 from pages.components.settings import DROPPED, EMBEDDED, FOLDER
 from restorer import DataError, DataLoader, RestorerError, data, images
 
@@ -24,7 +24,7 @@ def choose(quality: int) -> str | None:
     where = st.segmented_control(
         "Photographs",
         (EMBEDDED, FOLDER, DROPPED),
-        default=EMBEDDED,
+        default=settings.now("train_photos"),
         required=True,
         key="train_photos",
         persist_state="session",

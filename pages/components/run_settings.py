@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.components import run_defaults, run_photos, wording
 from pages.components.run_defaults import EPOCHS, FIRST_LESSON, FIRST_MODEL, LESSON, MINUTES, MODEL, OWN
+from pages.components.settings import now, position
 from restorer import BOUNDS, LESSONS, MODELS, RestorerError, TrainingConfig, config_for, data, jpeg
 
 
@@ -50,9 +51,11 @@ def _configs(lesson: str, settings: dict[str, Any]) -> dict[str, TrainingConfig]
 
 def _choose_lesson() -> str:
     st.session_state.setdefault(LESSON, FIRST_LESSON)
+    lessons = [*LESSONS, OWN]
     lesson = st.selectbox(
         "Lesson",
-        [*LESSONS, OWN],
+        lessons,
+        position(LESSON, lessons),
         key=LESSON,
         format_func=lambda name: LESSONS[name].title if name in LESSONS else "My own settings",
         on_change=_adopt,
@@ -68,7 +71,16 @@ def _choose_lesson() -> str:
 
 
 def _choose_model(*, asleep: bool) -> None:
-    model = st.selectbox("Model", list(MODELS), key=MODEL, on_change=_adopt, persist_state="session", disabled=asleep)
+    models = list(MODELS)
+    model = st.selectbox(
+        "Model",
+        models,
+        position(MODEL, models),
+        key=MODEL,
+        on_change=_adopt,
+        persist_state="session",
+        disabled=asleep,
+    )
     st.caption(MODELS[model].summary)
 
 
@@ -84,6 +96,7 @@ def _choose_quality(lesson: str) -> int | None:
         "JPEG quality",
         jpeg.QUALITY_MIN,
         jpeg.QUALITY_MAX,
+        now("train_quality"),
         key="train_quality",
         persist_state="session",
         help="How hard the photographs are compressed. Lower is worse, and easier to beat.",
@@ -100,7 +113,12 @@ def _adopt() -> None:
 
 def _choose_budget() -> dict[str, Any]:
     unit = st.segmented_control(
-        "Train for", (MINUTES, EPOCHS), required=True, key="train_budget", persist_state="session"
+        "Train for",
+        (MINUTES, EPOCHS),
+        default=now("train_budget"),
+        required=True,
+        key="train_budget",
+        persist_state="session",
     )
     if unit == EPOCHS:
         return {"epochs": _whole("Epochs", "epochs")}
@@ -113,23 +131,27 @@ def _choose_advanced() -> dict[str, Any]:
         patch = st.select_slider(
             "Patch, pixels",
             run_defaults.patches(),
+            now("train_patch"),
             key="train_patch",
             persist_state="session",
             help=f"The side of the squares it trains on; {data.SIDE} is the whole photograph.",
         )
         rate = _real("Learning rate", "learning_rate", step=1e-4)
-        seed = st.number_input("Seed", 0, step=1, key="train_seed", persist_state="session")
+        seed = st.number_input("Seed", 0, value=now("train_seed"), step=1, key="train_seed", persist_state="session")
     return {"batch": batch, "patch": int(patch), "learning_rate": rate, "seed": int(seed)}
 
 
 def _whole(label: str, name: str) -> int:
     low, high = BOUNDS[name]
-    return int(st.number_input(label, int(low), int(high), step=1, key=f"train_{name}", persist_state="session"))
+    key = f"train_{name}"
+    return int(st.number_input(label, int(low), int(high), now(key), step=1, key=key, persist_state="session"))
 
 
 def _real(label: str, name: str, *, step: float) -> float:
     low, high = BOUNDS[name]
     key = f"train_{name}"
     return float(
-        st.number_input(label, float(low), float(high), step=step, format="%g", key=key, persist_state="session")
+        st.number_input(
+            label, float(low), float(high), now(key), step=step, format="%g", key=key, persist_state="session"
+        )
     )

@@ -174,6 +174,24 @@ SETTINGS = (
 )
 
 
+_BY_PLACE = {setting.place: setting for setting in SETTINGS}
+
+
 def value(setting: Setting) -> Any:  # noqa: ANN401
     """What a setting is in this session."""
     return st.session_state.get(setting.place, setting.usual)
+
+
+def now(place: str) -> Any:  # noqa: ANN401
+    """What the setting with this key is in this session: the default to give to its widget.
+
+    A widget that the browser draws for the first time, as on arriving at a page or on opening a menu, may begin with
+    its default and tell the server so; another default than this would then take the place of the setting.
+    """
+    return value(_BY_PLACE[place])
+
+
+def position(place: str, options: Sequence[Any]) -> int | None:
+    """Where the setting of now stands among a select box's options; None if it is none of them."""
+    chosen = now(place)
+    return options.index(chosen) if chosen in options else None

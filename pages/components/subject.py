@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pages.components import compression, past, quality
+from pages.components import compression, past, quality, settings
 from pages.components.past import Past
 from pages.components.settings import AS_IT_IS, COMPRESS_IT
 from restorer import Photo, jpeg
@@ -64,7 +64,7 @@ def _as_it_is(place: "DeltaGenerator", chosen: Photo) -> bool:
     way = place.segmented_control(
         "What to do with this photo",
         [COMPRESS_IT, AS_IT_IS],
-        default=usual,
+        default=settings.now(f"way_{kind}"),
         required=True,
         key=f"way_{kind}",
         persist_state="session",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components import photo_source, wording
+from pages.components import photo_source, settings, wording
 from pages.components.settings import DROPPED, FOLDER, TEST_SPLIT
 from restorer import MODELS, RestorerError, Run, data, evaluation
 
@@ -45,7 +45,7 @@ def choose(model: str) -> Chosen | None:
     where = st.segmented_control(
         "Photographs",
         (TEST_SPLIT, FOLDER, DROPPED),
-        default=TEST_SPLIT,
+        default=settings.now("test_photos"),
         required=True,
         key="test_photos",
         persist_state="session",
