@@ -20,7 +20,7 @@ def pipeline(results: Results) -> str:
     count = results.train[0] + results.test[0] + results.validation[0]
     how = "OpenCV, " + (results.levels[0].name if results.way == "jpeg" else "half size and back")
     row = results.main
-    epochs = "" if row.epochs is None else f"{epochs_of(row.epochs, row.planned)}, "
+    epochs = "" if row.epochs is None else f", {epochs_of(row.epochs, row.planned)}"
     size = " × ".join(map(str, results.train[1:]))
     parts = f"{results.train[0]} / {results.test[0]} / {results.validation[0]}"
     boxes: Sequence[Box] = (
@@ -28,7 +28,7 @@ def pipeline(results: Results) -> str:
         ("Compress", (how, "of the same size")),
         ("Normalise", ("0 to 255 becomes 0 to 1", "float32")),
         ("Split", (parts, "training / test / validation")),
-        ("Train", (epochs + _step(results), f"Adam, {LOSSES[results.curves[0].loss_name]}")),
+        (f"Train{epochs}", (_step(results), f"Adam, {LOSSES[results.curves[0].loss_name]}")),
         ("Predict", (f"{results.test[0]} test images regenerated", "SSIM with their originals")),
     )
     return flow(boxes, across=3, said="Figure 4, the pipeline")

@@ -120,13 +120,13 @@ def test_every_figure_is_on_the_page_without_a_network(window: Page, made: Path)
 
 def test_a_run_that_was_stopped_is_told_as_far_as_it_came(window: Page, stopped: Path) -> None:
     window.goto(stopped.as_uri())
-    expect(window.locator("#figure-04-pipeline")).to_contain_text("0.7 of 50 epochs, one photo a step")
+    expect(window.locator("#figure-04-pipeline")).to_contain_text("Train, 0.7 of 50 epochs")
     expect(window.get_by_text("ended after 0.7 of 50 epochs", exact=False)).to_be_visible()
     expect(window.get_by_role("cell", name="0.7 of 50 epochs", exact=False).first).to_be_visible()
     said = window.locator("body").inner_text()
     assert said.count("50 epochs") == said.count("0.7 of 50 epochs")
     box = window.locator("#figure-04-pipeline rect.box").nth(4).bounding_box()
-    words = window.get_by_text("0.7 of 50 epochs, one photo a step").bounding_box()
+    words = window.get_by_text("Train, 0.7 of 50 epochs", exact=True).bounding_box()
     assert box
     assert words
     assert box["x"] < words["x"]

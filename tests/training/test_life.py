@@ -10,6 +10,7 @@ import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -60,19 +61,22 @@ def set_clock(run, seconds):
     run.status_file.write_text(json.dumps({**told, "time": time.time() + seconds}))
 
 
+@contextmanager
 def resume(run):
-    return subprocess.Popen(
-        [sys.executable, "-m", "restorer", "train", "--run", str(run.folder), "--resume", "--quiet"],
-        cwd=PROJECT,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    """A process that goes on with a run, or says why not."""
+    words = [sys.executable, "-m", "restorer", "train", "--run", str(run.folder), "--resume", "--quiet"]
+    with subprocess.Popen(words, cwd=PROJECT, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def refusal(run):
     """What is said to somebody who resumes a run that has a worker."""
     with resume(run) as process:
         said = process.stderr.read().strip()
+        process.wait()
     assert process.returncode == 2, said
     assert is_one_sentence(said.removeprefix("restorer: "))
     return said
