@@ -22,6 +22,7 @@ def show(run: Run | None, *, key: str = "") -> None:
     trained = bool(run and run.model_file.is_file())
     told = bool(run and run.events_file.is_file())
     name = run.name if run else "run"
+    kept_by = run.config().keep.upper() if run else "SSIM"
     with st.container(horizontal=True, width="content" if key else "stretch"):
         compare = st.button(
             "Use in Compare", key=f"use_in_compare{suffix}", icon=":material/compare:", disabled=not trained
@@ -34,7 +35,7 @@ def show(run: Run | None, *, key: str = "") -> None:
             key=f"download_model{suffix}",
             on_click="ignore",
             disabled=not trained,
-            help="The best so far, by SSIM on the held-out photographs.",
+            help=f"The best so far, by {kept_by} on the held-out photographs.",
         )
         st.download_button(
             "History (CSV)",
