@@ -42,9 +42,16 @@ function short(value, digits = 3) {
   return rounded.toLocaleString("en", { maximumFractionDigits: 10 })
 }
 
+// A learning rate with two digits that count, as run_words.small writes it: 0.001, 8.2e-5
+function rateText(value) {
+  const rounded = Number(value.toPrecision(2))
+  return rounded && rounded < 1e-4 ? rounded.toExponential() : `${rounded}`
+}
+
 // How an axis writes a tick; step 0 is a logarithmic axis
 function tickText(value, number, step) {
   if (number === "percent") return `${(100 * value).toFixed(decimals(100 * step))} %`
+  if (number === "rate") return rateText(value)
   return step ? value.toFixed(decimals(step)) : short(value, 2)
 }
 
@@ -52,6 +59,7 @@ function tickText(value, number, step) {
 function valueText(value, number) {
   if (number === "percent") return `${(100 * value).toFixed(1)} %`
   if (number === "decibel") return `${value.toFixed(2)} dB`
+  if (number === "rate") return rateText(value)
   return Math.abs(value) >= 1e-6 && Math.abs(value) < 1000 ? value.toPrecision(3) : short(value)
 }
 

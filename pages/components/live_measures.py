@@ -11,7 +11,7 @@ class Measure:
         name: What the page calls it.
         own: The curve of the photographs it has never seen.
         other: The curve beside it.
-        number: How its numbers are written: ``"percent"``, ``"decibel"`` or ``"plain"``.
+        number: How its numbers are written: ``"percent"``, ``"decibel"``, ``"rate"`` or ``"plain"``.
         step: The least step of its axis, which keeps noise from filling it.
         says: A sentence on what it means.
     """
@@ -42,5 +42,5 @@ MEASURES = (
         0.02,
         "How often a pixel's strongest channel is right: the report plots it, but of colours it says little.",
     ),
-    Measure("Learning rate", "learning_rate", None, "plain", 1e-9, "How far each step may move the parameters."),
+    Measure("Learning rate", "learning_rate", None, "rate", 1e-9, "How far each step may move the parameters."),
 )

@@ -48,7 +48,7 @@ def _figures(story: Story, status: dict[str, Any]) -> list[Figure]:
     left = run_words.seconds_left(status.get("progress"), latest.get("seconds"))
     return [
         Figure("Time left", run_words.duration(left if status["state"] != "finished" else 0)),
-        Figure("Images a second", f"{story.speed:.0f}" if story.speed else wording.UNKNOWN),
+        Figure("Images a second", run_words.speed(story.speed)),
         Figure("Learning rate", run_words.small(latest.get("learning_rate"))),
         _scored("Best SSIM", best, "ssim"),
         _scored("PSNR", best, "psnr"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from pages.components import run_control, run_keep, run_overlay, visitor, wording
+from pages.components import run_control, run_keep, run_overlay, run_owner, wording
 from pages.components.live_charts import MOST_RUNS
 from restorer import RestorerError, Run
 
@@ -20,9 +20,10 @@ def show(ticked: Sequence[Run], opened: Run | None) -> None:
             open_runs(ticked, opened)
         if st.button("Rename", key="rename_run", icon=":material/edit:", disabled=not one) and one:
             _rename(one)
-        if st.button("Delete", key="delete_runs", icon=":material/delete:", disabled=not ticked):
-            _delete(list(ticked), opened)
         run_keep.show(one, key="ticked")
+        # last and without a frame: it is what is wanted least
+        if st.button("Delete", key="delete_runs", type="tertiary", icon=":material/delete:", disabled=not ticked):
+            _delete(list(ticked), opened)
 
 
 def open_runs(runs: Sequence[Run], opened: Run | None) -> None:
@@ -47,21 +48,43 @@ def _delete(runs: list[Run], opened: Run | None) -> None:
     st.markdown("  \n".join(f"**{wording.plain(run.title)}**" for run in runs))
     what = "its curves, pictures and model" if len(runs) == 1 else "their curves, pictures and models"
     st.markdown(f"This removes {what}, and cannot be undone.")
-    if any(run.owner() not in (None, visitor.known()) for run in runs):
-        st.warning("Somebody else started this.", icon=":material/group:")
-    active = [run for run in runs if run.is_active]
-    if active:
-        st.error(f"{wording.plain(active[0].title)} is being trained; stop it first.")
+    hindered = _say_what_hinders(runs)
     with st.container(horizontal=True):
-        confirmed = st.button(
-            "Delete", key="delete_confirmed", type="primary", icon=":material/delete:", disabled=bool(active)
-        )
-        if st.button("Keep", key="delete_refused"):
+        if st.button("Keep", key="delete_refused", type="primary"):  # first, so that a key pressed in haste harms none
             st.rerun()
-    if confirmed and all([_done(run.delete) for run in runs]):
+        confirmed = st.button("Delete", key="delete_confirmed", icon=":material/delete:", disabled=hindered)
+    if confirmed and not hindered and all([_done(run.delete) for run in runs]):
         if opened and opened.name in {run.name for run in runs}:
             run_control.forget()
         st.rerun()
+
+
+def _say_what_hinders(runs: Sequence[Run]) -> bool:
+    """Say why some runs cannot be deleted, and whose they are; whether there is such a reason."""
+    active = [run for run in runs if run.is_active]
+    others = [run for run in runs if not run_owner.may_delete(run)]
+    if active:
+        st.error(f"{wording.plain(active[0].title)} is being trained; stop it first.")
+    elif others:
+        _offer_to_take_over(others)
+    elif any(run.owner() is None for run in runs):
+        st.caption("A run that belongs to nobody, like one that was started in a terminal, may be deleted by anybody.")
+    return bool(active or others)
+
+
+def _offer_to_take_over(others: Sequence[Run]) -> None:
+    title = wording.plain(others[0].title)
+    more = f", as do {len(others) - 1} more" if len(others) > 1 else ""
+    st.warning(
+        f"{title} belongs to somebody else{more}; only its owner may delete it. Take over first, if that is agreed.",
+        icon=":material/group:",
+    )
+    st.button("Take over", key="delete_take_over", icon=":material/back_hand:", on_click=_take_over, args=(others,))
+
+
+def _take_over(others: Sequence[Run]) -> None:
+    for run in others:
+        run_owner.claim(run)
 
 
 def _done(work: Callable[[], None]) -> bool:

@@ -20,6 +20,7 @@ def show(run: Run | None, *, key: str = "") -> None:
     trained = bool(run and run.model_file.is_file())
     told = bool(run and run.events_file.is_file())
     name = run.name if run else "run"
+    kept_by = run.config().keep.upper() if run else "SSIM"
     with st.container(horizontal=True, width="content" if key else "stretch"):
         st.page_link(
             "pages/3_compare.py",
@@ -36,7 +37,7 @@ def show(run: Run | None, *, key: str = "") -> None:
             key=f"download_model{suffix}",
             on_click="ignore",
             disabled=not trained,
-            help="The best so far, by SSIM on the held-out photographs.",
+            help=f"The best so far, by {kept_by} on the held-out photographs.",
         )
         st.download_button(
             "History (CSV)",

@@ -13,6 +13,14 @@ def owns(run: Run | None) -> bool:
     return run is None or not run.is_active or run.owner() in (None, visitor.known())
 
 
+def may_delete(run: Run) -> bool:
+    """Whether this browser may delete the run: its own, or one that belongs to nobody.
+
+    Controlling a run that is over is open to everybody, because that takes nothing away; what is deleted is gone.
+    """
+    return run.owner() in (None, visitor.known())
+
+
 def claim(run: Run) -> None:
     """Make the run this browser's; at once, or as soon as the browser has said its name and `settle` is called."""
     st.session_state.setdefault(_NAMELESS, []).append(run)

@@ -23,6 +23,9 @@ _ASKED = {
     ("starting", "stop"): "Stopping",
     ("waiting", "stop"): "Leaving",
 }
+PLAIN_FROM = 1e-4  # smaller learning rates are written with a power of ten; live_axis.js does the same
+_SILENT = "Not answering"
+_WHY_SILENT = "its worker is there, but stopped or very busy; it goes on by itself once it can"
 _EXPLAINED = {
     "starting": "TensorFlow is loading, then the photographs; the first point comes in some ten seconds",
     "stopped": "Continue goes on from here",
@@ -32,6 +35,8 @@ _EXPLAINED = {
 
 def state(status: dict[str, Any], command: str = "run") -> str:
     """One or two words for a run's state, or for what it was asked and has not done yet."""
+    if status.get("silent"):
+        return _SILENT
     return _ASKED.get((status["state"], command), STATES.get(status["state"], str(status["state"])))
 
 
@@ -41,7 +46,9 @@ def headline(status: dict[str, Any], command: str, event: dict[str, Any] | None,
     if event:
         of = f" of {config.epochs}" if config.epochs else ""
         parts += [f"step {event['step']:,}", f"epoch {event['epoch']:.1f}{of}"]
-    if status["state"] in _EXPLAINED:
+    if status.get("silent"):
+        parts.append(_WHY_SILENT)
+    elif status["state"] in _EXPLAINED:
         parts.append(_EXPLAINED[status["state"]])
     return parts
 
@@ -75,8 +82,21 @@ def percent(value: float | None, digits: int = 1) -> str:
 
 
 def small(value: float | None) -> str:
-    """A learning rate with two digits that count and no exponent: ``"0.001"``, ``"0.000082"``."""
-    return wording.UNKNOWN if not value else f"{float(f'{value:.2g}'):.8f}".rstrip("0").rstrip(".")
+    """A learning rate with two digits that count, as it can be typed too: ``"0.001"``, ``"8.2e-5"``."""
+    if not value:
+        return wording.UNKNOWN
+    rounded = float(f"{value:.2g}")
+    if rounded >= PLAIN_FROM:
+        return f"{rounded:g}"
+    mantissa, exponent = f"{rounded:.1e}".split("e")
+    return f"{float(mantissa):g}e{int(exponent)}"
+
+
+def speed(value: float | None) -> str:
+    """How many a second, slow ones with two digits that count: ``"1,240"``, ``"41"``, ``"0.34"``."""
+    if not value:
+        return wording.UNKNOWN
+    return f"{value:,.0f}" if value >= 9.95 else f"{value:.2g}"
 
 
 def duration(seconds: float | None) -> str:

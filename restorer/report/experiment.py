@@ -27,6 +27,7 @@ from restorer.training.session import train_run
 from restorer.training.signals import stop_on_signals
 
 _LEARNT = "what the networks trained here learnt from"
+_AMONG = "the middle of what the networks trained here learnt from, qualities {} to {}"
 _READINGS = {1: "with the true dynamic range, 1", 2: "as the report counts, with a dynamic range of 2"}
 
 Tell = Callable[[str], None]
@@ -145,7 +146,8 @@ def _trials(config: TrainingConfig, test: ImagePairs, found: dict[int, str]) -> 
         return [Trial(test, jpeg.QUALITY_MAX, "the report's other low-quality picture")]
     lowest, highest = config.quality
     trained = round((lowest * highest) ** 0.5)  # the middle one, by the scale that training draws from
-    return [Trial(test, quality, why) for quality, why in _learnt_first(trained, found).items()]
+    learnt = _LEARNT if lowest == highest else _AMONG.format(lowest, highest)
+    return [Trial(test, quality, why) for quality, why in ({trained: learnt} | found).items()]
 
 
 def _learnt_first(quality: int, found: dict[int, str]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from restorer.data import EMBEDDED
 from restorer.report import published
-from restorer.report.names import percent
+from restorer.report.names import epochs_of, percent
 from restorer.report.results import Level, Results, Row
 from restorer.tables import Spread
 
@@ -19,7 +19,7 @@ COUNTING = (
 )
 MEANS = "Means over the test images ± the standard deviation over them. Gains are over the compressed pictures."
 KEPT = (
-    "Of each training, the weights with the best validation SSIM are measured. A photograph is turned and flipped at "
+    "Of each training, the weights with the best validation {} are measured. A photograph is turned and flipped at "
     "random before it is learnt from, which the report did not do."
 )
 _UNKNOWN = "–"
@@ -112,10 +112,19 @@ def sentences(level: Level) -> list[str]:
 
 def notes(results: Results) -> list[str]:
     """What must be known to read the figures."""
-    said = [COUNTING, MEANS, KEPT]
+    said = [*_stopped(results), COUNTING, MEANS, KEPT.format(results.keep.upper())]
     if results.way == "jpeg" and EMBEDDED in results.data and any("ships" in row.label for row in _rows(results)):
         said.append(LEAK)
     return said
+
+
+def _stopped(results: Results) -> list[str]:
+    """Which trainings ended before their plan, a sentence each."""
+    return [
+        f"{_name(row)} ended after {epochs_of(row.epochs, row.planned)}: its figures are of what it had learnt by then."
+        for row in results.levels[0].rows
+        if row.epochs is not None and row.planned is not None and row.epochs < row.planned
+    ]
 
 
 def mean_sentence(results: Results) -> str:
@@ -159,7 +168,11 @@ def _rows(results: Results) -> Sequence[Row]:
 def _trained(row: Row) -> str:
     if row.training_seconds is None:
         return "ships"
-    return f"{duration(row.training_seconds)}, {row.epochs:.3g} epochs"
+    return ", ".join([duration(row.training_seconds), *_passes(row)])
+
+
+def _passes(row: Row) -> list[str]:
+    return [] if row.epochs is None else [epochs_of(row.epochs, row.planned)]
 
 
 def duration(seconds: float) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from restorer.models.facts import LayerDescription, NetworkDescription
 from restorer.report.charts import LOSSES
+from restorer.report.names import epochs_of
 from restorer.report.results import Results
 from restorer.report.svg import WIDTH, svg, text
 
@@ -18,7 +19,8 @@ def pipeline(results: Results) -> str:
     """Figure 4, from the photographs to the regenerated pictures, as the text of an ``<svg>``."""
     count = results.train[0] + results.test[0] + results.validation[0]
     how = "OpenCV, " + (results.levels[0].name if results.way == "jpeg" else "half size and back")
-    epochs = f"{results.epochs} epochs, " if results.epochs else ""
+    row = results.main
+    epochs = "" if row.epochs is None else f", {epochs_of(row.epochs, row.planned)}"
     size = " × ".join(map(str, results.train[1:]))
     parts = f"{results.train[0]} / {results.test[0]} / {results.validation[0]}"
     boxes: Sequence[Box] = (
@@ -26,10 +28,16 @@ def pipeline(results: Results) -> str:
         ("Compress", (how, "of the same size")),
         ("Normalise", ("0 to 255 becomes 0 to 1", "float32")),
         ("Split", (parts, "training / test / validation")),
-        ("Train", (f"{epochs}one photo a step", f"Adam, {LOSSES[results.curves[0].loss_name]}")),
+        (f"Train{epochs}", (_step(results), f"Adam, {LOSSES[results.curves[0].loss_name]}")),
         ("Predict", (f"{results.test[0]} test images regenerated", "SSIM with their originals")),
     )
     return flow(boxes, across=3, said="Figure 4, the pipeline")
+
+
+def _step(results: Results) -> str:
+    """What the network learns from at a time."""
+    what = ("photo", "photos") if results.patch >= results.train[1] else ("patch", "patches")
+    return f"one {what[0]} a step" if results.batch == 1 else f"{results.batch} {what[1]} a step"
 
 
 def architecture(network: NetworkDescription, side: int) -> str:

@@ -108,7 +108,9 @@ def _results(runs: Sequence[Run], split: Split, levels: Sequence[Level]) -> Resu
         data="the embedded photographs" if config.data == EMBEDDED else str(config.data),
         way=config.way,
         seed=config.seed,
-        epochs=config.epochs,
+        batch=config.batch,
+        patch=config.patch,
+        keep=config.keep,
         train=split.train.original.shape,
         test=split.test.original.shape,
         validation=split.validation.original.shape,
@@ -145,9 +147,13 @@ def _measured(prediction: Prediction, pairs: ImagePairs, advance: Advance) -> tu
 
 
 def _of_run(row: Row, run: Run) -> Row:
-    last = run.events()[-1]
+    config, last = run.config(), run.events()[-1]
     return dataclasses.replace(
-        row, label=label_of(run.config().model), training_seconds=last["seconds"], epochs=last["epoch"]
+        row,
+        label=label_of(config.model),
+        training_seconds=last["seconds"],
+        epochs=last["epoch"],
+        planned=config.epochs,
     )
 
 

@@ -39,7 +39,8 @@ class Row:
         parameters: How many weights it has.
         seconds_per_image: Time a picture takes; None for the compressed pictures.
         training_seconds: How long it was trained here; None if it ships trained.
-        epochs: How many epochs that were.
+        epochs: How many epochs that were, which is a part of one for a training that was stopped early.
+        planned: How many it was to be; None for a training by the clock, or of one that ships.
     """
 
     label: str
@@ -49,6 +50,7 @@ class Row:
     seconds_per_image: float | None = None
     training_seconds: float | None = None
     epochs: float | None = None
+    planned: int | None = None
 
     def spread(self, figure: str) -> Spread:
         """Mean and deviation over the pictures of ``"ssim"``, ``"reports_ssim"`` or ``"psnr"``."""
@@ -130,7 +132,9 @@ class Results:
         data: The source of the photographs, as a person reads it.
         way: ``"jpeg"`` or ``"half-size"``.
         seed: Seed of the split, the weights and the order.
-        epochs: Passes over the photographs.
+        batch: Patches a step of the first network.
+        patch: The side of a patch in pixels.
+        keep: By which figure of the validation pictures the weights that are measured were kept.
         train: Shape of the training pictures, ``(N, 256, 256, 3)``.
         test: Shape of the test pictures.
         validation: Shape of the validation pictures.
@@ -143,7 +147,9 @@ class Results:
     data: str
     way: str
     seed: int
-    epochs: int | None
+    batch: int
+    patch: int
+    keep: str
     train: Shape
     test: Shape
     validation: Shape

@@ -53,7 +53,7 @@ class EventWriter:
         """Write one event: the means since the last one, and what was measured."""
         elapsed = state.seconds - self._seconds
         if elapsed > 0:
-            self._images_per_second = round((state.step - self._step) * self.batch / elapsed, 2)
+            self._images_per_second = float(f"{(state.step - self._step) * self.batch / elapsed:.4g}")
         event = {
             "step": state.step,
             "epoch": round(state.step / self.steps_per_epoch, 4),

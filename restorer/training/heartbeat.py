@@ -1,4 +1,4 @@
-"""The worker's pulse: its state, rewritten every second, so that watchers know it is alive."""
+"""The worker's pulse: its state, rewritten every second while it holds the lock that says that it lives."""
 
 import os
 import threading
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
+from restorer.training import life
 from restorer.training.run import Run
 
 BEAT_SECONDS = 1.0
@@ -23,9 +24,9 @@ class Say(Protocol):
 class Pulse:
     """A run's state as this process last told it, written again and again."""
 
-    def __init__(self, run: Run) -> None:
-        """Say nothing yet."""
-        self.run = run
+    def __init__(self, run: Run, place: str | None) -> None:
+        """Say nothing yet; ``place`` is where the lock is that `life.held` took."""
+        self.run, self.place = run, place
         self._current: dict[str, Any] = {}
         self._written = 0.0
         self._lock = threading.Lock()
@@ -34,7 +35,7 @@ class Pulse:
         """See `Say`."""
         with self._lock:
             hurry = self._current.get("state") != state or time.monotonic() - self._written > QUIET_SECONDS
-            self._current = {"state": state, "pid": os.getpid(), **details}
+            self._current = {"state": state, "pid": os.getpid(), "life": self.place, **details}
             if hurry:
                 self._write()
 
@@ -51,7 +52,7 @@ class Pulse:
 
 @contextmanager
 def heartbeat(run: Run, *, state: str = "starting", **details: Any) -> Iterator[Say]:  # noqa: ANN401
-    """Rewrite the run's status every second while the worker lives; yields `Say`.
+    """Hold the lock of the run's life, and rewrite its status every second; yields `Say`.
 
     An error inside is written as the state ``failed`` with its sentence, then raised again.
 
@@ -65,16 +66,17 @@ def heartbeat(run: Run, *, state: str = "starting", **details: Any) -> Iterator[
     """
     if run.status().get("pid") is not None:  # else a page has announced the worker that begins here
         run.expect_idle()
-    pulse, done = Pulse(run), threading.Event()
-    pulse.say(state, **details)
-    thread = threading.Thread(target=pulse.beat, args=(done,), name="heartbeat", daemon=True)
-    thread.start()
-    try:
-        yield pulse.say
-    except BaseException as error:
-        with suppress(OSError):  # what ended the run is what its owner must hear, not that it cannot be told
-            pulse.say("failed", message=str(error) or type(error).__name__)
-        raise
-    finally:
-        done.set()
-        thread.join()
+    with life.held(run.folder) as place:
+        pulse, done = Pulse(run, place), threading.Event()
+        pulse.say(state, **details)
+        thread = threading.Thread(target=pulse.beat, args=(done,), name="heartbeat", daemon=True)
+        thread.start()
+        try:
+            yield pulse.say
+        except BaseException as error:
+            with suppress(OSError):  # what ended the run is what its owner must hear, not that it cannot be told
+                pulse.say("failed", message=str(error) or type(error).__name__)
+            raise
+        finally:
+            done.set()
+            thread.join()

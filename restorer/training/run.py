@@ -17,13 +17,15 @@ from typing import Any
 
 from restorer.errors import RunError
 from restorer.files import write_atomically, write_even_if_full
+from restorer.training import life
 from restorer.training.config import TrainingConfig, changed, dump
 from restorer.training.lock import folder_lock
 from restorer.training.wishes import Wishes
 
 RUNS_FOLDER = Path(os.environ.get("RESTORER_RUNS", "runs"))
-STALE_SECONDS = 6.0  # a worker writes its status every second; silent for longer, it is gone
-STARTING_STALE_SECONDS = 20.0  # TensorFlow on a slow disk holds Python's lock while it loads, and so the pulse
+STALE_SECONDS = 6.0  # a worker writes its status every second; silent for longer, it is gone or was stopped
+STARTING_STALE_SECONDS = 20.0  # Python and TensorFlow load from a slow disk, and nothing can be written meanwhile
+A_MOMENT = 0.05  # seconds, in which whoever looks whether a worker lives has long looked
 LIVE_STATES = ("starting", "running", "paused")
 ACTIVE_STATES = ("waiting", *LIVE_STATES)
 _DELETING = ".deleting-"
@@ -41,6 +43,7 @@ class Run(Wishes):
         checkpoint/        latest weights and optimizer
         model.keras        the best so far by validation SSIM
         status.json        the worker's state, rewritten every second
+        alive              the lock that the worker holds for as long as it lives
         worker.log         what the worker printed
         control            what the page asks: run, pause or stop
         learning_rate      the base rate asked for since the run was made
@@ -52,15 +55,29 @@ class Run(Wishes):
         """Say how the worker is doing; ``details`` may carry ``message`` and ``progress`` in [0, 1]."""
         write_even_if_full(self.status_file, json.dumps({"state": state, "time": time.time(), **details}))
 
-    def status(self) -> dict[str, Any]:
-        """The last status, with state ``interrupted`` if an active one has gone silent, ``new`` if there is none."""
+    def told(self) -> dict[str, Any]:
+        """The last status as it was written, however long ago; state ``new`` if there is none."""
         try:
-            status = json.loads(self.status_file.read_text(encoding="utf-8"))
+            status: dict[str, Any] = json.loads(self.status_file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {"state": "new", "time": 0.0}
-        patience = STARTING_STALE_SECONDS if status["state"] == "starting" else STALE_SECONDS
-        if status["state"] in ACTIVE_STATES and time.time() - status["time"] > patience:
+        return status
+
+    def status(self) -> dict[str, Any]:
+        """The last status, with state ``interrupted`` if it is an active one and the worker is gone.
+
+        The worker's lock tells that at once. Where it cannot be asked, because the worker has only been announced or
+        this is a copy of its folder, silence tells it. A worker that lives and is silent is ``silent``: it is stopped,
+        or its machine slept.
+        """
+        status = self.told()
+        if status["state"] not in ACTIVE_STATES:
+            return status
+        silent, lives = _is_silent(status), life.is_held(self.folder, status.get("life"))
+        if lives is False or (lives is None and silent):
             status["state"] = "interrupted"
+        elif silent:
+            status["silent"] = True
         return status
 
     @property
@@ -114,8 +131,12 @@ class Run(Wishes):
 
     def expect_idle(self) -> None:
         """Raise `RunError` if a worker is at the run, or waits for its turn."""
+        if not self.is_active:
+            return
+        time.sleep(A_MOMENT)  # another process may just have looked, which for that time looks like a worker
         if self.is_active:
-            raise RunError(f"Expected a run that nobody trains, but a worker is training {self.name} now.")
+            still = ", though it does not answer" if self.status().get("silent") else ""
+            raise RunError(f"Expected a run that nobody trains, but a worker is training {self.name} now{still}.")
 
 
 def create_run(config: TrainingConfig, *, folder: str | Path | None = None) -> Run:
@@ -134,6 +155,12 @@ def create_run(config: TrainingConfig, *, folder: str | Path | None = None) -> R
     run.previews.mkdir(parents=True, exist_ok=True)
     write_atomically(run.config_file, dump(config, made=datetime.now(UTC).isoformat(timespec="seconds")))
     return run
+
+
+def _is_silent(status: dict[str, Any]) -> bool:
+    """Whether a worker's last word is older than it should be; one from the future is of a clock that was set."""
+    starts = status["state"] == "starting" or "pid" not in status
+    return abs(time.time() - status["time"]) > (STARTING_STALE_SECONDS if starts else STALE_SECONDS)
 
 
 def _new_folder(model: str) -> Path:

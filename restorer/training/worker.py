@@ -7,9 +7,11 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from restorer.errors import RunError
 from restorer.training import orders, queue
+from restorer.training.lock import folder_lock
 from restorer.training.run import ACTIVE_STATES, Run
 
 PROJECT = Path(__file__).parents[2]
@@ -42,6 +44,7 @@ class Workers:
         """See the function of this name."""
         orders.abandoned_minutes()  # refuse a setting that is none here, where somebody reads it
         queue.enter(run)
+        announced = run.told()
         with self._lock:
             try:
                 process = self._hand_over(run) or _train(run)
@@ -50,7 +53,8 @@ class Workers:
                 raise
             self._starting += 1
         # somebody must wait for a child, or it stays in the process table when it ends
-        threading.Thread(target=self._stay_with, args=(run, process), name=f"wait for {run.name}", daemon=True).start()
+        name, stay = f"wait for {run.name}", (run, process, announced)
+        threading.Thread(target=self._stay_with, args=stay, name=name, daemon=True).start()
         return process.pid
 
     def _refill(self) -> None:
@@ -67,7 +71,7 @@ class Workers:
             return spare
         return None
 
-    def _stay_with(self, run: Run, process: Process) -> None:
+    def _stay_with(self, run: Run, process: Process, announced: dict[str, Any]) -> None:
         while process.poll() is None and not _trains(run):
             with suppress(subprocess.TimeoutExpired):
                 process.wait(SETTLE_SECONDS)
@@ -76,8 +80,8 @@ class Workers:
             with suppress(OSError):
                 self._refill()
         status = process.wait()
-        with suppress(OSError):  # the run may be deleted by now
-            _tell_the_end(run, process.pid, status)
+        with suppress(OSError, RunError):  # the run may be deleted by now
+            _tell_the_end(run, announced, process.pid, status)
 
 
 _workers = Workers()
@@ -136,8 +140,12 @@ def _trains(run: Run) -> bool:
     return status["state"] == "running" and status.get("progress", 0) > 0
 
 
-def _tell_the_end(run: Run, pid: int, code: int) -> None:
-    """Say that a worker ended without a word, at once instead of when its silence is noticed."""
-    status = run.status()
-    if status["state"] in ACTIVE_STATES and status.get("pid") in (None, pid):
-        run.write_status("interrupted", message=f"The worker ended unexpectedly, with exit status {code}.")
+def _tell_the_end(run: Run, announced: dict[str, Any], pid: int, code: int) -> None:
+    """Say that a worker ended without a word, unless the run was started again meanwhile.
+
+    Its lock tells the end by itself; this tells those who cannot ask it, and why.
+    """
+    with folder_lock(run.folder.resolve().parent):
+        told = run.told()
+        if told["state"] in ACTIVE_STATES and (told == announced or told.get("pid") == pid):
+            run.write_status("interrupted", message=f"The worker ended unexpectedly, with exit status {code}.")

@@ -62,6 +62,27 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a run of the report's network that ended within its first epoch, as the command draws it."""
+    from restorer import config_for, create_run, images, models
+    from tests.helpers import picture
+    from tests.runs import event, report
+
+    folder = tmp_path_factory.mktemp("stopped")
+    (folder / "photos").mkdir()
+    for number in range(12):
+        images.write_photo(folder / "photos" / f"{number:02}.png", picture(256, 256, seed=number))
+    run = create_run(config_for("report", data=str(folder / "photos")), folder=folder / "run")
+    for step in (0, 7):
+        run.append_event(event(step))
+        run.append_event(report(step, 0.5))
+    models.build("report").save(run.model_file)
+    words = [sys.executable, "-m", "restorer", "report", "--run", "run", "--quiet"]
+    subprocess.run(words, cwd=folder, env={**os.environ, "PYTHONPATH": str(PROJECT)}, check=True, timeout=280)
+    return run.folder / "report" / "index.html"
+
+
 @pytest.fixture(params=["light", "dark"])
 def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A window without a network."""
@@ -95,6 +116,21 @@ def test_every_figure_is_on_the_page_without_a_network(window: Page, made: Path)
     expect(window.get_by_text("Over all 4 test images the mean SSIM is")).to_be_visible()
     expect(window.get_by_role("cell", name="… with a residual connection").first).to_be_visible()
     assert troubles == []
+
+
+def test_a_run_that_was_stopped_is_told_as_far_as_it_came(window: Page, stopped: Path) -> None:
+    window.goto(stopped.as_uri())
+    expect(window.locator("#figure-04-pipeline")).to_contain_text("Train, 0.7 of 50 epochs")
+    expect(window.get_by_text("ended after 0.7 of 50 epochs", exact=False)).to_be_visible()
+    expect(window.get_by_role("cell", name="0.7 of 50 epochs", exact=False).first).to_be_visible()
+    said = window.locator("body").inner_text()
+    assert said.count("50 epochs") == said.count("0.7 of 50 epochs")
+    box = window.locator("#figure-04-pipeline rect.box").nth(4).bounding_box()
+    words = window.get_by_text("Train, 0.7 of 50 epochs", exact=True).bounding_box()
+    assert box
+    assert words
+    assert box["x"] < words["x"]
+    assert words["x"] + words["width"] < box["x"] + box["width"]
 
 
 @pytest.mark.parametrize("width", [1440, 900])

@@ -33,6 +33,33 @@ def press_for_first(page: Page, name: str) -> None:
     button.click()
 
 
+def test_somebody_elses_run_is_taken_over_before_it_is_deleted(app_url: str, page: Page, run: Run) -> None:
+    run.hand_to("somebody else")
+    page.goto(f"{app_url}/train?run={run.name}")
+    page.get_by_text("Runs made here").click()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=60_000)
+    press_for_first(page, "Delete")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("To be renamed belongs to somebody else", exact=False)).to_be_visible()
+    delete, keep = (dialog.get_by_role("button", name=name, exact=True) for name in ("Delete", "Keep"))
+    expect(delete).to_be_disabled()
+    colours = [button.evaluate("button => getComputedStyle(button).backgroundColor") for button in (delete, keep)]
+    start = page.get_by_role("button", name="Start", exact=True)
+    assert colours[0] != colours[1] == start.evaluate("button => getComputedStyle(button).backgroundColor")
+    dialog.get_by_role("button", name="Take over").click()
+    expect(delete).to_be_enabled()
+    assert run.owner() != "somebody else"
+    page.keyboard.press("Enter")  # in haste: whatever has the focus, it is not Delete
+    settle(page)
+    assert run.folder.is_dir()
+    page.keyboard.press("Escape")
+    press_for_first(page, "Delete")
+    dialog.get_by_role("button", name="Delete", exact=True).click()
+    expect(dialog).to_have_count(0)
+    assert not run.folder.exists()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
 def test_a_run_is_renamed_and_then_deleted(app_url: str, page: Page, run: Run) -> None:
     page.goto(f"{app_url}/train?run={run.name}")
     page.get_by_text("Runs made here").click()

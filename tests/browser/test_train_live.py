@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from restorer import config_for, create_run
 from tests.browser.replay import Replay
+from tests.runs import report
 
 WATCH_SECONDS = 15
 # what a chart is told, noted in the page itself whenever it changes
@@ -39,6 +41,23 @@ def watch(page: Page, url: str, run: str) -> None:
     page.goto(f"{url}/train?run={run}")
     expect(page.locator(".charts svg").first).to_have_attribute("data-points", re.compile(r"[1-9]"), timeout=60_000)
     expect(page.locator(".previews canvas").nth(2)).to_have_attribute("data-frame", re.compile(r"0-\d{6}"))
+
+
+def test_small_numbers_are_written_as_they_are_read(app_url: str, page: Page, runs_folder: Path) -> None:
+    run = create_run(config_for("fast"), folder=runs_folder / f"{time.time_ns()}-slow")
+    for step in range(0, 30, 10):
+        run.append_event(report(step, 0.9, images_per_second=0.3, learning_rate=3.4e-7))
+    run.write_status("stopped", progress=0.1)
+    page.goto(f"{app_url}/train?run={run.name}")
+    figures = page.locator(".status dl")
+    expect(figures).to_contain_text("Images a second0.3")
+    expect(figures).to_contain_text("Learning rate3.4e-7")
+    page.get_by_role("button", name="Learning rate", exact=True).click()
+    chart = page.locator(".charts")
+    expect(chart).to_contain_text("learning rate3.4e-7")
+    expect(page.locator(".charts svg").nth(1).locator(".grid text").filter(has_text="e-7").first).to_be_visible()
+    assert "0.0000" not in chart.inner_text()
+    page.get_by_role("button", name="SSIM", exact=True).click()
 
 
 def zoom(page: Page) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -49,6 +50,12 @@ def run_of(page: Page, runs_folder: Path) -> Run:
 def seconds_told(run: Run) -> list[float]:
     """How long the training had lasted at each event."""
     return [json.loads(line)["seconds"] for line in run.events_file.read_text().splitlines() if line.endswith("}")]
+
+
+def set_clock(run: Run, seconds: float) -> None:
+    """Let a worker's last word be from another time."""
+    told = json.loads(run.status_file.read_text())
+    run.status_file.write_text(json.dumps({**told, "time": time.time() + seconds}))
 
 
 def curve_is_there(page: Page) -> None:
@@ -99,6 +106,21 @@ def test_a_run_outlives_a_reload_its_worker_and_the_app(app: App, page: Page, ru
     page.reload()
     assert see_it_train(page) >= step
     curve_is_there(page)
+
+    # the app did not start this worker itself now, so nothing but its lock tells of its life
+    worker = run.status()["pid"]
+    os.kill(worker, signal.SIGSTOP)
+    set_clock(run, -60)  # as after a minute
+    expect(page.get_by_text("Not answering", exact=False).first).to_be_visible()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_disabled()
+    os.kill(worker, signal.SIGCONT)
+    step = see_it_train(page, after=step)
+    os.kill(worker, signal.SIGKILL)
+    set_clock(run, 3600)  # as by a clock that was set back
+    expect(page.get_by_text("its worker is gone", exact=False).first).to_be_visible()
+    press(page, "Continue")
+    see_it_train(page)
+
     press(page, "Stop")
     expect(page.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=LEARN_MILLISECONDS)
     nothing_broke(page)

@@ -13,6 +13,8 @@ import restorer
 from pages.components import run_control
 from pages.components import run_words as words
 from restorer import BOUNDS, LESSONS, Run, RunError, config_for, create_run, images
+from restorer.training import heartbeat as pulse
+from restorer.training.heartbeat import heartbeat
 from tests.helpers import is_one_sentence, picture
 from tests.pages.opening import TRAIN, at
 from tests.runs import make_run
@@ -250,6 +252,20 @@ def test_a_worker_gone_silent_is_an_interruption(started):
     assert [run.name for run in started] == [run.name]
 
 
+def test_a_worker_that_does_not_answer_is_said_to_be_there(started, monkeypatch):
+    monkeypatch.setattr(pulse, "BEAT_SECONDS", 3600)  # its pulse is over, but it lives
+    run = make_run("stopped")
+    with heartbeat(run, state="running"):
+        told = json.loads(run.status_file.read_text())
+        run.status_file.write_text(json.dumps({**told, "time": told["time"] - 60}))
+        app = open_page(run)
+    headline = status_of(app)["headline"]
+    assert headline[0] == "Not answering"
+    assert "its worker is there" in headline[-1]
+    assert app.button(key="start").disabled
+    assert not app.button(key="stop").disabled
+
+
 def test_the_figures_of_a_running_run(started):
     app = open_page(make_run("running"))
     figures = {figure["label"]: figure for figure in status_of(app)["figures"]}
@@ -259,7 +275,7 @@ def test_the_figures_of_a_running_run(started):
     assert figures["Best SSIM"]["sense"] == figures["PSNR"]["sense"] == "ahead"
     assert figures["Time left"]["value"] == "1:12"
     assert figures["Images a second"]["value"] == "41"
-    assert figures["Learning rate"]["value"] == "0.000082"
+    assert figures["Learning rate"]["value"] == "8.2e-5"
 
 
 def test_a_failed_run_says_why_in_one_sentence(started):
@@ -464,6 +480,12 @@ def test_words():
     assert [words.duration(s) for s in (None, 0, 72, 7420)] == ["—", "0:00", "1:12", "2:03:40"]
     assert words.seconds_left(0.25, 10) == 30
     assert words.seconds_left(0, 10) is None
+    assert [words.speed(s) for s in (None, 0, 0.004, 0.3, 0.344, 9.96, 41.2, 1240.4)] == [
+        "—", "—", "0.004", "0.3", "0.34", "10", "41", "1,240",
+    ]  # fmt: skip
+    assert [words.small(s) for s in (None, 0.03, 1e-3, 2.5e-4, 1e-4, 8.2e-5, 9.99e-5, 1e-6, 3.4e-7)] == [
+        "—", "0.03", "0.001", "0.00025", "0.0001", "8.2e-5", "0.0001", "1e-6", "3.4e-7",
+    ]  # fmt: skip
     assert words.percent(0.9412) == "94.1 %"
     assert words.failure({"state": "failed"}).endswith(".")
     assert "1 minute ·" in words.settings(config_for("fast", minutes=1))

@@ -1,6 +1,7 @@
 """The history of runs: what the table says, and what can be done with what is ticked."""
 
 import io
+from functools import partial
 from urllib.parse import parse_qsl
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.components import run_keep
+from pages.components import run_keep, wording
 from restorer import list_runs
 from tests.pages.opening import COMPARE, TRAIN, at
 from tests.runs import make_run
@@ -20,6 +21,14 @@ from restorer import list_runs
 runs = list_runs()
 ticked = [run for run in runs if run.name in st.session_state["ticked"]]
 run_actions.show(ticked, next((run for run in runs if run.name == st.session_state["run"]), None))
+"""
+ASKED = """
+import streamlit as st
+from pages.components import run_actions
+from restorer import list_runs
+runs = [run for run in list_runs() if run.name in st.session_state["ticked"]]
+if runs:
+    run_actions._delete(runs, None)
 """
 
 pytestmark = pytest.mark.usefixtures("runs_folder")
@@ -41,8 +50,10 @@ def tick(monkeypatch):
     """The row of buttons under the table, for runs that are ticked in it."""
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)  # there is no other page here
 
-    def tick(*runs, opened=None):
-        app = AppTest.from_string(TICKED, default_timeout=30)
+    def tick(*runs, opened=None, visitor=None, script=TICKED):
+        app = AppTest.from_string(script, default_timeout=30)
+        if visitor:
+            app.session_state["_visitor"] = {"name": visitor}
         app.session_state["ticked"] = [run.name for run in runs]
         app.session_state["run"] = opened and opened.name
         app.run()
@@ -50,6 +61,12 @@ def tick(monkeypatch):
         return app
 
     return tick
+
+
+@pytest.fixture
+def ask_to_delete(tick):
+    """The dialog by itself: AppTest runs a whole script where a browser runs a dialog alone, which then is closed."""
+    return partial(tick, script=ASKED)
 
 
 def awake(app):
@@ -129,12 +146,65 @@ def test_a_run_that_is_trained_is_not_deleted(tick):
     assert app.button(key="delete_confirmed").disabled
 
 
-def test_somebody_elses_run_is_said_to_be_before_it_is_deleted(tick):
+def test_somebody_elses_run_is_deleted_only_after_it_is_taken_over(ask_to_delete):
+    run = make_run("stopped")
+    run.rename("A *bold* try")
+    run.hand_to("somebody else")
+    app = ask_to_delete(run, visitor="me")
+    assert [warning.value for warning in app.warning] == [
+        r"A \*bold\* try belongs to somebody else; only its owner may delete it. Take over first, if that is agreed."
+    ]
+    assert app.button(key="delete_confirmed").disabled
+    app.button(key="delete_take_over").click().run()
+    assert run.owner() == "me"
+    assert not app.warning
+    app.button(key="delete_confirmed").click().run()
+    assert list_runs() == []
+
+
+def test_a_run_that_changed_hands_meanwhile_is_not_deleted(ask_to_delete):
+    run = make_run("stopped")
+    run.hand_to("me")
+    app = ask_to_delete(run, visitor="me")
+    run.hand_to("somebody else")
+    app.button(key="delete_confirmed").click().run()
+    assert list_runs() == [run]
+    assert app.warning
+
+
+def test_who_has_no_name_yet_owns_nothing(ask_to_delete):
     run = make_run("stopped")
     run.hand_to("somebody else")
-    app = tick(run)
+    assert ask_to_delete(run).button(key="delete_confirmed").disabled
+
+
+def test_of_several_one_that_is_somebody_elses_keeps_all(ask_to_delete):
+    mine, theirs = make_run("stopped", seed=1), make_run("stopped", seed=2)
+    mine.hand_to("me")
+    theirs.hand_to("somebody else")
+    app = ask_to_delete(mine, theirs, visitor="me")
+    assert app.button(key="delete_confirmed").disabled
+    assert wording.plain(theirs.title) in app.warning[0].value
+
+
+@pytest.mark.parametrize("owner", ["me", None])
+def test_ones_own_run_and_nobodys_are_deleted(owner, ask_to_delete):
+    run = make_run("stopped")
+    if owner:
+        run.hand_to(owner)
+    app = ask_to_delete(run, visitor="me")
+    assert any("belongs to nobody" in caption.value for caption in app.caption) == (owner is None)
+    app.button(key="delete_confirmed").click().run()
+    assert list_runs() == []
+
+
+def test_to_keep_is_the_main_button_and_to_delete_is_not(tick):
+    app = tick(make_run("stopped"))
     app.button(key="delete_runs").click().run()
-    assert [warning.value for warning in app.warning] == ["Somebody else started this."]
+    kinds = {button.key: button.proto.type for button in app.button}
+    assert (kinds["delete_runs"], kinds["delete_refused"], kinds["delete_confirmed"]) == (
+        "tertiary", "primary", "secondary",
+    )  # fmt: skip
 
 
 def test_the_history_as_csv_has_a_column_for_every_key():

@@ -1,6 +1,7 @@
 """The page of a run that is there already, drawn by a process of its own."""
 
 import os
+import re
 
 import pytest
 
@@ -30,6 +31,12 @@ def test_a_run_becomes_a_page(trained):
     text = page.read_text(encoding="utf-8")
     assert 'id="figure-09-test-ssim"' in text
     assert "(10, 256, 256, 3)" in text
+    assert "Train, 0.4 of 50 epochs" in text
+    assert "The report&#x27;s network ended after 0.4 of 50 epochs" in text
+    assert not re.search(r"(?<!of )50 epochs", text)  # what was planned did not happen
+    told = page.with_name("report.md").read_text(encoding="utf-8")
+    assert "ended after 0.4 of 50 epochs" in told
+    assert not re.search(r"(?<!of )50 epochs", told)
     os.utime(trained.model_file, (2e9, 2e9))
     assert report_page(trained) is None  # it has learnt more since
 

@@ -1,11 +1,13 @@
 """Curves from events, tables and sentences from figures."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from restorer.report import findings
+from restorer.report import findings, flow
 from restorer.report.curves import curve_of
+from restorer.report.names import epochs_of
 
 
 def test_a_curve_has_a_point_at_each_measuring(run):
@@ -70,6 +72,41 @@ def test_everything_can_be_kept_as_json(results):
 
 def test_shapes_are_printed_as_the_report_prints_them(results):
     assert results.shapes().splitlines()[0] == "Train       (24, 256, 256, 3)"
+
+
+@pytest.mark.parametrize(
+    ("trained", "planned", "words"),
+    [
+        (50.0, 50, "50 epochs"),
+        (0.7, 50, "0.7 of 50 epochs"),
+        (49.999, 50, "49.9 of 50 epochs"),
+        (1.0, 50, "1 of 50 epochs"),
+        (0.5, 1, "0.5 of 1 epoch"),
+        (1.0, 1, "1 epoch"),
+        (12.34, None, "12.3 epochs"),
+        (1234.5, 2000, "1234.5 of 2000 epochs"),
+    ],
+)
+def test_a_training_is_told_as_far_as_it_came(trained, planned, words):
+    assert epochs_of(trained, planned) == words
+
+
+def test_a_training_that_ended_early_is_said_to(results):
+    assert not any("ended after" in said for said in findings.notes(results))
+    level = results.levels[0]
+    early = replace(level, rows=(replace(level.rows[0], epochs=0.7, planned=50), *level.rows[1:]))
+    told = replace(results, levels=(early,))
+    assert "The report's network ended after 0.7 of 50 epochs: its figures are of what it had learnt by then." in (
+        findings.notes(told)
+    )
+    assert "Train, 0.7 of 50 epochs" in flow.pipeline(told)
+    assert findings.level_table(early, 12).rows[1][-1] == "70 s, 0.7 of 50 epochs"
+
+
+def test_what_is_said_of_the_training_is_how_it_was(results):
+    assert "one photo a step" in flow.pipeline(results)
+    assert "16 patches a step" in flow.pipeline(replace(results, batch=16, patch=64))
+    assert any("best validation PSNR" in said for said in findings.notes(replace(results, keep="psnr")))
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(42, "42 s"), (420, "7 min"), (7500, "2 h 05 min")])

@@ -75,9 +75,7 @@ def test_a_spares_run_outlives_the_app_and_a_killed_one_goes_on_from_its_checkpo
 
     os.kill(process, signal.SIGKILL)
     wait_until(lambda: not alive(process))
-    silent = {**run.status(), "time": time.time() - 2 * runs.STALE_SECONDS}
-    run.write_status(silent.pop("state"), **silent)
-    assert run.status()["state"] == "interrupted"
+    assert run.status()["state"] == "interrupted"  # at once
     kept = worker_step(run)
 
     before = run.events()
@@ -110,6 +108,18 @@ def test_a_worker_that_ends_without_a_word_is_interrupted_at_once(tmp_path, monk
     assert run.status()["state"] == "interrupted"
     assert "ended unexpectedly" in run.status()["message"]
     assert "No module named" in run.log_file.read_text()
+
+
+def test_the_end_of_a_worker_is_not_told_of_the_next_one(tmp_path):
+    run = create_run(config_for("fast"), folder=tmp_path / "run")
+    run.write_status("starting")
+    first = run.told()
+    run.write_status("waiting", queued=1.0)  # somebody pressed Continue before the first one's end was noticed
+    worker._tell_the_end(run, first, 1, -9)
+    assert run.told()["state"] == "waiting"
+    run.write_status("running", pid=1)
+    worker._tell_the_end(run, first, 1, -9)
+    assert run.told()["state"] == "interrupted"
 
 
 def test_a_spare_ends_with_the_app():
