@@ -3,6 +3,8 @@
 
 const ZOOMS = [1 / 16, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32]
 const GRID_FROM = 4 // zoom from which the 8×8 blocks are drawn
+const FILLED = 0.8 // share of a pane's side that a picture has to fill at Fit
+const SPECK = 3 // Fit's zoom from which a picture is too small to be looked at at 1:1
 const LINE = 24 // CSS pixels around the swipe line that take hold of it
 const GAP = 8 // CSS pixels between two panes
 
@@ -50,7 +52,7 @@ class Viewer {
     this.made.clear()
     this.build()
     this.remember()
-    if (another) this.zoomTo(1, null, { x: 0.5, y: 0.5 })
+    if (another) this.open()
     else this.draw()
     this.place.dataset.shown = panes.map(({ picture }) => picture.id).join()
   }
@@ -116,10 +118,19 @@ class Viewer {
     return { width: this.panes[0].canvas.width, height: this.panes[0].canvas.height }
   }
 
+  // The zoom at which a picture fills its pane: a whole number, at which all its pixels are as large, if not much stays
+  // empty then
   fitting() {
     const [{ width, height }] = this.pictures
     const fits = Math.min(this.window.width / width, this.window.height / height)
-    return fits >= 1 ? Math.floor(fits) : fits
+    return Math.floor(fits) >= FILLED * fits ? Math.floor(fits) : fits
+  }
+
+  // Another picture is seen at 1:1, unless it is wanted as a whole or would be a speck
+  open() {
+    this.measure()
+    const fits = this.fitting()
+    this.zoomTo(this.wanted.fits || fits >= SPECK ? fits : 1, null, { x: 0.5, y: 0.5 })
   }
 
   // Where the pictures' corner lies in a window: whole device pixels, and never further in than need be
@@ -248,7 +259,7 @@ class Viewer {
     this.align()
     const corner = this.corner()
     this.panes.forEach((pane, number) => this.drawPane(pane, this.shown(number), corner))
-    const percent = this.zoom >= 1 ? `${this.zoom}:1` : `${(100 * this.zoom).toFixed(0)} %`
+    const percent = this.zoom >= 1 ? `${Number(this.zoom.toFixed(2))}:1` : `${(100 * this.zoom).toFixed(0)} %`
     say(this.toolbar.level, percent)
     this.place.dataset.zoom = this.zoom
     this.place.dataset.corner = `${corner.left},${corner.top}`
