@@ -12,8 +12,8 @@ class Viewer {
   constructor(place, name) {
     this.place = place
     place.className = "viewer"
-    Object.assign(this, { pictures: [], zoom: 1, middle: { x: 0.5, y: 0.5 }, layout: "side", line: 0.5, flipped: false })
-    Object.assign(this, { view: "Picture", gain: 4, grid: false, made: new Map(), maps: [] })
+    Object.assign(this, { pictures: [], zoom: 1, middle: { x: 0.5, y: 0.5 }, layout: "side", pair: null, line: 0.5 })
+    Object.assign(this, { flipped: false, view: "Picture", gain: 4, grid: false, made: new Map(), maps: [] })
     if (name === "viewer") this.recall()
     this.toolbar = new Toolbar(this, place)
     this.stage = element("div", "stage", place)
@@ -74,12 +74,15 @@ class Viewer {
     const [look, view] = [address.read("look"), address.read("view")]
     if (look in LAYOUTS) this.layout = look
     if (view in VIEWS) this.view = view
+    const pair = address.read("pair")?.split("-").map(Number) || []
+    if (pair.length === 2 && pair.every(Number.isInteger) && pair[0] !== pair[1]) this.pair = pair
   }
 
   remember() {
-    if (this.wanted?.drawing !== "viewer") return
+    if (this.wanted?.drawing !== "viewer" || !this.told) return
     address.write("look", this.layout, "side")
     address.write("view", this.view, "Picture")
+    address.write("pair", this.ends.join("-"), this.usual.join("-"))
   }
 
   set(change) {
@@ -233,10 +236,27 @@ class Viewer {
 
   // Which pictures a pane shows, first to last from left to right
   shown(number) {
-    const last = this.pictures.length - 1
     if (this.layout === "side") return [number]
-    if (this.layout === "flip") return [this.flipped ? Math.max(0, last - 1) : last]
+    if (this.layout === "flip") return [this.ends[this.flipped ? 0 : 1]]
+    return this.ends
+  }
+
+  // The two pictures that are swiped or flipped between: those that were chosen, or the usual ones
+  get ends() {
+    return this.pair?.every((number) => number < this.told.length) ? this.pair : this.usual
+  }
+
+  get usual() {
+    const last = this.told.length - 1
     return [Math.max(0, last - 1), last]
+  }
+
+  // Put a picture at an end; if it is at the other one, the two change places
+  choose(end, number) {
+    const pair = [...this.ends]
+    if (pair[1 - end] === number) pair[1 - end] = pair[end]
+    pair[end] = number
+    this.set({ pair })
   }
 
   seen(number) {

@@ -32,6 +32,7 @@ _view = st.components.v2.component(
         "viewer_address.js",
         "viewer_picture.js",
         "viewer_supply.js",
+        "viewer_pair.js",
         "viewer_toolbar.js",
         "viewer_block.js",
         "viewer_pointer.js",
