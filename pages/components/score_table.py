@@ -8,6 +8,7 @@ from pages.components import model_choice, wording
 from pages.components.comparison import Regenerated
 from pages.components.scores import Scores
 
+_TELLING = 100_000  # pixels, from which a picture's time tells of larger ones
 _PLAIN_WORDS = {
     "SSIM": "how near the small patterns are to the original's; 1 is equal",
     "PSNR": "how small the errors are; with each dB more a fifth of the squared error is gone",
@@ -67,4 +68,9 @@ def _inside(result: Regenerated) -> str:
 
 
 def _time(result: Regenerated) -> str:
-    return f"{result.restoration.seconds:.1f} s ({result.restoration.seconds_per_megapixel:.2f} s a megapixel)"
+    """How long it took; and a megapixel, unless the picture is so small that it says nothing of large ones."""
+    made = result.restoration
+    took = wording.time(made.seconds)
+    if made.pixels.shape[0] * made.pixels.shape[1] < _TELLING:
+        return took
+    return f"{took} ({wording.time(made.seconds_per_megapixel)} a megapixel)"
