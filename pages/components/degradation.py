@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from pages.components import compression, download, quality, viewer
+from pages.components.viewer_pane import Pane
 from restorer import Photo
 
 _JPEG, _HALF = "JPEG", "Half size and back"
@@ -72,12 +73,12 @@ def degrade(original: Photo, settings: JpegSettings | None) -> Photo:
     return compression.compress(original, **asdict(settings)) if settings else compression.halve(original)
 
 
-def pane(original: Photo, lowered: Photo, settings: JpegSettings | None) -> viewer.Pane:
+def pane(original: Photo, lowered: Photo, settings: JpegSettings | None) -> Pane:
     """What came of it, in the viewer."""
     if settings:
         return viewer.compressed(original, lowered, settings.quality)
     alt = f"{original.name}, at half its size and back"
-    return viewer.Pane(_HALF, "one pixel in four kept", alt, lowered.pixels)
+    return Pane(_HALF, "one pixel in four kept", alt, lowered.pixels)
 
 
 def offer(lowered: Photo, settings: JpegSettings | None) -> None:

@@ -7,6 +7,7 @@ const FILLED = 0.8 // share of a pane's side that a picture has to fill at Fit
 const SPECK = 3 // Fit's zoom from which a picture is too small to be looked at at 1:1
 const LINE = 24 // CSS pixels around the swipe line that take hold of it
 const GAP = 8 // CSS pixels between two panes
+const CALM = 300 // milliseconds in which what is shown stays, for all that is wanted may come in them
 
 class Viewer {
   constructor(place, name) {
@@ -32,13 +33,16 @@ class Viewer {
   // What the server says; of two viewers that take turns on the page, the old one may be heard after the new one
   tell(wanted, ask) {
     if (this.wanted?.turn > wanted.turn) return
-    Object.assign(this, { wanted, ask })
+    Object.assign(this, { wanted, ask, since: performance.now() })
+    wanted.panes.forEach((pane) => this.supply.note(pane))
     this.gather()
   }
 
-  // Show what is wanted, once every picture of it has come
+  // Show what is wanted, once every picture of it has come that is not still being made
   async gather() {
-    const { panes, height, maps } = this.wanted
+    const { height, maps } = this.wanted
+    const panes = this.wanted.panes.map((pane) => this.supply.answered(pane)).filter(({ gone }) => !gone)
+    if (this.mayStay(panes)) return
     this.stage.style.setProperty("--height", `${height}px`)
     const turn = (this.turn = (this.turn || 0) + 1)
     const found = await this.supply.gather(panes)
@@ -53,8 +57,18 @@ class Viewer {
     this.build()
     this.remember()
     if (another) this.open()
-    else this.draw()
-    this.place.dataset.shown = panes.map(({ picture }) => picture.id).join()
+    this.drawNow() // at once, so that no caption stands beside another picture
+    this.place.dataset.shown = panes.map(({ picture }) => picture?.id).join()
+  }
+
+  // Whether what is shown stays for a moment, because a picture is awaited that may come in it
+  mayStay(panes) {
+    clearTimeout(this.later)
+    const left = this.since + CALM - performance.now()
+    if (!this.told || left <= 0 || panes.every(({ picture }) => picture)) return false
+    this.supply.waits = true
+    this.later = setTimeout(() => this.gather(), left)
+    return true
   }
 
   // What is seen of the pictures, in their pixels
@@ -97,19 +111,10 @@ class Viewer {
   build() {
     if (!this.told) return
     const count = this.layout === "side" ? this.told.length : 1
-    while (this.panes.length < count) this.panes.push(this.pane())
+    while (this.panes.length < count) this.panes.push(paneOf(this.stage))
     while (this.panes.length > count) this.panes.pop().figure.remove()
     this.toolbar.tell(this)
     this.stage.dataset.layout = this.layout
-  }
-
-  pane() {
-    const figure = element("figure", "", this.stage)
-    const caption = element("figcaption", "", figure)
-    const [name, says] = [element("b", "", caption), element("span", "", caption)]
-    const canvas = element("canvas", "", figure)
-    canvas.setAttribute("role", "img")
-    return { figure, name, says, canvas, context: canvas.getContext("2d", { alpha: false }) }
   }
 
   get ratio() {
@@ -340,7 +345,8 @@ class Viewer {
     return sum
   }
 
-  drawPane({ name, says, canvas, context }, numbers, corner) {
+  drawPane(pane, numbers, corner) {
+    const { name, says, canvas, context } = pane
     const { width, height } = canvas
     const dark = getComputedStyle(this.stage).getPropertyValue("--ground")
     context.fillStyle = dark || "#808080"
@@ -365,7 +371,10 @@ class Viewer {
     const told = numbers.map((number) => this.told[number])
     say(name, told.map((pane) => pane.name).join(" | "))
     say(says, told.length > 1 ? "" : told[0].says)
-    mark(canvas, { "aria-label": told.map((pane) => `${pane.alt}. ${pane.says}`).join(" beside ") })
+    const alt = (each) => `${each.alt}. ${each.picture ? each.says : "It is still to come."}`
+    mark(canvas, { "aria-label": told.map(alt).join(" beside ") })
+    const awaited = told.map((each) => !each.picture && this.supply.answered(each))
+    showWork(pane, awaited, parted / width)
   }
 
   drawGrid(context, { left, top, zoom }) {
