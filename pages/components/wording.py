@@ -38,10 +38,12 @@ def time(seconds: float) -> str:
     if seconds < 9.95:
         return f"{seconds:.2g} s"
     minutes, rest = divmod(round(seconds), 60)
-    if not minutes:
-        return f"{rest} s"
     hours, left = divmod(minutes, 60)
-    return f"{hours} h {left:02} min" if hours else f"{minutes} min {rest:02} s"
+    if hours:
+        return f"{hours} h" + f" {left:02} min" * bool(left)
+    if minutes:
+        return f"{minutes} min" + f" {rest:02} s" * bool(rest)
+    return f"{rest} s"
 
 
 def dimensions(width: int, height: int) -> str:

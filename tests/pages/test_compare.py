@@ -255,8 +255,8 @@ def test_a_picture_too_small_for_ssim_says_so(run):
 
 
 def test_times_are_said_as_a_person_says_them():
-    said = {0.004: "under 0.01 s", 0.0849: "0.085 s", 0.9: "0.9 s", 9.94: "9.9 s", 9.96: "10 s", 59.6: "1 min 00 s"}
-    said |= {12.3: "12 s", 250: "4 min 10 s", 3599.7: "1 h 00 min", 6023.98: "1 h 40 min"}
+    said = {0.004: "under 0.01 s", 0.0849: "0.085 s", 0.9: "0.9 s", 9.94: "9.9 s", 9.96: "10 s", 59.6: "1 min"}
+    said |= {12.3: "12 s", 250: "4 min 10 s", 3599.7: "1 h", 3900: "1 h 05 min", 6023.98: "1 h 40 min"}
     assert {seconds: wording.time(seconds) for seconds in said} == said
 
 
