@@ -7,6 +7,7 @@ const FILLED = 0.8 // share of a pane's side that a picture has to fill at Fit
 const SPECK = 3 // Fit's zoom from which a picture is too small to be looked at at 1:1
 const LINE = 24 // CSS pixels around the swipe line that take hold of it
 const GAP = 8 // CSS pixels between two panes
+const LOOK = 1000 // milliseconds between two looks at what is awaited
 const CALM = 300 // milliseconds in which what is shown stays, for all that is wanted may come in them
 
 class Viewer {
@@ -291,6 +292,14 @@ class Viewer {
     this.place.dataset.sharp = this.pictures.every((picture) => this.zoom <= picture.share || picture.holds(this.visible()))
     this.supply.want()
     this.read()
+    clearTimeout(this.again)
+    if (this.supply.waits) this.again = setTimeout(() => this.draw(), LOOK)
+  }
+
+  // Whether what is awaited was given up: no script has run for a while
+  get isStopped() {
+    this.idle = calm() ? (this.idle ?? performance.now()) : null
+    return this.idle !== null && performance.now() - this.idle > 2 * LOOK
   }
 
   // The fewest CSS pixels that are whole device pixels: 2 at a ratio of 1.5
@@ -374,7 +383,7 @@ class Viewer {
     const alt = (each) => `${each.alt}. ${each.picture ? each.says : "It is still to come."}`
     mark(canvas, { "aria-label": told.map(alt).join(" beside ") })
     const awaited = told.map((each) => !each.picture && this.supply.answered(each))
-    showWork(pane, awaited, parted / width)
+    showWork(pane, awaited, parted / width, this.isStopped)
   }
 
   drawGrid(context, { left, top, zoom }) {

@@ -17,13 +17,16 @@ function workOn(frame) {
   return { work, text: element("span", "", work), bar: element("progress", "", work) }
 }
 
-// Show how far the pictures are that a pane awaits: one for all of it, or those on both sides of a line at `parted`
-function showWork({ works }, awaited, parted) {
+// Show how far the pictures are that a pane awaits: one for all of it, or those on both sides of a line at `parted`; and
+// whether nobody works on them any more
+function showWork({ works }, awaited, parted, isStopped) {
   works.forEach(({ work, text, bar }, i) => {
     work.hidden = !awaited[i]
     if (work.hidden) return
     const share = awaited.length > 1 ? [parted, 1 - parted][i] : 1
     Object.assign(work.style, { left: `${100 * (i ? parted : 0)}%`, width: `${100 * share}%` })
+    bar.hidden = isStopped
+    if (isStopped) return say(text, "Stopped before it was done.")
     say(text, awaited[i].text || "Waiting for its turn …")
     if (awaited[i].share > 0) bar.value = awaited[i].share
     else bar.removeAttribute("value") // nobody knows yet how far it is

@@ -84,6 +84,16 @@ def test_a_large_photo_takes_the_place_of_the_one_before_it_at_once(app_url: str
     assert all(places == after[0] for places in after)  # nothing jumps when the result comes
 
 
+def test_a_restoration_that_is_stopped_says_so(app_url: str, page: Page) -> None:
+    watch_the_small_one(app_url, page)
+    give(page, "large.png", BLUE, 6000, 4000)
+    expect(page.get_by_text("Restoring …", exact=False)).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("Stopped before it was done.")).to_be_visible()
+    expect(page.locator(".stage progress:visible")).to_have_count(0)
+    what_was_seen(page)
+
+
 def test_another_photo_does_not_wait_for_the_one_that_is_restored(app_url: str, page: Page) -> None:
     watch_the_small_one(app_url, page)
     give(page, "large.png", BLUE, 6000, 4000)
