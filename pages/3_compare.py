@@ -28,15 +28,21 @@ sources = model_choice.choose(first, second)
 shown = subject.choose(chosen, way, slider, sampling)
 how = care.choose(options)
 
-panes = comparison.panes(shown)
-window = comparison.open_window(panes)
-captions = comparison.caption_columns(len(panes) + max(1, len(sources)))
-before = comparison.score_compressed(captions[len(panes) - 1], shown)
-results = comparison.regenerate(captions[len(panes) :], shown, sources, how)
-with window:
-    viewer.show([*panes, *(result.pane for result in results)], key="viewer")
-downloads.show(shown, before, results)
-score_table.show(before, results)
+known, awaited = comparison.panes(shown), comparison.awaited(shown, sources, how)
+window = viewer.show([*known, *awaited], key="viewer")
+new = comparison.are_new(shown, awaited)
+captions = comparison.caption_columns(len(known) + max(1, len(sources)), shown, new=new)
+below, table = st.container(), st.empty() if new else st.container()
+with table:
+    if new:
+        score_table.announce(sources, scored=shown.original is not None)
+made = comparison.restore(captions[len(known) :], shown, sources, how, window)  # before any scoring: it is waited for
+before = comparison.score_compressed(captions[len(known) - 1], shown)
+results = comparison.score(captions[len(known) :], shown, sources, made)
+with below:
+    downloads.show(shown, before, results)
+with table:
+    score_table.show(before, results)
 if shown.original is None:
     tables_view.show(shown.compressed)
 network = sources[0] if sources else None

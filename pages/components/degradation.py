@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.components import address, compression, download, quality, viewer
 from pages.components.settings import HALF, JPEG, now, position
+from pages.components.viewer_pane import Pane
 from restorer import Photo
 
 WAYS = (JPEG, HALF)
@@ -82,12 +83,12 @@ def degrade(original: Photo, settings: JpegSettings | None) -> Photo:
     return compression.compress(original, **asdict(settings)) if settings else compression.halve(original)
 
 
-def pane(original: Photo, lowered: Photo, settings: JpegSettings | None) -> viewer.Pane:
+def pane(original: Photo, lowered: Photo, settings: JpegSettings | None) -> Pane:
     """What came of it, in the viewer."""
     if settings:
         return viewer.compressed(original, lowered, settings.quality)
     alt = f"{original.name}, at half its size and back"
-    return viewer.Pane(HALF, "one pixel in four kept", alt, lowered.pixels)
+    return Pane(HALF, "one pixel in four kept", alt, lowered.pixels)
 
 
 def offer(lowered: Photo, settings: JpegSettings | None) -> None:

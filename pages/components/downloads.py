@@ -10,7 +10,6 @@ from pages.components import download, location, model_choice, photo, wording
 from pages.components.comparison import Regenerated
 from pages.components.scores import Scores
 from pages.components.subject import Subject
-from restorer import MODELS
 
 
 def show(subject: Subject, before: Scores | None, results: Sequence[Regenerated]) -> None:
@@ -23,7 +22,7 @@ def show(subject: Subject, before: Scores | None, results: Sequence[Regenerated]
         if subject.like.metadata.has_location:
             written = replace(written, location=location.choose("download_location"))
         for result in results:
-            name = f"{stem}_restored" if len(results) == 1 else f"{stem}_{_short(result.source)}"
+            name = f"{stem}_restored" if len(results) == 1 else f"{stem}_{model_choice.short(result.source)}"
             download.picture_button(result.restoration.pixels, subject.like, written, name=name)
         download.triptych_button(_panels(subject, before, results), written, name=f"{stem}_triptych")
 
@@ -39,9 +38,5 @@ def _panels(subject: Subject, before: Scores | None, results: Sequence[Regenerat
 
 
 def _caption(result: Regenerated) -> str:
-    name = f"Predicted by {_short(result.source)}"
+    name = f"Predicted by {model_choice.short(result.source)}"
     return f"{name}\nHigh & Predicted - SSIM: {wording.ssim(result.scores.ssim)}" if result.scores else name
-
-
-def _short(source: str) -> str:
-    return source if source in MODELS else model_choice.folder(source)

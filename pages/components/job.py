@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.components import address, run_words
+from pages.components import address, wording
 from restorer import RestorerError
 
 GRACE = 30.0  # seconds that a browser may be away, a reload or a bad line, before its work is given up
@@ -59,14 +59,14 @@ class Job:
         return self._thread.is_alive()
 
     def outlook(self) -> str:
-        """What can be said of its end, to follow a figure: ``" · about 1:12 left"``."""
+        """What can be said of its end, to follow a figure: ``" · about 1 min 12 s left"``."""
         if not self._wanted:
             return " · stopping"
         began, first = self._moved or (time.monotonic(), 0.0)
         passed, done = time.monotonic() - began, self.share - first
         if passed < _ESTIMATES_FROM or not done:
             return ""
-        return f" · about {run_words.duration(passed * (1 - self.share) / done)} left"
+        return f" · about {wording.time(max(1, round(passed * (1 - self.share) / done)))} left"
 
     def stop(self) -> None:
         """Ask the work to end; what it has done is kept."""

@@ -65,6 +65,11 @@ def title(source: str) -> str:
     return source if source in MODELS else f"{folder(source)} (trained here)"
 
 
+def short(source: str) -> str:
+    """Its name alone."""
+    return source if source in MODELS else folder(source)
+
+
 def folder(source: str) -> str:
     """The name of a run's folder."""
     return Path(source).name

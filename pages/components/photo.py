@@ -54,7 +54,7 @@ def choose() -> Photo:
         on_change=_forget_dropped,
         persist_state="session",
     )
-    photo = _look_at(chosen)
+    photo = _look_at(chosen or samples.usual())
     with pick:
         _describe(photo)
     trouble = st.container()  # always there, so that what follows keeps its place

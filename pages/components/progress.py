@@ -42,6 +42,11 @@ class Bar:
         """Where to put the result, in place of the bar."""
         return self._slot or self._place
 
+    def clear(self) -> None:
+        """Take the bar away, where no result takes its place."""
+        if self._slot:
+            self._slot.empty()
+
     def _draw(self, share: float, text: str) -> None:
         if self._bar is None:
             self._slot = self._place.empty()

@@ -16,7 +16,7 @@ from pages.components import photo, scores
 from pages.components.care import Care
 from pages.components.past import Past
 from pages.components.progress import Bar
-from restorer import Photo, Prediction, Restoration, jpeg, models
+from restorer import ModelError, Photo, Prediction, Restoration, jpeg, models
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are not for this audience
 
@@ -40,6 +40,15 @@ def restore(compressed: Photo, source: str, care: Care, past: Past, bar: Bar) ->
     if "tensorflow" not in sys.modules:
         bar.say("Starting TensorFlow, which takes some seconds the first time …")
     return _restore(compressed, _version(source), care, past, bar)
+
+
+def token(compressed: Photo, source: str, care: Care, past: Past) -> str:
+    """What tells one restoration from every other, before it is done."""
+    try:
+        version = _version(source)
+    except (ModelError, OSError):
+        version = (source, 0)
+    return photo.digest(repr((photo.fingerprint(compressed), version, care, past)).encode()).hex()
 
 
 def score(original: Photo, restored: Restoration, bar: Bar) -> scores.Scores:

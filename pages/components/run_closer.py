@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components import live_events, live_previews, viewer, wording
-from pages.components.viewer import Pane
+from pages.components.viewer_pane import Pane
 from restorer import ImageError, Run, metrics, read_photo
 
 _NAMES = {"original": "Original", "compressed": "Compressed"}
@@ -32,7 +32,7 @@ def _look(run: Run) -> None:
     except ImageError:
         st.markdown("These pictures are not there any more.")
         return
-    viewer.show(panes, key="closer_viewer", drawing="closer_viewer")
+    viewer.show(panes, key="closer_viewer", drawing="closer_viewer", opens_fitting=True)
 
 
 def _panes(run: Run, number: int, step: int) -> list[Pane]:

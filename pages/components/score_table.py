@@ -1,6 +1,6 @@
 """Everything that was measured of the compressed and the regenerated pictures, each figure with plain words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -8,6 +8,8 @@ from pages.components import model_choice, wording
 from pages.components.comparison import Regenerated
 from pages.components.scores import Scores
 
+_TELLING = 100_000  # pixels, from which a picture's time tells of larger ones
+_AWAITED = "…"
 _PLAIN_WORDS = {
     "SSIM": "how near the small patterns are to the original's; 1 is equal",
     "PSNR": "how small the errors are; with each dB more a fifth of the squared error is gone",
@@ -25,11 +27,30 @@ def show(before: Scores | None, results: Sequence[Regenerated]) -> None:
         results: Of the networks, in the order of their panes.
     """
     if not results:
+        st.empty()  # in place of the announced one
         return
-    names = [wording.plain(model_choice.title(result.source)) for result in results]
-    rows = [_row(name, before, results) for name in _PLAIN_WORDS]
-    lines = [["", *(["Compressed"] if before else []), *names], [":--"] * (len(names) + 1 + bool(before))]
-    st.markdown("\n".join("| " + " | ".join(line) + " |" for line in [*lines, *filter(None, rows)]))
+    rows = [(name, _row(name, before, results)) for name in _PLAIN_WORDS]
+    _draw([result.source for result in results], {name: cells for name, cells in rows if cells}, scored=bool(before))
+
+
+def announce(sources: Sequence[str], *, scored: bool) -> None:
+    """Draw the table that is to come, without a figure.
+
+    Args:
+        sources: The networks.
+        scored: Whether there is an original to score the pictures against.
+    """
+    if not sources:
+        return
+    cells = [_AWAITED] * (len(sources) + scored)
+    rows = _PLAIN_WORDS if scored else ("In their cell", "Time")
+    _draw(sources, dict.fromkeys(rows, cells), scored=scored)
+
+
+def _draw(sources: Sequence[str], rows: Mapping[str, list[str]], *, scored: bool) -> None:
+    head = ["", *["Compressed"] * scored, *(wording.plain(model_choice.title(source)) for source in sources)]
+    body = [[f"**{name}** :small[{_PLAIN_WORDS[name]}]", *cells] for name, cells in rows.items()]
+    st.markdown("\n".join("| " + " | ".join(line) + " |" for line in [head, [":--"] * len(head), *body]))
 
 
 def _row(name: str, before: Scores | None, results: Sequence[Regenerated]) -> list[str] | None:
@@ -42,7 +63,7 @@ def _row(name: str, before: Scores | None, results: Sequence[Regenerated]) -> li
         cells = [write(start)] + [_with_gain(start, measure(r.scores), write) for r in results if r.scores]
     else:
         return None
-    return [f"**{name}** :small[{_PLAIN_WORDS[name]}]", *cells]
+    return cells
 
 
 _MEASURES: dict[str, tuple[Callable[[Scores], float | None], Callable[[float | None], str]]] = {
@@ -67,4 +88,9 @@ def _inside(result: Regenerated) -> str:
 
 
 def _time(result: Regenerated) -> str:
-    return f"{result.restoration.seconds:.1f} s ({result.restoration.seconds_per_megapixel:.2f} s a megapixel)"
+    """How long it took; and a megapixel, unless the picture is so small that it says nothing of large ones."""
+    made = result.restoration
+    took = wording.time(made.seconds)
+    if made.pixels.shape[0] * made.pixels.shape[1] < _TELLING:
+        return took
+    return f"{took} ({wording.time(made.seconds_per_megapixel)} a megapixel)"

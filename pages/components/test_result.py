@@ -7,7 +7,7 @@ import streamlit as st
 from pages.components import compression, model_choice, viewer, wording
 from pages.components.progress import Bar
 from pages.components.test_work import Measurement
-from pages.components.viewer import Pane
+from pages.components.viewer_pane import Pane
 from restorer import RestorerError, evaluation, figures
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from pages.components.job import Job, Report
 from pages.components.test_photos import Chosen
-from pages.components.viewer import Pane
+from pages.components.viewer_pane import Pane
 from restorer import Prediction, errors, evaluation
 
 

@@ -3,15 +3,19 @@
 
 const ZOOMS = [1 / 16, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32]
 const GRID_FROM = 4 // zoom from which the 8×8 blocks are drawn
+const FILLED = 0.8 // share of a pane's side that a picture has to fill at Fit
+const SPECK = 3 // Fit's zoom from which a picture is too small to be looked at at 1:1
 const LINE = 24 // CSS pixels around the swipe line that take hold of it
 const GAP = 8 // CSS pixels between two panes
+const LOOK = 1000 // milliseconds between two looks at what is awaited
+const CALM = 300 // milliseconds in which what is shown stays, for all that is wanted may come in them
 
 class Viewer {
   constructor(place, name) {
     this.place = place
     place.className = "viewer"
-    Object.assign(this, { pictures: [], zoom: 1, middle: { x: 0.5, y: 0.5 }, layout: "side", line: 0.5, flipped: false })
-    Object.assign(this, { view: "Picture", gain: 4, grid: false, made: new Map(), maps: [] })
+    Object.assign(this, { pictures: [], zoom: 1, middle: { x: 0.5, y: 0.5 }, layout: "side", pair: null, line: 0.5 })
+    Object.assign(this, { flipped: false, view: "Picture", gain: 4, grid: false, made: new Map(), maps: [] })
     if (name === "viewer") this.recall()
     this.toolbar = new Toolbar(this, place)
     this.stage = element("div", "stage", place)
@@ -30,13 +34,16 @@ class Viewer {
   // What the server says; of two viewers that take turns on the page, the old one may be heard after the new one
   tell(wanted, ask) {
     if (this.wanted?.turn > wanted.turn) return
-    Object.assign(this, { wanted, ask })
+    Object.assign(this, { wanted, ask, since: performance.now() })
+    wanted.panes.forEach((pane) => this.supply.note(pane))
     this.gather()
   }
 
-  // Show what is wanted, once every picture of it has come
+  // Show what is wanted, once every picture of it has come that is not still being made
   async gather() {
-    const { panes, height, maps } = this.wanted
+    const { height, maps } = this.wanted
+    const panes = this.wanted.panes.map((pane) => this.supply.answered(pane)).filter(({ gone }) => !gone)
+    if (this.mayStay(panes)) return
     this.stage.style.setProperty("--height", `${height}px`)
     const turn = (this.turn = (this.turn || 0) + 1)
     const found = await this.supply.gather(panes)
@@ -50,9 +57,19 @@ class Viewer {
     this.made.clear()
     this.build()
     this.remember()
-    if (another) this.zoomTo(1, null, { x: 0.5, y: 0.5 })
-    else this.draw()
-    this.place.dataset.shown = panes.map(({ picture }) => picture.id).join()
+    if (another) this.open()
+    this.drawNow() // at once, so that no caption stands beside another picture
+    this.place.dataset.shown = panes.map(({ picture }) => picture?.id).join()
+  }
+
+  // Whether what is shown stays for a moment, because a picture is awaited that may come in it
+  mayStay(panes) {
+    clearTimeout(this.later)
+    const left = this.since + CALM - performance.now()
+    if (!this.told || left <= 0 || panes.every(({ picture }) => picture)) return false
+    this.supply.waits = true
+    this.later = setTimeout(() => this.gather(), left)
+    return true
   }
 
   // What is seen of the pictures, in their pixels
@@ -72,12 +89,15 @@ class Viewer {
     const [look, view] = [address.read("look"), address.read("view")]
     if (look in LAYOUTS) this.layout = look
     if (view in VIEWS) this.view = view
+    const pair = address.read("pair")?.split("-").map(Number) || []
+    if (pair.length === 2 && pair.every(Number.isInteger) && pair[0] !== pair[1]) this.pair = pair
   }
 
   remember() {
-    if (this.wanted?.drawing !== "viewer") return
+    if (this.wanted?.drawing !== "viewer" || !this.told) return
     address.write("look", this.layout, "side")
     address.write("view", this.view, "Picture")
+    address.write("pair", this.ends.join("-"), this.usual.join("-"))
   }
 
   set(change) {
@@ -92,19 +112,10 @@ class Viewer {
   build() {
     if (!this.told) return
     const count = this.layout === "side" ? this.told.length : 1
-    while (this.panes.length < count) this.panes.push(this.pane())
+    while (this.panes.length < count) this.panes.push(paneOf(this.stage))
     while (this.panes.length > count) this.panes.pop().figure.remove()
     this.toolbar.tell(this)
     this.stage.dataset.layout = this.layout
-  }
-
-  pane() {
-    const figure = element("figure", "", this.stage)
-    const caption = element("figcaption", "", figure)
-    const [name, says] = [element("b", "", caption), element("span", "", caption)]
-    const canvas = element("canvas", "", figure)
-    canvas.setAttribute("role", "img")
-    return { figure, name, says, canvas, context: canvas.getContext("2d", { alpha: false }) }
   }
 
   get ratio() {
@@ -116,10 +127,19 @@ class Viewer {
     return { width: this.panes[0].canvas.width, height: this.panes[0].canvas.height }
   }
 
+  // The zoom at which a picture fills its pane: a whole number, at which all its pixels are as large, if not much stays
+  // empty then
   fitting() {
     const [{ width, height }] = this.pictures
     const fits = Math.min(this.window.width / width, this.window.height / height)
-    return fits >= 1 ? Math.floor(fits) : fits
+    return Math.floor(fits) >= FILLED * fits ? Math.floor(fits) : fits
+  }
+
+  // Another picture is seen at 1:1, unless it is wanted as a whole or would be a speck
+  open() {
+    this.measure()
+    const fits = this.fitting()
+    this.zoomTo(this.wanted.fits || fits >= SPECK ? fits : 1, null, { x: 0.5, y: 0.5 })
   }
 
   // Where the pictures' corner lies in a window: whole device pixels, and never further in than need be
@@ -222,10 +242,27 @@ class Viewer {
 
   // Which pictures a pane shows, first to last from left to right
   shown(number) {
-    const last = this.pictures.length - 1
     if (this.layout === "side") return [number]
-    if (this.layout === "flip") return [this.flipped ? Math.max(0, last - 1) : last]
+    if (this.layout === "flip") return [this.ends[this.flipped ? 0 : 1]]
+    return this.ends
+  }
+
+  // The two pictures that are swiped or flipped between: those that were chosen, or the usual ones
+  get ends() {
+    return this.pair?.every((number) => number < this.told.length) ? this.pair : this.usual
+  }
+
+  get usual() {
+    const last = this.told.length - 1
     return [Math.max(0, last - 1), last]
+  }
+
+  // Put a picture at an end; if it is at the other one, the two change places
+  choose(end, number) {
+    const pair = [...this.ends]
+    if (pair[1 - end] === number) pair[1 - end] = pair[end]
+    pair[end] = number
+    this.set({ pair })
   }
 
   seen(number) {
@@ -248,13 +285,21 @@ class Viewer {
     this.align()
     const corner = this.corner()
     this.panes.forEach((pane, number) => this.drawPane(pane, this.shown(number), corner))
-    const percent = this.zoom >= 1 ? `${this.zoom}:1` : `${(100 * this.zoom).toFixed(0)} %`
+    const percent = this.zoom >= 1 ? `${Number(this.zoom.toFixed(2))}:1` : `${(100 * this.zoom).toFixed(0)} %`
     say(this.toolbar.level, percent)
     this.place.dataset.zoom = this.zoom
     this.place.dataset.corner = `${corner.left},${corner.top}`
     this.place.dataset.sharp = this.pictures.every((picture) => this.zoom <= picture.share || picture.holds(this.visible()))
     this.supply.want()
     this.read()
+    clearTimeout(this.again)
+    if (this.supply.waits) this.again = setTimeout(() => this.draw(), LOOK)
+  }
+
+  // Whether what is awaited was given up: no script has run for a while
+  get isStopped() {
+    this.idle = calm() ? (this.idle ?? performance.now()) : null
+    return this.idle !== null && performance.now() - this.idle > 2 * LOOK
   }
 
   // The fewest CSS pixels that are whole device pixels: 2 at a ratio of 1.5
@@ -309,7 +354,8 @@ class Viewer {
     return sum
   }
 
-  drawPane({ name, says, canvas, context }, numbers, corner) {
+  drawPane(pane, numbers, corner) {
+    const { name, says, canvas, context } = pane
     const { width, height } = canvas
     const dark = getComputedStyle(this.stage).getPropertyValue("--ground")
     context.fillStyle = dark || "#808080"
@@ -334,7 +380,10 @@ class Viewer {
     const told = numbers.map((number) => this.told[number])
     say(name, told.map((pane) => pane.name).join(" | "))
     say(says, told.length > 1 ? "" : told[0].says)
-    mark(canvas, { "aria-label": told.map((pane) => `${pane.alt}. ${pane.says}`).join(" beside ") })
+    const alt = (each) => `${each.alt}. ${each.picture ? each.says : "It is still to come."}`
+    mark(canvas, { "aria-label": told.map(alt).join(" beside ") })
+    const awaited = told.map((each) => !each.picture && this.supply.answered(each))
+    showWork(pane, awaited, parted / width, this.isStopped)
   }
 
   drawGrid(context, { left, top, zoom }) {

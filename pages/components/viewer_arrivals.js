@@ -5,6 +5,10 @@
 const ARRIVED = "restorer-picture"
 const arrivals = (globalThis.restorerArrivals ??= new Map()) // slot → { id, file }
 
+// What was last said of the picture that a slot awaits: how far it is, or that it has come
+const ANSWERED = "restorer-answer"
+const answers = (globalThis.restorerAnswers ??= new Map()) // slot → { slot, token, share, text, picture, map, gone }
+
 function arrived(id) {
   return [...arrivals.values()].find((picture) => picture.id === id)?.file
 }

@@ -87,6 +87,27 @@ class Picture {
   }
 }
 
+// In the place of a picture that is still to come: as large, and nothing is seen of it
+class Blank {
+  constructor({ width, height }) {
+    Object.assign(this, { width, height, share: 1 })
+  }
+
+  holds() {
+    return true
+  }
+
+  at() {
+    return null
+  }
+
+  map() {
+    return this
+  }
+
+  draw() {}
+}
+
 async function decoded(file) {
   const options = { colorSpaceConversion: "none", premultiplyAlpha: "none" }
   const bitmap = await createImageBitmap(new Blob([file]), options)

@@ -10,9 +10,15 @@ class Hands {
     stage.onpointermove = (event) => this.move(event)
     stage.onpointerup = stage.onpointercancel = (event) => this.release(event)
     stage.onpointerleave = () => viewer.point(null)
-    stage.ondblclick = (event) => viewer.zoomTo(viewer.zoom < 1 ? 1 : viewer.fitting(), viewer.spot(event))
+    stage.ondblclick = (event) => viewer.zoomTo(this.otherZoom(), viewer.spot(event))
     stage.onkeydown = (event) => this.key(event)
     stage.addEventListener("wheel", (event) => this.wheel(event), { passive: false })
+  }
+
+  // What a double click leads to: 1:1 from the whole picture and from what is smaller, else the whole picture
+  otherZoom() {
+    const [zoom, fits] = [this.viewer.zoom, this.viewer.fitting()]
+    return zoom < 1 || (zoom === fits && fits > 1) ? 1 : fits
   }
 
   press(event) {

@@ -7,14 +7,28 @@ class Supply {
     this.viewer = viewer
     this.known = new Map() // id → what was decoded
     addEventListener(ARRIVED, () => this.waits && viewer.gather())
+    addEventListener(ANSWERED, () => this.waits && viewer.draw())
+  }
+
+  // A pane as it was told, with what was said since of the picture that it awaits
+  answered(pane) {
+    const answer = answers.get(pane.slot)
+    return !pane.picture && answer?.token === pane.token ? { ...pane, ...answer } : pane
+  }
+
+  // A pane that came whole is what is known of its picture
+  note(pane) {
+    if (pane.picture && pane.token) answers.set(pane.slot, pane)
   }
 
   // The pictures of the panes that were told of, and their maps; null while a file of them is on its way
   async gather(panes) {
-    const files = panes.flatMap(({ picture, map }) => [picture, picture.part, map, map?.part]).filter(Boolean)
-    this.waits = files.some(({ id }) => !this.known.has(id) && !arrived(id))
-    if (this.waits) return null
-    const pictures = await Promise.all(panes.map(({ picture }) => this.picture(picture)))
+    const files = panes.flatMap(({ picture, map }) => [picture, picture?.part, map, map?.part]).filter(Boolean)
+    const isMissing = files.some(({ id }) => !this.known.has(id) && !arrived(id))
+    this.waits = isMissing || panes.some(({ picture }) => !picture)
+    if (isMissing) return null
+    const [{ picture: like }] = panes
+    const pictures = await Promise.all(panes.map(({ picture }) => (picture ? this.picture(picture) : new Blank(like))))
     const maps = await Promise.all(panes.map(({ map }) => map && this.picture(map)))
     return { files, pictures, maps }
   }

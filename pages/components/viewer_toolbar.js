@@ -27,6 +27,7 @@ class Toolbar {
     const last = element("div", "choices", this.bar)
     this.grid = this.button(last, "8×8", "Draw the blocks of the JPEG", () => viewer.set({ grid: !viewer.grid }))
     this.button(last, "Full screen", "Full screen", () => viewer.fullScreen())
+    this.pair = new Pair(viewer, place)
   }
 
   button(parent, text, label, act) {
@@ -45,7 +46,9 @@ class Toolbar {
   }
 
   // Show what is chosen
-  tell({ layout, grid, view, gain, wanted }) {
+  tell(viewer) {
+    const { layout, grid, view, gain, wanted } = viewer
+    this.pair.tell(viewer)
     const press = (place, on) => place.setAttribute("aria-pressed", on)
     this.layouts.forEach((place, i) => press(place, Object.keys(LAYOUTS)[i] === layout))
     press(this.grid, grid)

@@ -31,6 +31,21 @@ def ssim(value: float | None) -> str:
     return UNKNOWN if value is None else f"{value:.3f}"
 
 
+def time(seconds: float) -> str:
+    """How long something took, as a person says it: ``"0.85 s"``, ``"12 s"``, ``"4 min 10 s"``, ``"1 h 05 min"``."""
+    if seconds < 0.01:
+        return "under 0.01 s"
+    if seconds < 9.95:
+        return f"{seconds:.2g} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, left = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h" + f" {left:02} min" * bool(left)
+    if minutes:
+        return f"{minutes} min" + f" {rest:02} s" * bool(rest)
+    return f"{rest} s"
+
+
 def dimensions(width: int, height: int) -> str:
     """``"4032 × 3024 (12.2 megapixels)"``; small pictures without the megapixels."""
     megapixels = width * height / 1e6

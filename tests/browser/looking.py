@@ -69,7 +69,7 @@ def expected(pixels: np.ndarray, page: Page, shape: tuple[int, int]) -> np.ndarr
     left, top = map(int, (viewer.get_attribute("data-corner") or "").split(","))
     zoom = float(viewer.get_attribute("data-zoom") or 0)
     rows, columns = (
-        np.floor((np.arange(n) - start) / zoom).astype(int) for n, start in zip(shape, (top, left), strict=True)
+        np.floor((np.arange(n) + 0.5 - start) / zoom).astype(int) for n, start in zip(shape, (top, left), strict=True)
     )
     inside = ((rows >= 0) & (rows < pixels.shape[0]))[:, None] & ((columns >= 0) & (columns < pixels.shape[1]))
     whole = pixels[rows.clip(0, pixels.shape[0] - 1)][:, columns.clip(0, pixels.shape[1] - 1)]

@@ -187,3 +187,14 @@ def test_curves_of_two_runs_lie_over_one_another(app_url: str, page: Page, repla
             if alone.is_visible():
                 break
         expect(alone).to_be_visible()
+
+
+def test_a_closer_look_opens_as_large_as_its_panes(app_url: str, page: Page, replay: Replay) -> None:
+    watch(page, app_url, replay.run.name)
+    page.get_by_role("button", name="Look closer at these photos").click()
+    viewer = page.get_by_role("dialog").locator(".viewer")
+    expect(viewer).to_have_attribute("data-zoom", re.compile(r"\d"))
+    canvas = viewer.locator("canvas").first
+    width, height = (int(canvas.get_attribute(side) or 0) for side in ("width", "height"))
+    zoom = float(viewer.get_attribute("data-zoom") or 0)
+    assert 0.8 * min(width, height) <= zoom * 256 <= min(width, height)

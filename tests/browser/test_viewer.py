@@ -120,3 +120,28 @@ def test_a_large_photo_is_sharp_wherever_one_looks(app_url: str, page: Page) -> 
     left, top = map(int, (viewer.get_attribute("data-corner") or "").split(","))
     picture = Image.fromarray(shown[top : shown.shape[0] - top, left : shown.shape[1] - left])
     assert np.abs(np.asarray(picture.resize((300, 200), Image.Resampling.BOX)) - small).mean() < 2
+
+
+def test_fit_fills_the_pane_with_a_small_picture(app_url: str, page: Page) -> None:
+    page.goto(f"{app_url}/compress?sample=Cat")
+    settle(page)
+    viewer = page.locator(".viewer")
+    for side, opened in ((16, None), (256, "1")):
+        pixels = read_photo(SAMPLE).pixels[:side, :side]
+        drop(page, f"small_{side}.png", saved(pixels, "PNG"), "image/png")
+        compressed = jpeg.compress(pixels, quality=jpeg.QUALITY_DEFAULT)
+        if opened:
+            expect(viewer).to_have_attribute("data-zoom", opened)
+            page.get_by_role("button", name="The whole picture").click()
+            expect(viewer).not_to_have_attribute("data-zoom", opened)
+        width, height = (int(page.locator(".stage canvas").first.get_attribute(n) or 0) for n in ("width", "height"))
+        zoom = float(viewer.get_attribute("data-zoom") or 0)
+        assert 0.8 * min(width, height) <= zoom * side <= min(width, height)  # a speck no more
+        expect_pixels(page, (pixels, compressed))
+    stage = page.locator(".stage")
+    fits = viewer.get_attribute("data-zoom") or ""
+    stage.dblclick()
+    expect(viewer).to_have_attribute("data-zoom", "1")
+    stage.dblclick()
+    expect(viewer).to_have_attribute("data-zoom", fits)
+    expect(page.get_by_role("button", name="Every pixel is one pixel")).to_have_text(f"{float(fits):.4g}:1")

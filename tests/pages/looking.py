@@ -8,10 +8,14 @@ from streamlit.testing.v1 import AppTest
 
 def panes_of(app: AppTest, key: str = "viewer") -> list[dict[str, Any]]:
     """The panes that the browser was last told of, each with its picture's ``id`` and ``file``."""
-    told = {element.proto.id.rpartition("-")[2]: element.proto for element in app.get("bidi_component")}
-    panes: list[dict[str, Any]] = json.loads(told[key].json)["panes"]
-    for number, pane in enumerate(panes):
-        carried = told[f"{key}_{number}"].bytes
+    sent = [element.proto for element in app.get("bidi_component")]
+    told = {proto.id.rpartition("-")[2]: proto for proto in sent}
+    said = [json.loads(proto.json) for proto in sent if proto.component_name.endswith("restorer_answer")]
+    answers = {(answer["slot"], answer["token"]): answer for answer in said}
+    panes = [{**pane, **answers.get((pane["slot"], pane["token"]), {})} for pane in json.loads(told[key].json)["panes"]]
+    panes = [pane for pane in panes if "gone" not in pane]
+    for pane in panes:
+        carried = told[pane["slot"]].bytes
         ends = 1 + carried[0]
         pane["id"] = pane["picture"]["id"]
         assert carried[ends : ends + 8].hex() == pane["id"]

@@ -101,4 +101,4 @@ def test_its_end_is_foretold_from_when_it_first_moved(monkeypatch):
     assert made.outlook() == ""  # too early to say
     now[0] = 230.0
     made._report(0.4)
-    assert made.outlook() == " · about 1:00 left"
+    assert made.outlook() == " · about 1 min left"

@@ -1,0 +1,56 @@
+"""What stands in a viewer: a picture, or one that is still to come."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from restorer import metrics
+
+
+@dataclass(frozen=True, eq=False)
+class Pane:
+    """A picture in the viewer.
+
+    Attributes:
+        name: What stands over it: ``"Original"``.
+        says: What stands beside the name: a size, a score.
+        alt: What the picture is, for those who cannot see it.
+        pixels: ``(H, W, 3)`` uint8 RGB, upright.
+        file: A file of exactly these pixels, for the browser to decode; None to have one made.
+        is_original: Whether the other panes are compared with it.
+        token: What it was awaited by; None if it was there from the start.
+    """
+
+    name: str
+    says: str
+    alt: str
+    pixels: np.ndarray
+    file: bytes | None = None
+    is_original: bool = False
+    token: str | None = None
+
+    @property
+    def has_maps(self) -> bool:
+        """Whether it is an original to compare others with, and has room for SSIM's window."""
+        return self.is_original and min(self.pixels.shape[:2]) > 2 * metrics.SSIM_RADIUS
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A pane whose picture is still to come.
+
+    Attributes:
+        name: What stands over it.
+        says: What stands beside the name.
+        alt: What the picture will be.
+        token: The picture's own; a viewer that was shown the picture of this token goes on showing it.
+    """
+
+    name: str
+    says: str
+    alt: str
+    token: str
+
+    def come(self, pixels: np.ndarray) -> Pane:
+        """It with its picture."""
+        return Pane(self.name, self.says, self.alt, pixels, token=self.token)
