@@ -70,6 +70,7 @@ TABLE = {
         "test_count": "3",
     },
 }
+VIEWER = {"look": "swipe", "view": "Luma only"}  # which the viewer itself says on both of its pages
 OWN = {"dropped"}  # which only a drop makes, and which has tests of its own
 
 
@@ -119,12 +120,13 @@ def test_the_table_names_every_setting() -> None:
 @pytest.mark.parametrize("name", TABLE)
 def test_every_setting_survives(app_url: str, page: Page, runs: dict[str, str], name: str) -> None:
     settings = {key: runs.get(value, value) for key, value in TABLE[name].items()}
-    page.goto(f"{app_url}/{name}?{urlencode(settings)}")
+    looks = VIEWER if name != "train" else {}
+    page.goto(f"{app_url}/{name}?{urlencode(settings | looks)}")
     settle(page)
-    expect_said(page, settings)
+    expect_said(page, settings | looks)
     page.reload()
     settle(page)
-    expect_said(page, settings)
+    expect_said(page, settings | looks)
     other = "Train" if name == "compress" else "Compress"
     go(page, other)
     expect_said(page, settings)  # a reload there loses nothing of the other page either
@@ -132,13 +134,19 @@ def test_every_setting_survives(app_url: str, page: Page, runs: dict[str, str], 
     settle(page)
     go(page, name.title())
     expect_said(page, settings)
+    page.goto(f"{app_url}/{name}?{urlencode(settings | looks)}")
+    settle(page)
+    expect_said(page, settings | looks)
+    go(page, other)
+    go(page, name.title())
+    expect_said(page, settings | looks)
     page.go_back()
     expect(page).to_have_url(re.compile(f"/{other.lower()}"))
     settle(page)
     page.go_forward()
     expect(page).to_have_url(re.compile(f"/{name}"))
     settle(page)
-    expect_said(page, settings)
+    expect_said(page, settings | looks)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
@@ -237,9 +245,7 @@ def test_a_dropped_photo_comes_back_to_its_visitor_alone(app_url: str, people: C
     expect(mine.get_by_text("mine.jpg · 96 × 64", exact=False)).to_be_visible()
 
 
-def test_adjust_changes_nothing_until_it_is_touched(
-    app_url: str, page: Page, runs_folder: Path, no_run_is_left: None
-) -> None:
+def test_adjust_changes_nothing_until_it_is_touched(app_url: str, page: Page, runs_folder: Path) -> None:
     page.goto(f"{app_url}/train")
     settle(page)
     press(page, "Start")

@@ -51,7 +51,8 @@ def walk(app: App, page: Page, where: str, seed: int, steps: int) -> None:
     except BaseException as error:
         last = "\n".join(wanderer.done[-25:])
         raise AssertionError(f"Seed {seed} on {where}, step {len(wanderer.done)}, after\n{last}") from error
-    assert "Traceback" not in app.log.read_bytes()[known:].decode(errors="replace")
+    logged = app.log.read_bytes()[known:].decode(errors="replace")
+    assert "Traceback" not in logged, f"Seed {seed} on {where}: {logged[-3000:]}"
 
 
 @pytest.mark.parametrize("where", PAGES)
@@ -66,11 +67,17 @@ def test_a_short_walk(app: App, people: Callable[[], Page], runs_folder: Path, f
 @pytest.mark.timeout(0)
 def test_a_long_walk(app: App, people: Callable[[], Page], runs_folder: Path, finished: Run) -> None:
     """At least 200 steps a page, and on with other seeds for as long as RESTORER_WANDER_MINUTES says."""
-    ends, seed = time.monotonic() + 60 * LONG_MINUTES, SEED
+    ends, seed, found = time.monotonic() + 60 * LONG_MINUTES, SEED, []
     while seed == SEED or time.monotonic() < ends:
         for where in PAGES:
+            page = people()
             try:
-                walk(app, people(), where, seed, steps=200)
+                walk(app, page, where, seed, steps=200)
+            except AssertionError as error:
+                found.append(f"{error}\n{error.__cause__}")
             finally:
+                page.context.close()
                 stop_everything(runs_folder)
+            print(f"seed {seed} on {where}: {len(found)} findings so far", flush=True)
         seed += 1
+    assert not found, "\n\n".join(found)
