@@ -12,6 +12,7 @@ _NAME = re.compile(r"\w{1,64}", re.ASCII)
 _keeper = st.components.v2.component("restorer_visitor", js=joined("live_dom.js", "visitor.js"))
 
 
+@st.fragment  # a run of the whole page, in the moment in which somebody drops a photo, would lose the photo
 def introduce() -> None:
     """Let the browser say its name, or give it one; once on a page, and known from the next run of the page on."""
     _keeper(key=_KEY, data={"known": known()}, on_name_change=lambda: None)

@@ -1,5 +1,6 @@
 """Somebody who touches everything, opened or at random, never meets a dead end."""
 
+import logging
 import os
 import random
 import shutil
@@ -58,7 +59,7 @@ def walk(app: App, page: Page, where: str, seed: int, steps: int) -> None:
 @pytest.mark.parametrize("where", PAGES)
 def test_a_short_walk(app: App, people: Callable[[], Page], runs_folder: Path, finished: Run, where: str) -> None:
     try:
-        walk(app, people(), where, SEED, steps=20)
+        walk(app, people(), where, SEED, steps=12)
     finally:
         stop_everything(runs_folder)
 
@@ -75,9 +76,10 @@ def test_a_long_walk(app: App, people: Callable[[], Page], runs_folder: Path, fi
                 walk(app, page, where, seed, steps=200)
             except AssertionError as error:
                 found.append(f"{error}\n{error.__cause__}")
+                logging.getLogger(__name__).error(found[-1])
             finally:
                 page.context.close()
                 stop_everything(runs_folder)
-            print(f"seed {seed} on {where}: {len(found)} findings so far", flush=True)
+            logging.getLogger(__name__).info("seed %d on %s: %d findings so far", seed, where, len(found))
         seed += 1
     assert not found, "\n\n".join(found)
