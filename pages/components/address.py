@@ -35,7 +35,7 @@ def take(page: str) -> None:
     for setting in SETTINGS:
         if setting.name in said:
             _take(setting, said[setting.name])
-        elif not new and page in setting.pages and setting.place in st.session_state:
+        elif not (new or setting.stays) and page in setting.pages and setting.place in st.session_state:
             st.session_state[setting.place] = setting.usual
 
 

@@ -32,6 +32,7 @@ class Setting:
         read: From the address's text to the value; raises ValueError for what is none.
         write: From the value to the address's text.
         key: Its key in the session, if not its name.
+        stays: Whether it stays as it is when the way back leads to an address that does not say it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Setting:
     read: Callable[[str], Any]
     write: Callable[[Any], str] = str
     key: str = ""
+    stays: bool = False
 
     @property
     def place(self) -> str:
@@ -131,7 +133,7 @@ _SUBSAMPLINGS = _among(*jpeg.SUBSAMPLINGS)
 
 # In an order in which what decides of a default comes before it
 SETTINGS = (
-    Setting("dropped", _BOTH, None, _text, key=samples.TOKEN),
+    Setting("dropped", _BOTH, None, _text, key=samples.TOKEN, stays=True),  # a photo in hand is not lost again
     Setting("sample", _BOTH, samples.usual, _choice(samples.names, samples.title), samples.title),
     Setting("quality", _BOTH, jpeg.QUALITY_DEFAULT, _QUALITIES),
     Setting("subsampling", _BOTH, jpeg.SUBSAMPLING_DEFAULT, _SUBSAMPLINGS),
