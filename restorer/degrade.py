@@ -34,6 +34,9 @@ class Degradation:
             mozjpeg do, flat tables among them).
         twice: Share of patches that were compressed once before, at another quality and grid.
         way: ``"jpeg"``; or ``"half-size"``, which is no JPEG, so that all of the above counts for nothing.
+        rescaled: Share of patches that were compressed, scaled, and compressed again or not, see `restorer.rescale`.
+        neutral: Share of patches without colour in a file that could hold some, see `restorer.patching`.
+        framed: Share of patches that a white or black frame cuts into, see `restorer.patching`.
     """
 
     quality: tuple[int, int]
@@ -41,6 +44,9 @@ class Degradation:
     tables: Sequence[str] = ("ijg",)
     twice: float = 0.0
     way: str = JPEG
+    rescaled: float = 0.0
+    neutral: float = 0.0
+    framed: float = 0.0
 
 
 def degrade(
@@ -59,19 +65,38 @@ def degrade(
         file can say was lost.
     """
     if degradation.way == HALF_SIZE:
-        told = jpeg.conditioning(jpeg.standard_tables(jpeg.QUALITY_MAX), jpeg.SUBSAMPLING_DEFAULT)
-        return half_size_and_back(patch), told, patch
+        return half_size_and_back(patch), told_least(), patch
     subsampling = degradation.subsamplings[int(rng.integers(len(degradation.subsamplings)))]
-    gray = subsampling == GRAY
-    original = np.repeat(patch[..., 1:2], 3, axis=2) if gray else patch
+    original = np.repeat(patch[..., 1:2], 3, axis=2) if subsampling == GRAY else patch
     source = original
     if degradation.twice and rng.random() < degradation.twice:
-        source = _compressed_before(original, rng, degradation)
+        source = compress_before(original, rng, degradation)
+    return (*compress_last(source, rng, degradation, subsampling), original)
+
+
+def compress_last(
+    source: np.ndarray, rng: np.random.Generator, degradation: Degradation, subsampling: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """The compression that the file tells of: the ``(H, W, 3)`` pixels it leaves, and its conditioning ``(130,)``."""
     tables = draw_tables(rng, degradation)
+    gray = subsampling == GRAY
     if gray:
         tables[1] = 1
     data = jpeg.encode_with_tables(source[..., 0] if gray else source, tables, subsampling=subsampling)
-    return jpeg.decode(data), jpeg.conditioning(tables, subsampling), original
+    return jpeg.decode(data), jpeg.conditioning(tables, subsampling)
+
+
+def compress_before(original: np.ndarray, rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
+    """A compression that the file does not tell of, on a grid that half the time is not the file's; ``(H, W, 3)``."""
+    quality = draw_quality(rng, degradation.quality)
+    shift = rng.integers(0, 8, 2) if rng.random() < 0.5 else np.zeros(2, int)
+    padded = np.pad(original, ((shift[0], 0), (shift[1], 0), (0, 0)), mode="edge")
+    return jpeg.compress(padded, quality=quality)[shift[0] :, shift[1] :]
+
+
+def told_least() -> np.ndarray:
+    """What is told of a picture in no JPEG file, ``(130,)`` float32: quality 100, the least that a file can lose."""
+    return jpeg.conditioning(jpeg.standard_tables(jpeg.QUALITY_MAX), jpeg.SUBSAMPLING_DEFAULT)
 
 
 def half_size_and_back(pixels: np.ndarray) -> np.ndarray:
@@ -123,11 +148,3 @@ def _smooth_tables(like: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def _steps(values: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(values), 1, _LARGEST_STEP).astype(np.uint16)
-
-
-def _compressed_before(original: np.ndarray, rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
-    """The patch as a JPEG of its own would leave it, on a grid that half the time is not ours."""
-    quality = draw_quality(rng, degradation.quality)
-    shift = rng.integers(0, 8, 2) if rng.random() < 0.5 else np.zeros(2, int)
-    padded = np.pad(original, ((shift[0], 0), (shift[1], 0), (0, 0)), mode="edge")
-    return jpeg.compress(padded, quality=quality)[shift[0] :, shift[1] :]
