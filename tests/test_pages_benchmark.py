@@ -1,9 +1,9 @@
-"""The benchmarks of drawn pages and of scaled pictures."""
+"""The benchmarks of drawn pages, of scaled pictures, and of gray and framed ones."""
 
 import numpy as np
 import pytest
 
-from benchmarks import pages, rescaled
+from benchmarks import neutral, pages, rescaled
 from restorer import models
 from restorer.training.pages import KINDS, Fonts
 from tests.helpers import picture
@@ -37,3 +37,24 @@ class TestRescaled:
         head, *rows = rescaled.gains([picture(60, 80)], [str(tmp_path / "idle.keras")])
         assert head.split() == ["PSNR", "idle"]
         assert [row.split()[-1] for row in rows[:-1]] == ["+0.00"] * 4
+
+
+class TestNeutral:
+    def test_what_stays_as_it_was_counts_as_nothing(self):
+        assert neutral.colour(neutral.gray(picture(40, 56))) == 0
+        assert neutral.moved(neutral.white(picture(40, 56))) == neutral.moved(neutral.black(picture(40, 56))) == 0
+
+    def test_the_largest_change_counts(self):
+        tinted = neutral.gray(np.full((40, 56, 3), 100, np.uint8))
+        tinted[3, 4] = (100, 103, 98)
+        assert neutral.colour(tinted) == 5
+        framed = neutral.white(picture(40, 56))
+        framed[5, 5, 0] = 248
+        assert neutral.moved(framed) == 7
+
+    def test_each_quality_has_a_row_for_each_kind(self, tmp_path):
+        models.build("fast").save(tmp_path / "idle.keras")
+        head, *rows = neutral.levels([picture(40, 56)], [str(tmp_path / "idle.keras")])
+        assert head.split() == ["quality", "idle"]
+        assert len(rows) == 3 * len(neutral.QUALITIES)
+        assert all(float(figure) <= 1 for row in rows for figure in row.split()[-2:])
