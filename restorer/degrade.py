@@ -28,6 +28,7 @@ class Degradation:
 
     Attributes:
         quality: Lowest and highest IJG quality, see `draw_quality`.
+        evenly: Share of qualities that are drawn evenly over the range; of the others, it is the logarithm that is.
         subsamplings: Chroma subsamplings; ``"gray"`` makes a gray file.
         tables: ``"ijg"``, ``"perturbed"`` (IJG's with each step changed by about a quarter) or ``"smooth"`` (steps
             that grow with frequency from a drawn first to a drawn last one, as those of cameras, Photoshop and
@@ -47,6 +48,7 @@ class Degradation:
     rescaled: float = 0.0
     neutral: float = 0.0
     framed: float = 0.0
+    evenly: float = 0.5
 
 
 def degrade(
@@ -88,7 +90,7 @@ def compress_last(
 
 def compress_before(original: np.ndarray, rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
     """A compression that the file does not tell of, on a grid that half the time is not the file's; ``(H, W, 3)``."""
-    quality = draw_quality(rng, degradation.quality)
+    quality = draw_quality(rng, degradation.quality, evenly=degradation.evenly)
     shift = rng.integers(0, 8, 2) if rng.random() < 0.5 else np.zeros(2, int)
     padded = np.pad(original, ((shift[0], 0), (shift[1], 0), (0, 0)), mode="edge")
     return jpeg.compress(padded, quality=quality)[shift[0] :, shift[1] :]
@@ -115,13 +117,13 @@ def half_size_and_back(pixels: np.ndarray) -> np.ndarray:
     return cv2.resize(half, (width, height), interpolation=cv2.INTER_CUBIC)
 
 
-def draw_quality(rng: np.random.Generator, quality: tuple[int, int]) -> int:
-    """Draw an IJG quality, half the time log-uniformly and half the time uniformly.
+def draw_quality(rng: np.random.Generator, quality: tuple[int, int], *, evenly: float = 0.5) -> int:
+    """Draw an IJG quality, uniformly in a share of ``evenly`` and log-uniformly otherwise.
 
     The logarithm alone leaves qualities over 80, which most photographs have, to one patch in twenty, and a network
     trained so lowers the luma of a file of quality 95.
     """
-    if rng.random() < 0.5:
+    if rng.random() < 1 - evenly:
         return int(np.rint(np.exp(rng.uniform(*np.log(quality)))))
     return int(rng.integers(quality[0], quality[1], endpoint=True))
 
@@ -129,7 +131,7 @@ def draw_quality(rng: np.random.Generator, quality: tuple[int, int]) -> int:
 def draw_tables(rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
     """Draw quantisation tables, ``(2, 8, 8)`` uint16."""
     kind = degradation.tables[int(rng.integers(len(degradation.tables)))]
-    tables = jpeg.standard_tables(draw_quality(rng, degradation.quality))
+    tables = jpeg.standard_tables(draw_quality(rng, degradation.quality, evenly=degradation.evenly))
     if kind == "perturbed":
         return _steps(tables * np.exp(rng.normal(0, _PERTURBATION, tables.shape)))
     if kind == "smooth":

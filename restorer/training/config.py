@@ -30,6 +30,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "validation_images": (1, 1000),
     "photographs": (1, 1_000_000),
     "twice": (0.0, 1.0),
+    "evenly": (0.0, 1.0),
     "rescaled": (0.0, 1.0),
     "neutral": (0.0, 1.0),
     "framed": (0.0, 1.0),
@@ -66,6 +67,7 @@ class TrainingConfig:
         model: A name of the model table.
         data: ``"embedded"``, or a folder or a ZIP file of photographs.
         quality: Lowest and highest IJG quality trained on; patches draw from it as `restorer.degrade` says.
+        evenly: Share of qualities drawn evenly over the range; the others are drawn evenly by their logarithm.
         subsamplings: Chroma subsamplings trained on, ``"gray"`` among them for gray files.
         tables: Kinds of quantisation tables trained on, see `restorer.degrade.Degradation`.
         twice: Share of patches that were compressed once before.
@@ -103,6 +105,7 @@ class TrainingConfig:
     subsamplings: tuple[str, ...] = (jpeg.SUBSAMPLING_DEFAULT,)
     tables: tuple[str, ...] = ("ijg",)
     twice: float = 0.0
+    evenly: float = 0.5
     rescaled: float = 0.0
     neutral: float = 0.0
     framed: float = 0.0
@@ -150,7 +153,7 @@ class TrainingConfig:
     @property
     def degradation(self) -> Degradation:
         """What training patches are compressed by."""
-        shares = {"rescaled": self.rescaled, "neutral": self.neutral, "framed": self.framed}
+        shares = {"evenly": self.evenly, "rescaled": self.rescaled, "neutral": self.neutral, "framed": self.framed}
         return Degradation(self.quality, self.subsamplings, self.tables, self.twice, self.way, **shares)
 
     @property
