@@ -1,5 +1,6 @@
 """Ways to restore a JPEG that anybody can install: no network, no weights."""
 
+import importlib.util
 import subprocess
 import tempfile
 from pathlib import Path
@@ -8,7 +9,7 @@ import numpy as np
 
 from restorer import jpeg
 from restorer.evaluation import Restorer
-from restorer.images import Photo, read_photo
+from restorer.images import Photo, orient, read_photo
 from restorer.opencv import cv2
 
 SHIFTS = range(0, 8, 2)  # in each direction: 16 in all
@@ -57,6 +58,21 @@ def quantsmooth(program: str) -> Restorer:
             return read_photo(target).pixels
 
     return restore
+
+
+def jpegli(photo: Photo) -> np.ndarray:
+    """The decoder of jpegli (github.com/google/jpegli), by way of ``pyjpegli`` from PyPI."""
+    import pyjpegli
+
+    pixels, width, height = pyjpegli.decode(photo.data)
+    return orient(np.frombuffer(pixels, np.uint8).reshape(height, width, 3), photo.orientation)
+
+
+def optional_peers() -> tuple[dict[str, Restorer], list[str]]:
+    """Peers that need a package which may be missing, and a sentence for each that is."""
+    if importlib.util.find_spec("pyjpegli"):
+        return {"jpegli's decoder": jpegli}, []
+    return {}, ["The decoder of jpegli is left out, because pyjpegli is missing: python -m pip install pyjpegli."]
 
 
 PEERS: dict[str, Restorer] = {

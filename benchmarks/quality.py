@@ -2,12 +2,13 @@
 
 python -m benchmarks.quality FOLDER [--model fast best] [--quality 10 20 30 40] [--csv FILE]
 
-`--quantsmooth PATH` adds jpeg-quantsmooth, if its program was built there.
+jpegli's decoder is among them if `pyjpegli` is installed, which nothing else here needs. `--quantsmooth PATH` adds
+jpeg-quantsmooth, if its program was built there.
 """
 
 import argparse
 
-from benchmarks.peers import PEERS, quantsmooth
+from benchmarks.peers import PEERS, optional_peers, quantsmooth
 from restorer import backend, evaluation, models
 from restorer.files import write_atomically
 
@@ -21,7 +22,10 @@ def main() -> None:
     parser.add_argument("--csv")
     parser.add_argument("--quantsmooth", metavar="PATH")
     options = parser.parse_args()
-    peers = PEERS | ({"jpeg-quantsmooth": quantsmooth(options.quantsmooth)} if options.quantsmooth else {})
+    installed, missing = optional_peers()
+    for sentence in missing:
+        print(sentence)  # noqa: T201
+    peers = PEERS | installed | ({"jpeg-quantsmooth": quantsmooth(options.quantsmooth)} if options.quantsmooth else {})
     backend.load_quietly()
     scores = evaluation.evaluate(options.folder, models=options.model, qualities=options.quality, others=peers)
     print(evaluation.table(scores))  # noqa: T201

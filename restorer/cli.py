@@ -5,10 +5,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TextIO
 
 from restorer import backend, evaluation, images, jpeg, metrics, models
+from restorer.ensemble import ENSEMBLES
 from restorer.errors import ImageError, RestorerError
 from restorer.files import write_atomically
 from restorer.history import History
@@ -18,6 +20,7 @@ from restorer.report import command as report_command
 from restorer.training import command
 
 _JPEG_SUFFIXES = (".jpg", ".jpeg")
+_FLIPS = 4  # of ``--ensemble`` alone
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no "→" still gets its figures
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_counted(sys.argv[1:] if arguments is None else arguments))
     try:
         options.run(options)
     except RestorerError as error:
@@ -37,6 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _counted(arguments: Sequence[str]) -> list[str]:
+    """The arguments, with ``--ensemble`` alone as ``--ensemble=4``, so that no file's name is taken for its number."""
+    return [
+        f"{word}={_FLIPS}" if word == "--ensemble" and not follower.isdecimal() else word
+        for word, follower in zip_longest(arguments, arguments[1:], fillvalue="")
+    ]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,9 +111,12 @@ def _add_writing(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_care(parser: argparse.ArgumentParser) -> None:
-    slow = "mean over four flips of the picture: a little better, four times as slow"
+    slow = "take the mean over 2, 4 or 8 flips of the picture, alone 4: a little better, as many times as slow"
     loose = "do not hold the picture to what the file's coefficients allow"
-    parser.add_argument("--ensemble", action="store_true", help=slow)
+    many = ENSEMBLES[1:]
+    parser.add_argument(
+        "--ensemble", type=int, choices=many, nargs="?", const=_FLIPS, default=1, metavar="N", help=slow
+    )
     parser.add_argument("--no-faithful", dest="faithful", action="store_false", help=loose)
 
 

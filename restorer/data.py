@@ -1,4 +1,4 @@
-"""Photographs for training: read them, split them, pair them with their compressed selves, cut patches."""
+"""Photographs for training: read them, split them, pair them with their compressed selves."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
@@ -9,9 +9,10 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from restorer import jpeg
-from restorer.degrade import HALF_SIZE, JPEG, WAYS, Degradation, degrade
+from restorer.degrade import HALF_SIZE, JPEG, WAYS
 from restorer.errors import DataError, ImageError
 from restorer.pairs import Compressed, ImagePairs
+from restorer.patching import sample_patch
 from restorer.photographs import EMBEDDED, EMBEDDED_FOLDER, Photographs, find_images, opened, photograph_of
 from restorer.splitting import split_by_folders, split_indices
 from restorer.squares import SquareStack, read_square, read_squares
@@ -34,7 +35,6 @@ __all__ = [
 
 SIDE = 256  # the report's photographs are 256×256
 MIN_IMAGES = 10
-PATCH_MARGIN = 16  # one 4:2:0 block around a patch, so that its edge was compressed like its middle
 
 Plan = tuple[list[str], list[str], list[str]]  # names: train, validation, test
 
@@ -204,29 +204,3 @@ class DataLoader:
 def survey(source: str | Path, *, quality: int = jpeg.QUALITY_DEFAULT, seed: int = 0, pairs: int = 3) -> Survey:
     """Look at a source of photographs without reading them all, see `DataLoader.survey`."""
     return DataLoader(source, quality=quality, seed=seed).survey(pairs=pairs)
-
-
-def sample_patch(
-    photographs: np.ndarray, rng: np.random.Generator, *, side: int, degradation: Degradation
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Cut a patch somewhere, turn it, compress it.
-
-    Args:
-        photographs: ``(N, H, W, 3)`` uint8.
-        rng: The source of every choice.
-        side: Side of the patch in pixels, a multiple of 16 so that it keeps the 8×8 grid.
-        degradation: How it is compressed.
-
-    Returns:
-        ``(compressed, conditioning, original)``: ``(side, side, 3)`` uint8, ``(130,)`` float32 and
-        ``(side, side, 3)`` uint8.
-    """
-    photograph = photographs[rng.integers(len(photographs))]
-    margin = PATCH_MARGIN if photograph.shape[0] >= side + 2 * PATCH_MARGIN else 0
-    window = side + 2 * margin
-    top, left = (int(rng.integers(size - window + 1)) for size in photograph.shape[:2])
-    patch = np.rot90(photograph[top : top + window, left : left + window], int(rng.integers(4)))
-    patch = np.ascontiguousarray(patch[:, ::-1] if rng.integers(2) else patch)
-    compressed, conditioning, original = degrade(patch, rng, degradation)
-    inside = slice(margin, margin + side)
-    return compressed[inside, inside], conditioning, original[inside, inside]

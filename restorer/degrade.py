@@ -28,12 +28,16 @@ class Degradation:
 
     Attributes:
         quality: Lowest and highest IJG quality, see `draw_quality`.
+        evenly: Share of qualities that are drawn evenly over the range; of the others, it is the logarithm that is.
         subsamplings: Chroma subsamplings; ``"gray"`` makes a gray file.
         tables: ``"ijg"``, ``"perturbed"`` (IJG's with each step changed by about a quarter) or ``"smooth"`` (steps
             that grow with frequency from a drawn first to a drawn last one, as those of cameras, Photoshop and
             mozjpeg do, flat tables among them).
         twice: Share of patches that were compressed once before, at another quality and grid.
         way: ``"jpeg"``; or ``"half-size"``, which is no JPEG, so that all of the above counts for nothing.
+        rescaled: Share of patches that were compressed, scaled, and compressed again or not, see `restorer.rescale`.
+        neutral: Share of patches without colour in a file that could hold some, see `restorer.patching`.
+        framed: Share of patches that a white or black frame cuts into, see `restorer.patching`.
     """
 
     quality: tuple[int, int]
@@ -41,6 +45,10 @@ class Degradation:
     tables: Sequence[str] = ("ijg",)
     twice: float = 0.0
     way: str = JPEG
+    rescaled: float = 0.0
+    neutral: float = 0.0
+    framed: float = 0.0
+    evenly: float = 0.5
 
 
 def degrade(
@@ -59,19 +67,38 @@ def degrade(
         file can say was lost.
     """
     if degradation.way == HALF_SIZE:
-        told = jpeg.conditioning(jpeg.standard_tables(jpeg.QUALITY_MAX), jpeg.SUBSAMPLING_DEFAULT)
-        return half_size_and_back(patch), told, patch
+        return half_size_and_back(patch), told_least(), patch
     subsampling = degradation.subsamplings[int(rng.integers(len(degradation.subsamplings)))]
-    gray = subsampling == GRAY
-    original = np.repeat(patch[..., 1:2], 3, axis=2) if gray else patch
+    original = np.repeat(patch[..., 1:2], 3, axis=2) if subsampling == GRAY else patch
     source = original
     if degradation.twice and rng.random() < degradation.twice:
-        source = _compressed_before(original, rng, degradation)
+        source = compress_before(original, rng, degradation)
+    return (*compress_last(source, rng, degradation, subsampling), original)
+
+
+def compress_last(
+    source: np.ndarray, rng: np.random.Generator, degradation: Degradation, subsampling: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """The compression that the file tells of: the ``(H, W, 3)`` pixels it leaves, and its conditioning ``(130,)``."""
     tables = draw_tables(rng, degradation)
+    gray = subsampling == GRAY
     if gray:
         tables[1] = 1
     data = jpeg.encode_with_tables(source[..., 0] if gray else source, tables, subsampling=subsampling)
-    return jpeg.decode(data), jpeg.conditioning(tables, subsampling), original
+    return jpeg.decode(data), jpeg.conditioning(tables, subsampling)
+
+
+def compress_before(original: np.ndarray, rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
+    """A compression that the file does not tell of, on a grid that half the time is not the file's; ``(H, W, 3)``."""
+    quality = draw_quality(rng, degradation.quality, evenly=degradation.evenly)
+    shift = rng.integers(0, 8, 2) if rng.random() < 0.5 else np.zeros(2, int)
+    padded = np.pad(original, ((shift[0], 0), (shift[1], 0), (0, 0)), mode="edge")
+    return jpeg.compress(padded, quality=quality)[shift[0] :, shift[1] :]
+
+
+def told_least() -> np.ndarray:
+    """What is told of a picture in no JPEG file, ``(130,)`` float32: quality 100, the least that a file can lose."""
+    return jpeg.conditioning(jpeg.standard_tables(jpeg.QUALITY_MAX), jpeg.SUBSAMPLING_DEFAULT)
 
 
 def half_size_and_back(pixels: np.ndarray) -> np.ndarray:
@@ -90,13 +117,13 @@ def half_size_and_back(pixels: np.ndarray) -> np.ndarray:
     return cv2.resize(half, (width, height), interpolation=cv2.INTER_CUBIC)
 
 
-def draw_quality(rng: np.random.Generator, quality: tuple[int, int]) -> int:
-    """Draw an IJG quality, half the time log-uniformly and half the time uniformly.
+def draw_quality(rng: np.random.Generator, quality: tuple[int, int], *, evenly: float = 0.5) -> int:
+    """Draw an IJG quality, uniformly in a share of ``evenly`` and log-uniformly otherwise.
 
     The logarithm alone leaves qualities over 80, which most photographs have, to one patch in twenty, and a network
     trained so lowers the luma of a file of quality 95.
     """
-    if rng.random() < 0.5:
+    if rng.random() < 1 - evenly:
         return int(np.rint(np.exp(rng.uniform(*np.log(quality)))))
     return int(rng.integers(quality[0], quality[1], endpoint=True))
 
@@ -104,7 +131,7 @@ def draw_quality(rng: np.random.Generator, quality: tuple[int, int]) -> int:
 def draw_tables(rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
     """Draw quantisation tables, ``(2, 8, 8)`` uint16."""
     kind = degradation.tables[int(rng.integers(len(degradation.tables)))]
-    tables = jpeg.standard_tables(draw_quality(rng, degradation.quality))
+    tables = jpeg.standard_tables(draw_quality(rng, degradation.quality, evenly=degradation.evenly))
     if kind == "perturbed":
         return _steps(tables * np.exp(rng.normal(0, _PERTURBATION, tables.shape)))
     if kind == "smooth":
@@ -123,11 +150,3 @@ def _smooth_tables(like: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def _steps(values: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(values), 1, _LARGEST_STEP).astype(np.uint16)
-
-
-def _compressed_before(original: np.ndarray, rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
-    """The patch as a JPEG of its own would leave it, on a grid that half the time is not ours."""
-    quality = draw_quality(rng, degradation.quality)
-    shift = rng.integers(0, 8, 2) if rng.random() < 0.5 else np.zeros(2, int)
-    padded = np.pad(original, ((shift[0], 0), (shift[1], 0), (0, 0)), mode="edge")
-    return jpeg.compress(padded, quality=quality)[shift[0] :, shift[1] :]

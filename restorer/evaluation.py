@@ -42,7 +42,7 @@ def evaluate(
     subsampling: str = jpeg.SUBSAMPLING_DEFAULT,
     names: Sequence[str] | None = None,
     others: Mapping[str, Restorer] | None = None,
-    ensemble: bool = False,
+    ensemble: int = 1,
     faithful: bool = True,
     progress: Callable[[float], None] | None = None,
 ) -> list[Score]:
@@ -55,7 +55,7 @@ def evaluate(
         subsampling: Chroma subsampling.
         names: Which of them, from `picture_names`; by default all.
         others: Other ways to restore a JPEG, by name, to be measured beside the models.
-        ensemble: Whether the models restore each picture four times, see `Prediction`.
+        ensemble: How often the models restore each picture, see `Prediction`.
         faithful: Whether the models are held to what each file allows, see `Prediction.restore`.
         progress: Called with the share of the work done, 0 to 1.
 

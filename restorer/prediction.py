@@ -11,6 +11,7 @@ import numpy as np
 
 from restorer import images, jpeg, metrics, models, tiling
 from restorer.data import ImagePairs
+from restorer.ensemble import MULTIPLE, check_ensemble, mean_answer
 from restorer.errors import ImageError
 from restorer.faithful import Cells
 from restorer.history import History, history_of
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 STRENGTH_MIN, STRENGTH_MAX = 0.0, 1.0
 _BLOCK = 8  # pixels a side, of JPEG's grid
 _UNKNOWN = (16, 96, 704)  # (multiple, context, window) of a .keras file that is not in the model table
-_FLIPPED = 16  # a picture that is flipped has sides that are multiples of this
-# axes a picture is flipped along; its sides being multiples of `_FLIPPED`, the 8×8 grid and the chroma stay in place
-_FLIPS = ((), (2,), (1,), (1, 2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,17 +55,21 @@ class Prediction:
 
     Attributes:
         model: A Keras model of the model table, from `models.load` or `models.build`.
-        ensemble: Whether to restore each picture four times, flipped and not, and take the mean: a little better,
-            four times as slow (the self-ensemble of Timofte et al., 2016, arXiv:1511.02228, without its turns).
+        ensemble: How often to restore each picture, flipped and turned, to take the mean of it: 1, 2, 4 or 8. A little
+            better, and as many times as slow, see `restorer.ensemble`.
         window: Longest side, in pixels, of what the network is given at once; by default the model table's.
     """
 
     model: "keras.Model" = field(repr=False)
-    ensemble: bool = False
+    ensemble: int = 1
     window: int | None = None
 
+    def __post_init__(self) -> None:
+        """Raise `ImageError` for an ensemble that is none."""
+        check_ensemble(self.ensemble)
+
     @classmethod
-    def from_source(cls, source: str | Path, *, ensemble: bool = False) -> "Prediction":
+    def from_source(cls, source: str | Path, *, ensemble: int = 1) -> "Prediction":
         """Load a model by name, ``.keras`` file or run folder, see `models.load`."""
         return cls(models.load(source), ensemble)
 
@@ -185,17 +187,14 @@ class Prediction:
     def _tiles(self, height: int, width: int) -> list[tiling.Tile]:
         row = models.MODELS.get(self.model.name)
         multiple, context, window = (row.multiple, row.context, row.window) if row else _UNKNOWN
-        if self.ensemble:
-            multiple = math.lcm(multiple, _FLIPPED)
+        if self.ensemble > 1:
+            multiple = math.lcm(multiple, MULTIPLE)
         context += -context % multiple
         return tiling.tiles(height, width, window=self.window or window, context=context, multiple=multiple)
 
     def _run(self, window: np.ndarray, told: np.ndarray) -> np.ndarray:
         picture = images.to_float(window)[None]  # one image is a batch of one
-        if not self.ensemble:
-            return self._predict(picture, told)[0]
-        restored = [np.flip(self._predict(np.flip(picture, axes), told), axes) for axes in _FLIPS]
-        return np.mean(restored, axis=0)[0]
+        return mean_answer(self._predict, picture, told, count=self.ensemble)[0]
 
     def _predict(self, picture: np.ndarray, told: np.ndarray) -> np.ndarray:
         inputs = [np.ascontiguousarray(picture), told[None]][: len(self.model.inputs)]

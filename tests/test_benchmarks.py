@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from benchmarks import chart, speed
-from benchmarks.peers import PEERS, quantsmooth
+from benchmarks.peers import PEERS, jpegli, optional_peers, quantsmooth
 from restorer import data, evaluation, images, jpeg, metrics
+from tests.helpers import is_one_sentence
 
 
 @pytest.fixture(scope="module")
@@ -14,12 +15,19 @@ def crop():
     return images.read_photo(data.find_images("embedded")[0]).pixels[:128, :144]
 
 
-@pytest.mark.parametrize("name", PEERS)
+def peer(name):
+    if name == "jpegli's decoder":
+        pytest.importorskip("pyjpegli", reason="an optional package")
+        return jpegli
+    return PEERS[name]
+
+
+@pytest.mark.parametrize("name", [*PEERS, "jpegli's decoder"])
 @pytest.mark.parametrize("gray", [False, True], ids=["colour", "gray"])
 def test_a_peer_brings_a_jpeg_nearer_to_its_original(crop, name, gray):
     original = np.repeat(crop[..., 1:2], 3, axis=2) if gray else crop
     file = images.read_photo(jpeg.encode(original[..., 0].copy() if gray else original, quality=10), name="x.jpg")
-    restored = PEERS[name](file)
+    restored = peer(name)(file)
     assert restored.shape == original.shape
     assert restored.dtype == np.uint8
     assert metrics.psnr(original, restored) > metrics.psnr(original, file.pixels)
@@ -30,6 +38,16 @@ def test_peers_are_measured_beside_the_models(tmp_path, crop):
     scores = evaluation.evaluate(tmp_path, models=[], qualities=[10], others=PEERS)
     assert [score.model for score in scores] == ["jpeg", *PEERS]
     assert all(score.seconds_per_megapixel > 0 for score in scores[1:])
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_peer_whose_package_is_missing_is_left_out_and_that_is_said(monkeypatch, installed):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object() if installed else None)
+    peers, missing = optional_peers()
+    assert list(peers) == (["jpegli's decoder"] if installed else [])
+    assert [("pip install pyjpegli" in sentence, is_one_sentence(sentence)) for sentence in missing] == (
+        [] if installed else [(True, True)]
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")

@@ -315,6 +315,14 @@ class TestRestore:
         assert run("restore", photo, target, "--model", untrained_fast, "--quality", 10)[0] == 0
         assert np.array_equal(images.read_photo(target).pixels, picture())
 
+    @pytest.mark.parametrize(("said", "count"), [([], 1), (["--ensemble"], 4), (["--ensemble", "2"], 2)])
+    def test_an_ensemble_is_four_unless_a_number_is_said(
+        self, run, small_jpeg, tmp_path, echo, monkeypatch, said, count
+    ):
+        monkeypatch.setattr(models, "load", lambda source: echo)
+        assert run("restore", *said, small_jpeg, tmp_path / "out.png")[0] == 0
+        assert len(echo.given) == count
+
     def test_tensorflow_does_not_greet(self, run, small_jpeg, tmp_path, untrained_fast):
         _, out, err = run("restore", small_jpeg, tmp_path / "out.png", "--model", untrained_fast)
         assert [line.split(":")[0] for line in out.splitlines()] == [

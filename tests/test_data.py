@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from restorer import data, images, jpeg, squares
-from restorer.degrade import Degradation, half_size_and_back
+from restorer.degrade import half_size_and_back
 from restorer.errors import DataError
 from tests.helpers import exif, is_one_sentence, picture, saved
 
@@ -227,58 +227,3 @@ class TestHalfSize:
     def test_another_way_is_one_sentence(self, photographs):
         with pytest.raises(DataError, match="jpeg, half-size, received 'blur'"):
             data.DataLoader(photographs, way="blur").load()
-
-
-class TestPatches:
-    def patch(self, photographs, seed=0, side=64, **options):
-        degradation = Degradation(**{"quality": (10, 10), **options})
-        return data.sample_patch(photographs, np.random.default_rng(seed), side=side, degradation=degradation)
-
-    def test_the_seed_decides(self):
-        photographs = np.stack([picture(128, 128, seed=seed) for seed in range(3)])
-        first, again, other = (self.patch(photographs, seed=seed) for seed in (5, 5, 6))
-        assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
-        assert not np.array_equal(first[2], other[2])
-
-    @pytest.mark.parametrize("side", [64, 80, 96])
-    @pytest.mark.parametrize("kind", jpeg.SUBSAMPLINGS)
-    def test_the_jpeg_grid_begins_at_the_patch(self, side, kind):
-        # blocks are the same as if the patch alone had been compressed; only upsampled chroma differs, at its edge
-        photographs = np.stack([picture(96, 96, seed=seed) for seed in range(3)])
-        for seed in range(8):
-            compressed, _, original = self.patch(photographs, seed, side, subsamplings=(kind,))
-            alone = jpeg.compress(original, quality=10, subsampling=kind)
-            assert np.array_equal(compressed[4:-4, 4:-4], alone[4:-4, 4:-4])
-
-    def test_with_room_around_it_a_patch_is_compressed_as_part_of_its_photograph(self):
-        photograph = picture(96, 96)  # 64 and a margin of 16 all around: the whole photograph
-        inside = slice(16, 80)
-        for seed in range(8):
-            compressed, _, original = self.patch(photograph[None], seed, 64)
-            turned = [np.rot90(photograph, turns)[:, ::flip] for turns in range(4) for flip in (1, -1)]
-            (whole,) = (np.ascontiguousarray(t) for t in turned if np.array_equal(t[inside, inside], original))
-            assert np.array_equal(compressed, jpeg.compress(whole, quality=10)[inside, inside])
-
-    def test_every_turn_and_flip_occurs(self):
-        photograph = picture(64, 64)
-        seen = {self.patch(photograph[None], seed)[2].tobytes() for seed in range(60)}
-        assert len(seen) == 8
-
-    def test_the_patch_is_told_its_own_quality_and_subsampling(self):
-        photographs = picture(96, 96)[None]
-        for kind in jpeg.SUBSAMPLINGS:
-            _, told, _ = self.patch(photographs, subsamplings=(kind,), quality=(30, 30))
-            assert np.array_equal(told, jpeg.conditioning(jpeg.standard_tables(30), kind))
-
-    def test_a_gray_patch_is_gray_and_told_so_as_a_file_would(self):
-        compressed, told, original = self.patch(picture(96, 96)[None], subsamplings=("gray",), quality=(30, 30))
-        for pixels in (compressed, original):
-            assert np.array_equal(pixels[..., 0], pixels[..., 2])
-        header = jpeg.read_header(jpeg.encode(original[..., 0], quality=30))
-        assert np.array_equal(told, jpeg.conditioning(header.tables, header.subsampling))
-
-    def test_qualities_are_drawn_from_the_range_to_both_ends(self):
-        photographs = picture(16, 16)[None]
-        conditioning = {jpeg.conditioning(jpeg.standard_tables(q), "4:2:0").tobytes(): q for q in range(1, 101)}
-        drawn = [conditioning[self.patch(photographs, s, 16, quality=(20, 24))[1].tobytes()] for s in range(200)]
-        assert set(drawn) == {20, 21, 22, 23, 24}

@@ -76,6 +76,13 @@ def test_high_qualities_are_drawn_often_enough_and_low_ones_too():
     assert 0.1 < np.mean(drawn < 12) < 0.25
 
 
+@pytest.mark.parametrize(("evenly", "below_15"), [(0.0, 0.37), (1.0, 0.11)])
+def test_qualities_may_be_drawn_by_their_logarithm_alone_or_not_at_all(evenly, below_15):
+    rng = np.random.default_rng(0)
+    drawn = np.array([draw_quality(rng, (5, 95), evenly=evenly) for _ in range(4000)])
+    assert np.mean(drawn < 15) == pytest.approx(below_15, abs=0.03)
+
+
 @pytest.mark.parametrize("size", [(64, 48), (33, 17), (1, 1)])
 def test_half_size_and_back_keeps_size_and_even_areas(size):
     flat = np.full((*size, 3), (200, 30, 90), np.uint8)

@@ -188,12 +188,34 @@ class TestTiling:
 
     def test_an_ensemble_looks_at_four_flips_that_keep_the_grid(self, echo):
         pixels = picture(40, 56)
-        assert np.array_equal(Prediction(echo, ensemble=True).restore_pixels(pixels, TOLD), pixels)
-        whole, mirrored, upside_down, both = (given_[0] for given_ in echo.given)
+        assert np.array_equal(Prediction(echo, ensemble=4).restore_pixels(pixels, TOLD), pixels)
+        whole, both, mirrored, upside_down = (given_[0] for given_ in echo.given)
         assert whole.shape[0] % 16 == whole.shape[1] % 16 == 0
         assert np.array_equal(mirrored, whole[:, ::-1])
         assert np.array_equal(upside_down, whole[::-1])
         assert np.array_equal(both, whole[::-1, ::-1])
+
+    def test_an_ensemble_of_two_is_the_picture_and_its_half_turn(self, echo):
+        pixels = picture(32, 48)
+        assert np.array_equal(Prediction(echo, ensemble=2).restore_pixels(pixels, TOLD), pixels)
+        whole, turned = (given_[0] for given_ in echo.given)
+        assert np.array_equal(turned, whole[::-1, ::-1])
+
+    def test_an_ensemble_of_eight_lies_on_its_side_too_and_is_told_so(self, echo):
+        pixels, tables = picture(32, 48), np.arange(128, dtype=np.uint16).reshape(2, 8, 8) + 1
+        given_ = jpeg.conditioning(tables, "4:2:2")
+        assert np.array_equal(Prediction(echo, ensemble=8).restore_pixels(pixels, given_), pixels)
+        assert len(echo.given) == 8
+        assert {each.shape[1:3] for each in echo.given} == {(32, 48), (48, 32)}
+        lying = jpeg.conditioning(tables.swapaxes(1, 2), "4:4:0")
+        assert [np.array_equal(each[0], given_) for each in echo.told] == [True] * 4 + [False] * 4
+        assert all(np.array_equal(each[0], lying) for each in echo.told[4:])
+
+    @pytest.mark.parametrize("count", [0, 3, 16, True, False])
+    def test_no_other_ensemble(self, echo, count):
+        with pytest.raises(ImageError, match="Expected an ensemble of 1, 2, 4, 8") as caught:
+            Prediction(echo, ensemble=count)
+        assert is_one_sentence(str(caught.value))
 
     def test_an_ensemble_is_the_mean_of_its_answers(self, echo):
         class Ramp(type(echo)):
@@ -202,7 +224,7 @@ class TestTiling:
                 return inputs[0] + ramp
 
         dark = np.zeros((16, 32, 3), np.uint8)
-        restored = Prediction(Ramp(), ensemble=True).restore_pixels(dark, TOLD)
+        restored = Prediction(Ramp(), ensemble=4).restore_pixels(dark, TOLD)
         assert np.abs(restored.astype(int) - 0.1 * 255).max() <= 1
 
     def test_progress_runs_to_one(self, echo):

@@ -1,4 +1,4 @@
-"""How far a network may go: its strength, and whether it is held to the file."""
+"""How far a network may go, and how much time it may take: strength, faithfulness, a second look."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,14 +19,16 @@ class Care:
     Attributes:
         strength: From 0, the file as it is, to 1, the network's answer.
         faithful: Whether every DCT coefficient stays in the cell that the file names.
+        ensemble: How often the photo is restored, turned, to take the mean of it.
     """
 
     strength: float = prediction.STRENGTH_MAX
     faithful: bool = True
+    ensemble: int = 1
 
 
 def choose(place: "DeltaGenerator") -> Care:
-    """Let a person choose both, behind a button that most never press."""
+    """Let a person choose all three, behind a button that most never press."""
     with place.popover("Options", icon=":material/tune:", width="stretch"):
         percent = st.slider(
             "Strength, %",
@@ -45,4 +47,10 @@ def choose(place: "DeltaGenerator") -> Care:
             help="A JPEG says between which two values each DCT coefficient lay. Held to that, the result is always a "
             "picture that would have compressed to exactly this file.",
         )
-    return Care(percent / 100, faithful)
+        twice = st.toggle(
+            "Look twice",
+            key="twice",
+            bind="query-params",
+            help="Restores the photo also upside down and takes the mean: a little better, twice as slow.",
+        )
+    return Care(percent / 100, faithful, 2 if twice else 1)

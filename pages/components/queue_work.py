@@ -5,6 +5,7 @@ import tempfile
 import weakref
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from pages.components.care import Care
@@ -88,7 +89,8 @@ class Queue:
     def _encoded(self, item: Item, report: Report) -> bytes:
         photo = images.read_photo(item.file.getvalue() if item.file else b"", name=item.name)
         care = self._care
-        restored = self._prediction.restore(photo, faithful=care.faithful, strength=care.strength, progress=report)
+        prediction = replace(self._prediction, ensemble=care.ensemble)
+        restored = prediction.restore(photo, faithful=care.faithful, strength=care.strength, progress=report)
         if restored.history is None:
             raise errors.ImageError(f"{photo.name} has no trace of a JPEG, so there is nothing to restore.")
         return self._written.encode(restored.pixels, like=photo)

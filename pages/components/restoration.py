@@ -72,7 +72,7 @@ def _restore(
 ) -> Restoration:
     loaded = _load(*model)
     with loaded.lock:
-        return loaded.prediction.restore(
+        return replace(loaded.prediction, ensemble=care.ensemble).restore(
             compressed,
             quality=past.quality,
             earlier=past.earlier,

@@ -23,6 +23,7 @@ from restorer.jpeg.tables import (
     QUALITY_MIN,
     check_quality,
     conditioning,
+    conditioning_on_side,
     estimated_quality,
     standard_tables,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "check_quality",
     "compress",
     "conditioning",
+    "conditioning_on_side",
     "count_zeros",
     "decode",
     "detailed_block",

@@ -52,6 +52,12 @@ def conditioning(tables: np.ndarray, subsampling: str) -> np.ndarray:
     return np.concatenate([steps, np.asarray(halved, np.float32)])
 
 
+def conditioning_on_side(told: np.ndarray) -> np.ndarray:
+    """What `conditioning` says of the same file with rows and columns exchanged, ``(130,)`` float32."""
+    steps = told[:128].reshape(2, 8, 8).swapaxes(1, 2).ravel()
+    return np.concatenate([steps, told[:127:-1]])
+
+
 def check_quality(quality: int) -> int:
     """Return ``quality`` if it is a whole number from 1 to 100; raise `ImageError` if not."""
     if not isinstance(quality, int | np.integer) or not QUALITY_MIN <= quality <= QUALITY_MAX:

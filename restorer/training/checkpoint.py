@@ -10,6 +10,7 @@ from pathlib import Path
 import keras
 
 from restorer import models
+from restorer.errors import RunError
 from restorer.files import write_atomically
 
 
@@ -44,13 +45,23 @@ def save(folder: Path, model: keras.Model, state: TrainingState) -> None:
 
 
 def load(folder: Path, model: keras.Model) -> TrainingState:
-    """Load the last checkpoint into a compiled ``model``; a fresh state if there is none."""
+    """Load the last checkpoint into a compiled ``model``; a fresh state if there is none.
+
+    Raises:
+        RunError: If the checkpoint is of a network of another form, as a network's own was before it was changed.
+    """
     latest = folder / "latest.json"
     if not latest.is_file():
         return TrainingState()
     saved = json.loads(latest.read_text(encoding="utf-8"))
     model.optimizer.build(model.trainable_variables)
-    model.load_weights(folder / saved.pop("weights"))
+    try:
+        model.load_weights(folder / saved.pop("weights"))
+    except ValueError as error:
+        raise RunError(
+            f"Expected a checkpoint of {model.name!r} as it is built now, but this run's is of another form; "
+            f"--start {folder.parent} begins a new run with its best weights."
+        ) from error
     if "best_ssim" in saved:  # as it was called before weights could be kept by another figure
         saved["best"] = saved.pop("best_ssim")
     return TrainingState(**saved)

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ RECIPES_FOLDER = Path(__file__).parent / "recipes"
 LOSSES = ("mse", "charbonnier", "log_mse")
 SCHEDULES = ("constant", "cosine")
 KEPT_BY = ("ssim", "psnr")
+PAGE_SUBSAMPLINGS = ("4:2:0", "4:4:4")
 # (lowest, highest) of each number a person may set
 BOUNDS: dict[str, tuple[float, float]] = {
     "epochs": (1, 100_000),
@@ -29,6 +30,11 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "validation_images": (1, 1000),
     "photographs": (1, 1_000_000),
     "twice": (0.0, 1.0),
+    "evenly": (0.0, 1.0),
+    "rescaled": (0.0, 1.0),
+    "neutral": (0.0, 1.0),
+    "framed": (0.0, 1.0),
+    "pages": (0.0, 1.0),
     "average": (0.0, 0.99999),
     "clip": (1e-6, 1e6),
 }
@@ -61,9 +67,14 @@ class TrainingConfig:
         model: A name of the model table.
         data: ``"embedded"``, or a folder or a ZIP file of photographs.
         quality: Lowest and highest IJG quality trained on; patches draw from it as `restorer.degrade` says.
+        evenly: Share of qualities drawn evenly over the range; the others are drawn evenly by their logarithm.
         subsamplings: Chroma subsamplings trained on, ``"gray"`` among them for gray files.
         tables: Kinds of quantisation tables trained on, see `restorer.degrade.Degradation`.
         twice: Share of patches that were compressed once before.
+        rescaled: Share of patches that were compressed, scaled, and compressed again or not.
+        neutral: Share of patches of photographs that have no colour in a file that could hold some.
+        framed: Share of patches of photographs that a white or black frame cuts into.
+        pages: Share of patches that are cut out of drawn pages, see `restorer.training.pages`.
         way: How quality is lost: ``"jpeg"``, or ``"half-size"`` for half the size and back, see `restorer.degrade`.
         epochs: Passes over the training photographs, one patch of each a pass; or None.
         minutes: Minutes of training, pauses not counted; or None. Exactly one of the two is given.
@@ -94,6 +105,11 @@ class TrainingConfig:
     subsamplings: tuple[str, ...] = (jpeg.SUBSAMPLING_DEFAULT,)
     tables: tuple[str, ...] = ("ijg",)
     twice: float = 0.0
+    evenly: float = 0.5
+    rescaled: float = 0.0
+    neutral: float = 0.0
+    framed: float = 0.0
+    pages: float = 0.0
     way: str = JPEG
     epochs: int | None = None
     minutes: float | None = 3
@@ -137,7 +153,13 @@ class TrainingConfig:
     @property
     def degradation(self) -> Degradation:
         """What training patches are compressed by."""
-        return Degradation(self.quality, self.subsamplings, self.tables, self.twice, self.way)
+        shares = {"evenly": self.evenly, "rescaled": self.rescaled, "neutral": self.neutral, "framed": self.framed}
+        return Degradation(self.quality, self.subsamplings, self.tables, self.twice, self.way, **shares)
+
+    @property
+    def page_degradation(self) -> Degradation:
+        """What patches of drawn pages are compressed by: in colour, and as often with full chroma as with half."""
+        return replace(self.degradation, subsamplings=PAGE_SUBSAMPLINGS, neutral=0.0, framed=0.0)
 
     @property
     def validation_qualities(self) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from restorer.training.held_out import HeldOut
 from restorer.training.inheritance import inherit
 from restorer.training.network import compiled_model
 from restorer.training.orders import Orders
-from restorer.training.reading import read_photographs
+from restorer.training.reading import draw_pages, read_photographs
 from restorer.training.run import Run
 
 REPORT_SHARE = 0.1  # measuring takes at most about this share of the time
@@ -94,6 +94,7 @@ class Trainer:
         checkpoint.clear_unfinished(run.folder)
         split = read_photographs(run, config, say)
         self.photographs = split.train.original  # (N, 256, 256, 3) uint8
+        self.pages = draw_pages(config, say)
         self.held_out = HeldOut(split.validation, config, run.previews)
         say("starting", message="Building the network")
         self.model = compiled_model(config)
@@ -115,7 +116,7 @@ class Trainer:
 
     def train(self) -> str:
         """Run the loop until the budget is spent (``"finished"``) or the page says stop (``"stopped"``)."""
-        draw = partial(patches.draw_batch, self.photographs, self.config)
+        draw = partial(patches.draw_batch, self.photographs, self.config, pages=self.pages)
         ended = self.loop(patches.batches(draw, first=self.state.step))
         quick = self.measuring_seconds is not None and self.measuring_seconds < LAST_MEASURING_SECONDS
         if self.measured_step != self.state.step and (ended == "finished" or quick):

@@ -8,31 +8,38 @@ from itertools import count
 
 import numpy as np
 
-from restorer.data import sample_patch
 from restorer.images import to_float
+from restorer.patching import sample_patch
 from restorer.training.config import TrainingConfig
 
 Batch = tuple[np.ndarray, np.ndarray, np.ndarray]
 AHEAD = 4  # batches kept ready
 
 
-def draw_batch(photographs: np.ndarray, config: TrainingConfig, step: int) -> Batch:
+def draw_batch(photographs: np.ndarray, config: TrainingConfig, step: int, *, pages: np.ndarray | None = None) -> Batch:
     """The batch of one step, a function of the seed and the step alone, so a resumed run sees what it would have.
 
     Args:
         photographs: ``(N, 256, 256, 3)`` uint8.
         config: Batch and patch sizes, degradation, seed.
         step: The step's number.
+        pages: Drawn pages, ``(M, 256, 256, 3)`` uint8, if ``config.pages`` wants some.
 
     Returns:
         ``(compressed, conditioning, original)``, float32: ``(B, P, P, 3)``, ``(B, 130)``, ``(B, P, P, 3)``.
     """
     rng = np.random.default_rng([config.seed, step])
-    drawn = [
-        sample_patch(photographs, rng, side=config.patch, degradation=config.degradation) for _ in range(config.batch)
-    ]
+    drawn = [_draw_patch(photographs, config, rng, pages) for _ in range(config.batch)]
     compressed, conditioning, original = (np.stack(part) for part in zip(*drawn, strict=True))
     return to_float(compressed), conditioning, to_float(original)
+
+
+def _draw_patch(
+    photographs: np.ndarray, config: TrainingConfig, rng: np.random.Generator, pages: np.ndarray | None
+) -> Batch:
+    if pages is not None and config.pages and rng.random() < config.pages:
+        return sample_patch(pages, rng, side=config.patch, degradation=config.page_degradation)
+    return sample_patch(photographs, rng, side=config.patch, degradation=config.degradation)
 
 
 def batches(draw: Callable[[int], Batch], *, first: int = 0, workers: int | None = None) -> Iterator[Batch]:

@@ -1,12 +1,17 @@
-"""Reading the photographs of a run."""
+"""What a run learns from: its photographs, and the pages that it draws itself."""
 
 import json
 
-from restorer.data import DataLoader, Split
+import numpy as np
+
+from restorer.data import SIDE, DataLoader, Split
 from restorer.files import write_atomically
+from restorer.training import pages
 from restorer.training.config import TrainingConfig
 from restorer.training.heartbeat import Say
 from restorer.training.run import Run
+
+PAGES = 1000  # 200 MB
 
 
 def read_photographs(run: Run, config: TrainingConfig, say: Say) -> Split:
@@ -28,3 +33,14 @@ def read_photographs(run: Run, config: TrainingConfig, say: Say) -> Split:
     if split.unreadable:
         write_atomically(run.unreadable_file, json.dumps(split.unreadable))
     return split
+
+
+def draw_pages(config: TrainingConfig, say: Say) -> np.ndarray | None:
+    """The pages that patches are cut out of, ``(1000, 256, 256, 3)`` uint8, in about ten seconds; None if none are.
+
+    They are the same for a seed and the fonts of this machine.
+    """
+    if not config.pages:
+        return None
+    say("starting", message="Drawing pages to learn from")
+    return pages.draw_pages(PAGES, pages.find_fonts(), side=SIDE, seed=config.seed)

@@ -122,6 +122,10 @@ def test_strength_and_faithfulness_are_the_network_s(run):
     shown = read_photo(panes_of(app)[-1]["file"]).pixels
     assert np.array_equal(shown, network.restore(compressed, strength=0.4, faithful=False).pixels)
     assert table(app)["In their cell"][1] == "not held"
+    app.toggle(key="twice").set_value(True).run()
+    shown = read_photo(panes_of(app)[-1]["file"]).pixels
+    twice = Prediction.from_source(run.folder, ensemble=2)
+    assert np.array_equal(shown, twice.restore(compressed, strength=0.4, faithful=False).pixels)
 
 
 def test_a_picture_that_was_a_jpeg_once_is_recognised_and_restored_from_that(run):

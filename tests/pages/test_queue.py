@@ -72,6 +72,11 @@ def packed(queue):
 
 
 class TestWork:
+    def test_a_photo_is_restored_as_often_as_care_says(self, echo):
+        queue = Queue([File("a.jpg", jpeg_of(0))], Prediction(echo), PNG, Care(ensemble=2))
+        queue.job.wait(SECONDS)
+        assert len(echo.given) == 2
+
     def test_every_jpeg_is_restored_under_its_own_name(self, restored_by, echo):
         files = [("a.jpg", jpeg_of(0)), ("b.JPEG", jpeg_of(1, 33, 17)), ("c.jpg", saved(picture()[..., 0], "JPEG"))]
         queue = restored_by(files)

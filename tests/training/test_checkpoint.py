@@ -3,8 +3,10 @@ import numpy as np
 import pytest
 
 from restorer import models
+from restorer.errors import RunError
 from restorer.training import checkpoint
 from restorer.training.checkpoint import TrainingState
+from tests.helpers import is_one_sentence
 
 INPUTS = np.random.default_rng(0).random((8, 3), np.float32)
 TARGETS = np.random.default_rng(1).random((8, 2), np.float32)
@@ -65,6 +67,16 @@ def test_a_checkpoint_of_weights_alone_as_older_runs_have_is_read_and_replaced(t
     assert same(variables(other), variables(trained))
     checkpoint.save(tmp_path, other, TrainingState(4))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["latest.json", "step-00000004.keras"]
+
+
+def test_a_checkpoint_of_another_form_is_one_sentence_that_says_what_to_do(trained, tmp_path):
+    checkpoint.save(tmp_path / "checkpoint", trained, TrainingState(3))
+    other = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, name="dense")])
+    other.compile(optimizer=keras.optimizers.Adam(0.1), loss="mse")
+    with pytest.raises(RunError, match="another form") as caught:
+        checkpoint.load(tmp_path / "checkpoint", other)
+    assert is_one_sentence(str(caught.value))
+    assert f"--start {tmp_path} " in str(caught.value)
 
 
 def test_without_a_checkpoint_nothing_is_changed(tmp_path):

@@ -93,7 +93,17 @@ def test_held_out_photographs_may_be_compressed_otherwise_than_what_is_trained_o
 
 def test_settings_written_before_a_setting_was_known_are_read():
     written = TrainingConfig().to_json()
-    for name in ("photographs", "validation_quality", "average", "twice"):
+    for name in (
+        "photographs",
+        "validation_quality",
+        "average",
+        "twice",
+        "evenly",
+        "rescaled",
+        "neutral",
+        "framed",
+        "pages",
+    ):
         del written[name]
     assert TrainingConfig.from_json(written) == TrainingConfig()
 

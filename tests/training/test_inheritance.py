@@ -46,6 +46,31 @@ class TestInherit:
         inherit(grown, trained)
         np.testing.assert_allclose(answer(grown, inputs), answer(trained, inputs), atol=1e-6)
 
+    def test_more_channels_answer_the_same_until_they_learn(self, inputs):
+        trained, grown = network(2, channels=4), network(3, channels=7)
+        inherit(grown, trained)
+        np.testing.assert_allclose(answer(grown, inputs), answer(trained, inputs), atol=1e-6)
+
+    def test_more_channels_on_the_way_back_from_half_the_size_answer_the_same(self, inputs):
+        trained, grown = halving(channels=4), halving(channels=7)
+        inherit(grown, trained)
+        np.testing.assert_allclose(answer(grown, inputs), answer(trained, inputs), atol=1e-6)
+
+    def test_added_channels_learn(self, inputs):
+        grown = network(2, channels=6)
+        inherit(grown, network(2, channels=4))
+        assert not np.any(grown.get_layer("tail").get_weights()[0][:, :, 4:])
+        grown.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse")
+        grown.train_on_batch(inputs, np.zeros((1, 8, 8, 3), np.float32))
+        assert np.abs(grown.get_layer("tail").get_weights()[0][:, :, 4:]).min() > 0
+
+    def test_a_block_without_a_place_is_left_out(self, inputs):
+        trained, shorter = network(3), network(2)
+        inherit(shorter, trained)
+        silent = trained.get_layer("middle_3_conv_2")
+        silent.set_weights([np.zeros_like(weights) for weights in silent.get_weights()])
+        np.testing.assert_allclose(answer(shorter, inputs), answer(trained, inputs), atol=1e-6)
+
     def test_added_blocks_learn(self, inputs):
         grown = network(3)
         inherit(grown, network(2))
@@ -56,7 +81,6 @@ class TestInherit:
     @pytest.mark.parametrize(
         ("trained", "told"),
         [
-            (network(3), "middle_3_conv_1"),
             (network(2, channels=6), "head"),
             (keras.Sequential([keras.Input((None, None, 3)), keras.layers.Conv2D(3, 3, name="other")]), "other"),
         ],
@@ -68,6 +92,18 @@ class TestInherit:
             inherit(grown, trained)
         for weights, kept in zip(grown.get_weights(), before, strict=True):
             np.testing.assert_array_equal(weights, kept)
+
+
+def halving(*, channels):
+    """A network that goes to half the size and back, with every weight drawn at random."""
+    image, tables = keras.Input((None, None, 3), name="image"), keras.Input((5,), name="tables")
+    x = keras.layers.Conv2D(channels, 2, strides=2, name="down")(image)
+    x = conditioned_block(x, tables, "middle_1")
+    x = keras.layers.Conv2DTranspose(channels, 2, strides=2, name="up")(x)
+    built = keras.Model([image, tables], keras.layers.Conv2D(3, 3, padding="same", name="tail")(x))
+    rng = np.random.default_rng(channels)
+    built.set_weights([rng.normal(0, 0.3, weights.shape) for weights in built.get_weights()])
+    return built
 
 
 def another_like(model):

@@ -1,0 +1,99 @@
+"""What restoring is worth for pictures that were compressed, scaled, and compressed again or not.
+
+    python -m benchmarks.rescaled FOLDER [--model fast best] [--images 29]
+
+Nothing is told of the past: a JPEG is restored as any other, held to its own coefficients and not held; a PNG as a file
+of quality 100, because by default it is left as it is. The original is scaled in the same way. In the last row nothing
+was lost, so its figures are no gain, but the PSNR of what a network makes of a picture that needs nothing.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from restorer import backend, evaluation, images, jpeg, metrics
+from restorer.prediction import Prediction
+
+
+class Past(NamedTuple):
+    """What a picture went through.
+
+    Attributes:
+        first: IJG quality of the first compression; None if there was none.
+        scale: By what it was scaled then.
+        last: IJG quality of the second compression; None if it was saved as a PNG.
+    """
+
+    first: int | None
+    scale: float
+    last: int | None
+
+    def __str__(self) -> str:
+        """As a row's name."""
+        return (
+            f"{f'Q{self.first}' if self.first else 'whole'}, ×{self.scale}, {f'Q{self.last}' if self.last else 'PNG'}"
+        )
+
+
+PASTS = (Past(20, 0.7, 85), Past(40, 0.7, 85), Past(40, 1.5, 85), Past(30, 0.7, None), Past(None, 0.7, None))
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", help="originals that never were JPEGs")
+    parser.add_argument("--model", nargs="+", default=["fast", "best"], help="names, .keras files or run folders")
+    parser.add_argument("--images", type=int, help="at most so many")
+    options = parser.parse_args()
+    names = evaluation.picture_names(options.folder, at_most=options.images)
+    originals = [evaluation.read_picture(options.folder, name).pixels for name in names]
+    print(f"{len(originals)} pictures; dB over what was given: held to its file, not held")  # noqa: T201
+    backend.load_quietly()
+    for row in gains(originals, options.model):
+        print(row)  # noqa: T201
+
+
+def gains(originals: Sequence[np.ndarray], models: Sequence[str]) -> Iterator[str]:
+    """What each network adds to the PSNR of what it was given, row by row."""
+    predictions = [Prediction.from_source(model) for model in models]
+    yield f"{'':<18} {'PSNR':>6} " + " ".join(f"{Path(model).stem:>16}" for model in models)
+    for past in PASTS:
+        pairs = [went_through(original, past) for original in originals]
+        before = np.mean([metrics.psnr(true, file.pixels) for true, file in pairs])
+        cells = []
+        for prediction in predictions:
+            held, free = (
+                np.mean([metrics.psnr(true, restored(prediction, file, faithful)) for true, file in pairs])
+                - (before if np.isfinite(before) else 0)
+                for faithful in (True, False)
+            )
+            cells.append(f"{held:>+8.2f} {free:>+7.2f}")
+        yield f"{past!s:<18} {before:>6.2f} " + " ".join(cells)
+
+
+def went_through(original: np.ndarray, past: Past) -> tuple[np.ndarray, images.Photo]:
+    """The original as it should be, ``(H, W, 3)`` uint8, and the file that it became."""
+    compressed = original if past.first is None else jpeg.compress(original, quality=past.first)
+    true, left = (scaled(pixels, past.scale) for pixels in (original, compressed))
+    data = images.encode(left, ".png") if past.last is None else jpeg.encode(left, quality=past.last)
+    return true, images.read_photo(data)
+
+
+def scaled(pixels: np.ndarray, scale: float) -> np.ndarray:
+    """A picture scaled with Pillow's Lanczos filter."""
+    height, width = (round(scale * side) for side in pixels.shape[:2])
+    return np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.LANCZOS))
+
+
+def restored(prediction: Prediction, file: images.Photo, faithful: bool) -> np.ndarray:
+    """What a network makes of a file of which nothing is known but what it says."""
+    quality = None if file.is_jpeg else jpeg.QUALITY_MAX
+    return prediction.restore(file, quality=quality, earlier=False, faithful=faithful).pixels
+
+
+if __name__ == "__main__":
+    main()
