@@ -62,6 +62,22 @@ def write_even_if_full(path: str | Path, text: str) -> Path:
     return Path(path)
 
 
+def is_folder(path: str | Path) -> bool:
+    """Whether there is a folder; False, where `Path.is_dir` raises, for a name that no file system takes."""
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether there is a file; False, where `Path.is_file` raises, for a name that no file system takes."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def is_full(error: OSError) -> bool:
     """Whether an error says that the disk, or the user's share of it, is full."""
     return error.errno in _FULL

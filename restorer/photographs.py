@@ -12,6 +12,7 @@ from typing import Protocol
 
 from restorer import images
 from restorer.errors import DataError, ImageError
+from restorer.files import is_file, is_folder
 
 EMBEDDED = "embedded"
 EMBEDDED_FOLDER = Path(__file__).parents[1] / "assets" / "dataset"
@@ -50,7 +51,7 @@ def opened(source: str | Path) -> Iterator[Photographs]:
     Raises:
         DataError: If there is no such folder or file, it is neither, or it holds no picture file.
     """
-    packed = str(source) != EMBEDDED and Path(source).is_file()
+    packed = str(source) != EMBEDDED and is_file(source)
     photographs: Photographs = Archive(Path(source)) if packed else Folder(source)
     try:
         yield photographs
@@ -64,7 +65,7 @@ class Folder:
     def __init__(self, folder: str | Path) -> None:
         """List the files."""
         self.root = EMBEDDED_FOLDER if str(folder) == EMBEDDED else Path(folder)
-        if not self.root.is_dir():
+        if not is_folder(self.root):
             raise DataError(
                 f"Expected {EMBEDDED!r}, a folder of photographs or a ZIP file, but there is no folder {self.root}."
             )
@@ -82,7 +83,7 @@ class Folder:
     def text(self, name: str) -> str:
         """A text file's content; empty if there is no such file."""
         path = self.root / name
-        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        return path.read_text(encoding="utf-8", errors="replace") if is_file(path) else ""
 
     def close(self) -> None:
         """Nothing is open."""

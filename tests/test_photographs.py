@@ -46,6 +46,10 @@ class TestFolder:
             source.read("b.png")
         assert is_one_sentence(str(caught.value))
 
+    @pytest.mark.parametrize("name", ["a" * 300, "a\0b", "~nobody/photos"], ids=["long", "nul", "no home"])
+    def test_a_name_that_no_system_takes_is_one_sentence(self, name):
+        assert "no folder" in refused(name)
+
     def test_no_folder_and_no_pictures_are_one_sentence_each(self, tmp_path):
         assert "no folder" in refused(tmp_path / "gone")
         assert "no file ending in" in refused(tmp_path)

@@ -31,7 +31,10 @@ def typed(*, key: str, wanted: str) -> str | None:
     if not path:
         st.caption(f"Type the path of a folder with {wanted}.")
         return None
-    return str(Path(path).expanduser())
+    try:
+        return str(Path(path).expanduser())
+    except RuntimeError:  # of somebody who has no home here
+        return path
 
 
 def dropped(*, key: str, wanted: str, why: str) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from restorer.errors import ModelError
+from restorer.files import is_file, is_folder
 from restorer.models.facts import NetworkDescription
 
 if TYPE_CHECKING:
@@ -106,11 +107,11 @@ def weights_path(source: str | Path) -> Path:
             raise ModelError(f"No trained weights ship for {row.name!r}; train it first, then pass the run's folder.")
         return row.weights
     path = Path(source)
-    if path.is_dir():
+    if is_folder(path):
         path = path / "model.keras"
-        if not path.is_file():
+        if not is_file(path):
             raise ModelError(f"Expected a run with a trained model, but {path.parent} has no model.keras yet.")
-    if not path.is_file():
+    if not is_file(path):
         names = ", ".join(MODELS)
         raise ModelError(f"Expected a model of {names}, a .keras file or a run folder, received {str(source)!r}.")
     return path
