@@ -49,8 +49,9 @@ def choose(place: "DeltaGenerator") -> Care:
         )
         twice = st.toggle(
             "Look twice",
+            value=settings.now("twice"),
             key="twice",
-            bind="query-params",
+            persist_state="session",
             help="Restores the photo also upside down and takes the mean: a little better, twice as slow.",
         )
     return Care(percent / 100, faithful, 2 if twice else 1)

@@ -165,6 +165,7 @@ SETTINGS = (
     _switch("last_only", (COMPARE,)),
     Setting("strength", (COMPARE,), round(100 * prediction.STRENGTH_MAX), _number(0, 100)),
     _switch("faithful", (COMPARE,), usual=True),
+    _switch("twice", (COMPARE,)),
     Setting("download_as", (COMPARE,), PNG, _among(PNG, WEBP, JPEG)),
     Setting("download_quality", (COMPARE,), images.JPEG_QUALITY, _QUALITIES),
     Setting("download_subsampling", (COMPARE,), images.JPEG_SUBSAMPLING, _SUBSAMPLINGS),

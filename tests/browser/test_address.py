@@ -60,6 +60,7 @@ TABLE = {
         "last_only": "true",
         "strength": "60",
         "faithful": "false",
+        "twice": "true",
         "download_as": "JPEG",
         "download_quality": "77",
         "download_subsampling": "4:2:2",
