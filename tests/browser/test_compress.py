@@ -75,3 +75,15 @@ def test_a_pasted_text_changes_nothing(app_url: str, page: Page) -> None:
     page.wait_for_timeout(1000)
     expect(page.get_by_text("animal_cat.webp · 451 × 300", exact=False)).to_be_visible()
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_the_sample_cannot_be_emptied_while_its_picture_stays(app_url: str, page: Page) -> None:
+    page.goto(f"{app_url}/compress?sample=Cat")
+    settle(page)
+    sample = page.get_by_role("combobox", name="or pick a sample")
+    expect(sample).to_have_value("Cat")
+    expect(page.locator("[data-testid=stSelectbox]").first.get_by_role("button", name="Clear")).to_have_count(0)
+    sample.fill("")
+    sample.press("Tab")
+    settle(page)
+    expect(sample).to_have_value("Cat")
