@@ -79,7 +79,7 @@ def test_drop_compress_train_and_compare(app_url: str, page: Page) -> None:
     stop.click()
     expect(page.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=LEARN_SECONDS * 1000)
 
-    page.get_by_role("button", name="Use in Compare", exact=False).first.click()
+    page.get_by_role("link", name="Use in Compare").first.click()
     expect(page.get_by_text("High & Low - SSIM:", exact=False)).to_be_visible(timeout=60_000)
     expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible(timeout=60_000)
     expect(page.get_by_text("trained here", exact=False).first).to_be_visible()

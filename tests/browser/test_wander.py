@@ -59,7 +59,7 @@ def walk(app: App, page: Page, where: str, seed: int, steps: int) -> None:
 @pytest.mark.parametrize("where", PAGES)
 def test_a_short_walk(app: App, people: Callable[[], Page], runs_folder: Path, finished: Run, where: str) -> None:
     try:
-        walk(app, people(), where, SEED, steps=12)
+        walk(app, people(), where, SEED, steps=8)
     finally:
         stop_everything(runs_folder)
 
