@@ -10,6 +10,7 @@ from tests.browser.looking import GROUND, settle
 from tests.helpers import saved
 
 RED, BLUE = (200, 30, 30), (30, 60, 180)
+# Each test has a large photo of another height, as the app remembers what it has restored
 AWAITED = re.compile("still to come")
 # Every 100 ms: whether the page names the large photo, and of each pane its caption, height and middle pixel
 WATCH = """() => {
@@ -36,11 +37,6 @@ def give(page: Page, name: str, colour: tuple[int, int, int], width: int, height
     file = {"name": name, "mimeType": "image/png", "buffer": data}
     page.locator("input[type=file]").first.set_input_files(file)
     expect(page.get_by_text(f"{name} ·", exact=False).first).to_be_visible()
-
-
-def another_blue(number: int) -> tuple[int, int, int]:
-    """A blue that no other test has: the app remembers what it has restored."""
-    return BLUE[0] + number, *BLUE[1:]
 
 
 def seen_name(look: dict[str, Any]) -> str:
@@ -76,7 +72,7 @@ def what_was_seen(page: Page) -> list[dict[str, Any]]:
 
 def test_a_large_photo_takes_the_place_of_the_one_before_it_at_once(app_url: str, page: Page) -> None:
     watch_the_small_one(app_url, page)
-    give(page, "large.png", another_blue(0), 6000, 4000)
+    give(page, "large.png", BLUE, 6000, 4000)
     expect(page.locator(".stage canvas").first).to_have_attribute("aria-label", re.compile("large.png"))
     expect(page.locator(".stage progress:visible")).to_be_visible()
     expect(page.get_by_text("Restoring …", exact=False)).to_be_visible()
@@ -91,7 +87,7 @@ def test_a_large_photo_takes_the_place_of_the_one_before_it_at_once(app_url: str
 
 def test_a_restoration_that_is_stopped_says_so(app_url: str, page: Page) -> None:
     watch_the_small_one(app_url, page)
-    give(page, "large.png", another_blue(1), 6000, 4000)
+    give(page, "large.png", BLUE, 6000, 3984)
     expect(page.get_by_text("Restoring …", exact=False)).to_be_visible()
     page.get_by_role("button", name="Stop").dispatch_event("click")  # at once: a click waits for it to stand still
     expect(page.get_by_text("Stopped before it was done.")).to_be_visible()
@@ -101,7 +97,7 @@ def test_a_restoration_that_is_stopped_says_so(app_url: str, page: Page) -> None
 
 def test_another_photo_does_not_wait_for_the_one_that_is_restored(app_url: str, page: Page) -> None:
     watch_the_small_one(app_url, page)
-    give(page, "large.png", another_blue(2), 6000, 4000)
+    give(page, "large.png", BLUE, 6000, 3968)
     expect(page.locator(".stage canvas").last).to_have_attribute("aria-label", AWAITED)
     give(page, "small.png", RED, 16, 16)
     expect(page.locator(".stage canvas").first).to_have_attribute("aria-label", re.compile("small.png"))
