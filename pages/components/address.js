@@ -19,6 +19,10 @@ export default function ({ data: { said, known, page, turn } }) {
       if (name in said) url.searchParams.set(name, said[name])
       else url.searchParams.delete(name)
     }
+    // how the viewer looks, if it said so before the page's own name was there
+    for (const [name, value] of Object.entries(page === "train" ? {} : (globalThis.restorerLooks ?? {}))) {
+      if (value && !url.searchParams.has(name)) url.searchParams.set(name, value)
+    }
     if (url.href !== location.href) history.replaceState(history.state, "", url)
   }
   write()

@@ -104,8 +104,16 @@ def _bring_back() -> None:
             st.session_state.pop(_OWN)
             st.session_state.pop(samples.TOKEN)
             st.session_state[_ERROR] = _GONE
+    if token == _UNKEPT and _OWN in st.session_state:  # dropped before the browser had told its name
+        _keep(st.session_state[_OWN])
     if st.session_state.get("sample") == samples.OWN and _OWN not in st.session_state:
         st.session_state.pop("sample")
+
+
+def _keep(photo: Photo) -> None:
+    """Keep a photo on the server, if its visitor is known."""
+    name = visitor.known()
+    st.session_state[samples.TOKEN] = (name and keep_photo(photo.name, photo.data, visitor=name)) or _UNKEPT
 
 
 def _look_at(chosen: str) -> Photo:
@@ -130,9 +138,8 @@ def _take_dropped(key: str) -> None:
     except ImageError as error:
         st.session_state[_ERROR] = str(error)
         return
-    name = visitor.known()
     st.session_state[_OWN] = photo
-    st.session_state[samples.TOKEN] = (name and keep_photo(photo.name, photo.data, visitor=name)) or _UNKEPT
+    _keep(photo)
     st.session_state[_BEFORE] = (st.session_state.get("sample"), time.monotonic())
     st.session_state["sample"] = samples.OWN
 

@@ -20,6 +20,14 @@ function remember(name) {
   }
 }
 
+// Whether nothing was pressed, typed or dropped for a moment
+const QUIET = 500 // milliseconds
+let touched = 0
+for (const kind of ["pointerdown", "keydown", "change", "drop", "paste"]) {
+  addEventListener(kind, () => (touched = performance.now()), { capture: true, passive: true })
+}
+const idle = () => performance.now() - touched > QUIET
+
 // Not crypto.randomUUID, which plain HTTP on a classroom's network does not have
 function invented() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("")
@@ -28,7 +36,7 @@ function invented() {
 export default function ({ data, setStateValue }) {
   const name = remembered() || data.known || invented()
   remember(name)
-  // a moment later, because of two messages in the page's first batch Streamlit would act on one alone
-  const introduce = () => setTimeout(() => (calm() ? setStateValue("name", name) : introduce()), 60)
+  // in a quiet moment, because of two messages that come together Streamlit may act on one alone
+  const introduce = () => setTimeout(() => (calm() && idle() ? setStateValue("name", name) : introduce()), 100)
   if (data.known !== name) introduce()
 }
