@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from restorer import backend, evaluation, images, jpeg, metrics
-from restorer.prediction import Prediction
+from restorer import evaluation, images, jpeg, metrics
+from restorer.restoration.prediction import Prediction
+from restorer.system import keras_backend
 
 QUALITIES = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
 LOWEST = sorted(range(64), key=lambda k: (k // 8 + k % 8, k))[:20]  # frequencies
@@ -47,7 +48,7 @@ def main() -> None:
     for row in recognised(originals):
         print(row)  # noqa: T201
     if options.model:
-        backend.load_quietly()
+        keras_backend.load_quietly()
         for row in gains(originals, options.model):
             print(row)  # noqa: T201
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from restorer.files import write_atomically
+from restorer.system.files import write_atomically
 
 WIDTH, HEIGHT, MARGIN = 640, 400, 56
 LINES = 5  # of the grid, at most

@@ -17,7 +17,7 @@ from typing import Any
 
 from restorer.training.config import TrainingConfig
 from restorer.training.lessons import LESSONS
-from restorer.training.run import create_run
+from restorer.training.runs.run import create_run
 
 LOOK_SECONDS = 0.2
 HEADER = ("since start, s", "trained, s", "step", "loss", "validation loss", "SSIM", "over JPEG", "PSNR", "over JPEG")

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from restorer import backend, evaluation, images, jpeg
-from restorer.prediction import Prediction
+from restorer import evaluation, images, jpeg
+from restorer.restoration.prediction import Prediction
+from restorer.system import keras_backend
 
 QUALITIES = (10, 40, 80, 95)
 FRAME = 48  # pixels wide
@@ -31,7 +32,7 @@ def main() -> None:
     names = evaluation.picture_names(options.folder, at_most=options.images)
     originals = [evaluation.read_picture(options.folder, name).pixels for name in names]
     print(f"{len(originals)} pictures; levels of 255, the mean of the pictures' largest, and the largest of all")  # noqa: T201
-    backend.load_quietly()
+    keras_backend.load_quietly()
     for row in levels(originals, options.model):
         print(row)  # noqa: T201
 

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from restorer import backend, images, jpeg, metrics
-from restorer.prediction import Prediction
-from restorer.training.pages import KINDS, Fonts, draw_page, find_fonts
+from restorer import images, jpeg, metrics
+from restorer.data.drawn_pages import KINDS, Fonts, draw_page, find_fonts
+from restorer.restoration.prediction import Prediction
+from restorer.system import keras_backend
 
 QUALITIES = (10, 40, 80, 95)
 SUBSAMPLINGS = ("4:2:0", "4:4:4")
@@ -34,7 +35,7 @@ def main() -> None:
     fonts = find_fonts(held_back=True)
     pages = drawn_pages(options.pages, fonts)
     print(f"{len(pages)} pages in {len(fonts.files) or 'no'} fonts of this machine; dB over the JPEG: mean, worst")  # noqa: T201
-    backend.load_quietly()
+    keras_backend.load_quietly()
     for row in gains(pages, options.model):
         print(row)  # noqa: T201
 

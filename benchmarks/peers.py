@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from restorer import jpeg
-from restorer.evaluation import Restorer
+from restorer.evaluation.evaluate import Restorer
 from restorer.images import Photo, orient, read_photo
-from restorer.opencv import cv2
+from restorer.system.opencv import cv2
 
 SHIFTS = range(0, 8, 2)  # in each direction: 16 in all
 

@@ -11,9 +11,10 @@ import time
 from functools import partial
 from statistics import median
 
-from restorer import backend, data
+from restorer import data
+from restorer.system import keras_backend
 from restorer.training.config import read_recipe
-from restorer.training.patches import batches, draw_batch
+from restorer.training.loop.batches import batches, draw_batch
 
 ROUNDS = 5
 
@@ -25,8 +26,8 @@ def main() -> None:
     parser.add_argument("--data", default=data.EMBEDDED)
     parser.add_argument("--steps", type=int, default=60, help="steps a round (default %(default)s)")
     options = parser.parse_args()
-    backend.load_quietly()
-    from restorer.training.network import compiled_model
+    keras_backend.load_quietly()
+    from restorer.training.loop.compiled import compiled_model
 
     config = read_recipe(options.recipe)
     photographs = data.DataLoader(options.data).load().train.original

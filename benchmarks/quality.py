@@ -9,8 +9,9 @@ jpeg-quantsmooth, if its program was built there.
 import argparse
 
 from benchmarks.peers import PEERS, optional_peers, quantsmooth
-from restorer import backend, evaluation, models
-from restorer.files import write_atomically
+from restorer import evaluation, models
+from restorer.system import keras_backend
+from restorer.system.files import write_atomically
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
     for sentence in missing:
         print(sentence)  # noqa: T201
     peers = PEERS | installed | ({"jpeg-quantsmooth": quantsmooth(options.quantsmooth)} if options.quantsmooth else {})
-    backend.load_quietly()
+    keras_backend.load_quietly()
     scores = evaluation.evaluate(options.folder, models=options.model, qualities=options.quality, others=peers)
     print(evaluation.table(scores))  # noqa: T201
     if options.csv:

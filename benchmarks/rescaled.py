@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from restorer import backend, evaluation, images, jpeg, metrics
-from restorer.prediction import Prediction
+from restorer import evaluation, images, jpeg, metrics
+from restorer.restoration.prediction import Prediction
+from restorer.system import keras_backend
 
 
 class Past(NamedTuple):
@@ -52,7 +53,7 @@ def main() -> None:
     names = evaluation.picture_names(options.folder, at_most=options.images)
     originals = [evaluation.read_picture(options.folder, name).pixels for name in names]
     print(f"{len(originals)} pictures; dB over what was given: held to its file, not held")  # noqa: T201
-    backend.load_quietly()
+    keras_backend.load_quietly()
     for row in gains(originals, options.model):
         print(row)  # noqa: T201
 

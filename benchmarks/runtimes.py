@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.speed import ORDER, PRODUCT, measure, product_at_work
-from restorer import backend, jpeg, models
+from restorer import jpeg, models
+from restorer.system import keras_backend
 
 Run = Callable[[], np.ndarray]  # restores one picture
 KERAS = "Keras, TensorFlow"
@@ -32,7 +33,7 @@ def main() -> None:
     parser.add_argument("--side", type=int, default=608, help="side of the picture in pixels (default %(default)s)")
     parser.add_argument("--rounds", type=int, default=9, help="how often each is timed (default %(default)s)")
     options = parser.parse_args()
-    backend.load_quietly()
+    keras_backend.load_quietly()
     for name in options.model:
         engines = built(name, options.side)
         answer = engines[KERAS]()

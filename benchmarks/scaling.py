@@ -20,8 +20,9 @@ from statistics import median
 import numpy as np
 
 from benchmarks import chart
-from restorer import backend, images, jpeg
-from restorer.prediction import Prediction
+from restorer import images, jpeg
+from restorer.restoration.prediction import Prediction
+from restorer.system import keras_backend
 
 SIZES = [1, 2, 4, 8, 16, 24, 48]
 ASPECT = 1.5
@@ -68,7 +69,7 @@ def measure_all(model: str, sizes: list[float], rounds: int) -> list[dict[str, f
 
 def measure(model: str, file: str) -> dict[str, float]:
     """Read, restore and write a file as the command line does, after a small one that compiles the network."""
-    backend.load_quietly()
+    keras_backend.load_quietly()
     prediction = Prediction.from_source(model)
     prediction.restore(images.read_photo(made_up(0.3), name="small.jpg"))
     idle, started = peak(), time.perf_counter()

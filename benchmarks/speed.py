@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.peers import quantsmooth
-from restorer import backend, images, jpeg, models
+from restorer import images, jpeg, models
+from restorer.system import keras_backend
+from restorer.system.paths import ASSETS
 
 if TYPE_CHECKING:
     import keras
@@ -27,7 +29,7 @@ REFERENCE = "report"
 PRODUCT = "product of matrices"
 QUANTSMOOTH = "jpeg-quantsmooth"
 ORDER = 2048  # of the matrices
-SAMPLE = models.WEIGHTS_FOLDER.parent / "samples" / "animal_cat.webp"
+SAMPLE = ASSETS / "samples" / "animal_cat.webp"
 
 
 def main() -> None:
@@ -38,8 +40,8 @@ def main() -> None:
     parser.add_argument("--model", nargs="+", choices=models.MODELS, default=list(models.MODELS))
     parser.add_argument("--quantsmooth", metavar="PATH")
     options = parser.parse_args()
-    backend.load_quietly()
-    from restorer.models.description import describe_network  # needs Keras, which is to be loaded quietly
+    keras_backend.load_quietly()
+    from restorer.models.inspection import describe_network  # needs Keras, which is to be loaded quietly
 
     networks = {name: models.build(name) for name in dict.fromkeys([*options.model, REFERENCE])}
     work = {name: network_at_work(network, options.side) for name, network in networks.items()}

@@ -2,26 +2,28 @@
 
 import streamlit as st
 
-from pages.components import block_panel, curve, degradation, numbers, photo, routing, viewer
+from pages.components import photo_picker, routing
+from pages.components.viewer import viewer
+from pages.compress import compression_stats, dct_panel, degradation, rate_distortion
 
 routing.enter("pages/1_compress.py")
 
-original = photo.choose()
+original = photo_picker.choose()
 head = st.grid(2, min_column_width=420, gap="medium")
 with head.cell():
     settings = degradation.choose(gray=original.gray)
     lowered = degradation.degrade(original, settings)
-    scores = numbers.show(original, lowered)
+    scores = compression_stats.show(original, lowered)
 beside = head.cell()
 with st.container():
-    photo.warn_of_second_compression(original)
+    photo_picker.warn_of_second_compression(original)
 
 viewer.show([viewer.original(original), degradation.pane(original, lowered, settings)], key="viewer")
 degradation.offer(lowered, settings)
 
-numbers.fill(scores, original, lowered)  # after the pictures, because a large photo takes seconds to score
+compression_stats.fill(scores, original, lowered)  # after the pictures, because a large photo takes seconds to score
 if settings:
-    curve.show(beside, original, settings)
-    block_panel.show(original, lowered)
+    rate_distortion.show(beside, original, settings)
+    dct_panel.show(original, lowered)
 else:
     beside.markdown(degradation.HALF_SAYS)

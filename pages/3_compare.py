@@ -2,31 +2,30 @@
 
 import streamlit as st
 
-from pages.components import (
-    care,
+from pages.compare import (
     comparison,
     downloads,
-    model_choice,
-    photo,
-    photo_queue,
-    routing,
+    network_choice,
+    photo_pair,
+    quantisation_tables,
+    restoration_options,
     score_table,
-    subject,
-    tables_view,
-    test_set,
-    viewer,
 )
+from pages.compare.batch import panel as batch
+from pages.compare.evaluation import panel as evaluation
+from pages.components import photo_picker, routing
+from pages.components.viewer import viewer
 
 routing.enter("pages/3_compare.py")
 
-chosen = photo.choose()
+chosen = photo_picker.choose()
 way, options = st.columns([5, 1], vertical_alignment="bottom")
 settings = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
 first, second = settings.container(width=170), settings.container(width=170)
 slider, sampling = settings.container(width="stretch"), settings.container(width=215)
-sources = model_choice.choose(first, second)
-shown = subject.choose(chosen, way, slider, sampling)
-how = care.choose(options)
+sources = network_choice.choose(first, second)
+shown = photo_pair.choose(chosen, way, slider, sampling)
+how = restoration_options.choose(options)
 
 known, awaited = comparison.panes(shown), comparison.awaited(shown, sources, how)
 window = viewer.show([*known, *awaited], key="viewer")
@@ -44,7 +43,7 @@ with below:
 with table:
     score_table.show(before, results)
 if shown.original is None:
-    tables_view.show(shown.compressed)
+    quantisation_tables.show(shown.compressed)
 network = sources[0] if sources else None
-photo_queue.show(network, how)
-test_set.show(network, quality=shown.quality, subsampling=shown.subsampling)
+batch.show(network, how)
+evaluation.show(network, quality=shown.quality, subsampling=shown.subsampling)

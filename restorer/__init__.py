@@ -10,6 +10,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOME = {
+    "ASSETS": "system.paths",
     "DataError": "errors",
     "ImageError": "errors",
     "ModelError": "errors",
@@ -26,53 +27,53 @@ _HOME = {
     "ssim_map": "metrics",
     "ssim_picture": "metrics",
     "DataLoader": "data",
-    "History": "history",
-    "history_of": "history",
+    "History": "restoration.compression_history",
+    "history_of": "restoration.compression_history",
     "ImagePairs": "data",
     "Split": "data",
     "split_indices": "data",
     "MODELS": "models",
-    "Prediction": "prediction",
-    "Restoration": "prediction",
+    "Prediction": "restoration.prediction",
+    "Restoration": "restoration.prediction",
     "evaluate": "evaluation",
-    "CurvePoint": "curve",
-    "quality_curve": "curve",
-    "half_size_and_back": "degrade",
-    "triptych": "montage",
-    "Run": "training.run",
-    "create_run": "training.run",
-    "list_runs": "training.run",
+    "CurvePoint": "evaluation.rate_distortion",
+    "quality_curve": "evaluation.rate_distortion",
+    "half_size_and_back": "data.degradations",
+    "triptych": "figures.triptych",
+    "Run": "training.runs.run",
+    "create_run": "training.runs.run",
+    "list_runs": "training.runs.run",
     "BOUNDS": "training.config",
     "TrainingConfig": "training.config",
     "config_for": "training.config",
     "LESSONS": "training.lessons",
     "Lesson": "training.lessons",
-    "keep_photo": "uploads",
-    "keep_photographs": "training.dropped",
-    "kept_photo": "uploads",
-    "kept_photographs": "training.dropped",
-    "start_training": "training.worker",
-    "warm_up": "training.worker",
-    "draw_report": "report.of_run",
-    "report_page": "report.of_run",
-    "queue_position": "training.queue",
-    "waiting_runs": "training.queue",
+    "keep_photo": "images.uploads",
+    "keep_photographs": "training.runs.uploads",
+    "kept_photo": "images.uploads",
+    "kept_photographs": "training.runs.uploads",
+    "start_training": "training.worker.launcher",
+    "warm_up": "training.worker.launcher",
+    "draw_report": "report.run_report",
+    "report_page": "report.run_report",
+    "queue_position": "training.worker.queue",
+    "waiting_runs": "training.worker.queue",
 }
 _RENAMED = {"start_training": "start", "queue_position": "position", "waiting_runs": "waiting"}
-_MODULES = (
-    "curve",
-    "errors",
-    "figures",
-    "files",
-    "images",
-    "jpeg",
-    "metrics",
-    "data",
-    "models",
-    "network_picture",
-    "prediction",
-    "evaluation",
-)
+_MODULES = {
+    "curve": "evaluation.rate_distortion",
+    "data": "data",
+    "errors": "errors",
+    "evaluation": "evaluation",
+    "figures": "figures",
+    "files": "system.files",
+    "images": "images",
+    "jpeg": "jpeg",
+    "metrics": "metrics",
+    "models": "models",
+    "network_picture": "figures.network_diagram",
+    "prediction": "restoration.prediction",
+}
 
 __all__ = sorted((*_HOME, *_MODULES))  # noqa: PLE0605
 
@@ -81,7 +82,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401
     if name in _HOME:
         value = getattr(import_module(f"{__name__}.{_HOME[name]}"), _RENAMED.get(name, name))
     elif name in _MODULES:
-        value = import_module(f"{__name__}.{name}")
+        value = import_module(f"{__name__}.{_MODULES[name]}")
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value

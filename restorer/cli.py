@@ -9,14 +9,15 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TextIO
 
-from restorer import backend, evaluation, images, jpeg, metrics, models
-from restorer.ensemble import ENSEMBLES
+from restorer import evaluation, images, jpeg, metrics, models
 from restorer.errors import ImageError, RestorerError
-from restorer.files import write_atomically
-from restorer.history import History
-from restorer.prediction import Prediction
-from restorer.progress import share_bar
 from restorer.report import command as report_command
+from restorer.restoration.compression_history import History
+from restorer.restoration.ensemble import ENSEMBLES
+from restorer.restoration.prediction import Prediction
+from restorer.system import keras_backend
+from restorer.system.files import write_atomically
+from restorer.system.progress_bar import share_bar
 from restorer.training import command
 
 _JPEG_SUFFIXES = (".jpg", ".jpeg")
@@ -127,7 +128,7 @@ def _restore(options: argparse.Namespace) -> None:
     if options.quality is not None:
         jpeg.check_quality(options.quality)  # before TensorFlow's seconds, not after
     models.weights_path(options.model)
-    backend.load_quietly()
+    keras_backend.load_quietly()
     prediction = Prediction.from_source(options.model, ensemble=options.ensemble)
     with share_bar("Restoring") as advance:
         restoration = prediction.restore(
@@ -198,7 +199,7 @@ def _evaluate(options: argparse.Namespace) -> None:
     for model in options.model:
         models.weights_path(model)
     names = evaluation.picture_names(options.source, test=options.test, seed=options.seed, at_most=options.images)
-    backend.load_quietly()
+    keras_backend.load_quietly()
     with share_bar("Measuring") as advance:
         scores = evaluation.evaluate(
             options.source,
@@ -229,7 +230,7 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
 
 
 def _models(_: argparse.Namespace) -> None:
-    backend.load_quietly()
+    keras_backend.load_quietly()
     _say(models.describe_all())
 
 

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from restorer.errors import ImageError
-from restorer.opencv import cv2
+from restorer.system.opencv import cv2
 
 DATA_RANGE = 255.0
 SSIM_RADIUS, SSIM_SIGMA, SSIM_K1, SSIM_K2 = 5, 1.5, 0.01, 0.03

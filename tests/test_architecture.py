@@ -53,7 +53,7 @@ def test_the_library_leaves_the_backend_to_keras(path):
 
 @pytest.mark.parametrize("path", ARCHITECTURES, ids=named)
 def test_an_architecture_depends_on_keras_alone(path):
-    allowed = ("keras", "restorer.errors.", "restorer.models.blocks.", "restorer.models.facts.")
+    allowed = ("keras", "restorer.errors.", "restorer.models.blocks.", "restorer.models.description.")
     others = {name for name in imports(path) if not name.startswith(allowed)}
     assert not {name for name in others if name.partition(".")[0] not in sys.stdlib_module_names}
 

@@ -11,7 +11,7 @@ from PIL import Image
 from restorer import DataLoader, images, jpeg, metrics, models
 from restorer.cli import main
 from restorer.training.config import config_for
-from restorer.training.run import Run, create_run
+from restorer.training.runs.run import Run, create_run
 from tests.helpers import exif, is_one_sentence, picture, saved
 
 

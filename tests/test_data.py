@@ -4,8 +4,9 @@ import shutil
 import numpy as np
 import pytest
 
-from restorer import data, images, jpeg, squares
-from restorer.degrade import half_size_and_back
+from restorer import data, images, jpeg
+from restorer.data import crops
+from restorer.data.degradations import half_size_and_back
 from restorer.errors import DataError
 from tests.helpers import exif, is_one_sentence, picture, saved
 
@@ -99,7 +100,7 @@ class TestLoading:
 
     def test_a_large_set_is_on_disk_and_the_same(self, photographs, monkeypatch, tmp_path):
         small = data.DataLoader(photographs, side=32).load()
-        monkeypatch.setattr(squares, "IN_MEMORY", 11)
+        monkeypatch.setattr(crops, "IN_MEMORY", 11)
         large = data.DataLoader(photographs, side=32, scratch=tmp_path).load()
         assert isinstance(large.train.original.base.base, np.memmap)
         for part in ("train", "validation", "test"):
@@ -170,7 +171,7 @@ class TestSurvey:
 
     def test_it_shows_a_few_pairs_and_reads_no_more(self, photographs, monkeypatch):
         read = []
-        monkeypatch.setattr(data, "read_square", lambda *given: read.append(given) or squares.read_square(*given))
+        monkeypatch.setattr(data, "read_square", lambda *given: read.append(given) or crops.read_square(*given))
         seen = data.survey(photographs, quality=30, pairs=4)
         assert len(read) == len(seen.pairs) == 4
         assert seen.pairs.original.shape == (4, 256, 256, 3)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restorer import jpeg
-from restorer.degrade import TABLES, Degradation, degrade, draw_quality, draw_tables, half_size_and_back
+from restorer.data.degradations import TABLES, Degradation, degrade, draw_quality, draw_tables, half_size_and_back
 from tests.helpers import picture
 
 KINDS = ("4:2:0", "4:2:2", "4:4:4", "gray")

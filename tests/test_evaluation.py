@@ -9,7 +9,7 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 from restorer import DataLoader, evaluation, images, metrics
 from restorer.errors import DataError, ImageError, ModelError
-from restorer.evaluation import Score
+from restorer.evaluation.score_table import Score
 from tests.helpers import picture, saved
 
 COLUMNS = ["model", "quality", "images", "psnr", "ssim", "psnr_b", "psnr_y", "seconds_per_megapixel"]

@@ -1,7 +1,7 @@
 import pytest
 
 from restorer import figures
-from restorer.tables import Score
+from restorer.evaluation.score_table import Score
 
 
 def test_the_test_set_draws_every_picture_and_both_means():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from restorer.files import is_full, write_atomically, write_even_if_full
+from restorer.system.files import is_full, write_atomically, write_even_if_full
 
 
 def test_writes_text_and_bytes_and_makes_the_folder(tmp_path):
@@ -33,7 +33,7 @@ class TestAFullDisk:
         def refuse(*_, **__):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        return lambda: monkeypatch.setattr("restorer.files.tempfile.mkstemp", refuse)
+        return lambda: monkeypatch.setattr("restorer.system.files.tempfile.mkstemp", refuse)
 
     @pytest.mark.parametrize(("old", "new"), [("a longer text", "short"), ("short", "a longer text"), ("", "x")])
     def test_a_short_text_is_written_over_the_old_one(self, tmp_path, full, old, new):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from restorer.errors import ImageError
-from restorer.montage import PANEL_SIDE, triptych
+from restorer.figures.triptych import PANEL_SIDE, triptych
 from tests.helpers import is_one_sentence, picture
 
 

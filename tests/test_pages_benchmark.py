@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks import neutral, pages, rescaled
 from restorer import models
-from restorer.training.pages import KINDS, Fonts
+from restorer.data.drawn_pages import KINDS, Fonts
 from tests.helpers import picture
 
 

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from restorer import half_size_and_back, images, jpeg, pairs
-from restorer.pairs import Compressed, ImagePairs
+from restorer import half_size_and_back, images, jpeg
+from restorer.data import pairs
+from restorer.data.pairs import Compressed, ImagePairs
 from tests.helpers import picture
 
 ORIGINAL = np.stack([picture(32, 32, seed=seed) for seed in range(4)])

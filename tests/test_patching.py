@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from restorer import jpeg
-from restorer.degrade import Degradation
-from restorer.patching import framed, sample_patch
+from restorer.data.degradations import Degradation
+from restorer.data.patches import framed, sample_patch
 from tests.helpers import picture
 
 

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from restorer import images, jpeg, metrics, models, tiling
-from restorer.data import ImagePairs
+from restorer import images, jpeg, metrics, models
+from restorer.data.pairs import ImagePairs
 from restorer.errors import ImageError
-from restorer.prediction import Prediction, Restoration
+from restorer.restoration import tiling
+from restorer.restoration.prediction import Prediction, Restoration
 from tests.helpers import exif, is_one_sentence, picture, saved
 
 CAT = Path(__file__).parents[1] / "assets" / "samples" / "animal_cat.webp"

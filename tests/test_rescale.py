@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from restorer import jpeg, metrics
-from restorer.degrade import Degradation
-from restorer.rescale import SCALES, degrade_and_scale, draw_scale
+from restorer.data.degradations import Degradation
+from restorer.data.rescaling import SCALES, degrade_and_scale, draw_scale
 from tests.helpers import picture
 
 LEAST = jpeg.conditioning(jpeg.standard_tables(100), "4:2:0")

@@ -7,7 +7,7 @@ import pytest
 
 from restorer import images, jpeg, metrics
 from restorer.models import MODELS
-from restorer.prediction import Prediction
+from restorer.restoration.prediction import Prediction
 from tests.helpers import exif, saved
 
 SAMPLES = Path(__file__).parents[1] / "assets" / "samples"

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from restorer import photographs, squares
+from restorer.data import crops, sources
+from restorer.data.crops import SquareStack
 from restorer.errors import DataError, ImageError
-from restorer.squares import SquareStack
 from tests.helpers import exif, is_one_sentence, picture, saved
 
 SQUARES = [picture(16, 16, seed=seed) for seed in range(5)]
@@ -17,7 +17,7 @@ SQUARES = [picture(16, 16, seed=seed) for seed in range(5)]
 
 @pytest.fixture(params=[False, True], ids=["in memory", "on disk"])
 def stack(request, monkeypatch, tmp_path):
-    monkeypatch.setattr(squares, "IN_MEMORY", 4 if request.param else 5)
+    monkeypatch.setattr(crops, "IN_MEMORY", 4 if request.param else 5)
     made = SquareStack(16, at_most=5, folder=tmp_path)
     yield made
     made.close()
@@ -34,7 +34,7 @@ class TestStack:
         assert all(np.array_equal(array[row], SQUARES[number]) for row, number in enumerate(order))
 
     def test_many_are_in_a_file_that_leaves_no_name_behind(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(squares, "IN_MEMORY", 4)
+        monkeypatch.setattr(crops, "IN_MEMORY", 4)
         stack = SquareStack(16, at_most=5, folder=tmp_path)
         stack.append(SQUARES[0])
         array = stack.array([0])
@@ -46,7 +46,7 @@ class TestStack:
         def full(*_):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        monkeypatch.setattr(squares, "IN_MEMORY", 0)
+        monkeypatch.setattr(crops, "IN_MEMORY", 0)
         monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: SimpleNamespace(write=full, close=full))
         with pytest.raises(DataError, match="room on the disk") as caught, closing(SquareStack(16, at_most=1)) as stack:
             stack.append(SQUARES[0])
@@ -58,8 +58,8 @@ class TestReading:
         for number, orientation in enumerate((1, 6) * 20):
             file = saved(picture(24, 40, seed=number), "PNG", exif=exif(orientation))
             (tmp_path / f"{number:02}.png").write_bytes(file)
-        with photographs.opened(tmp_path) as source:
-            read = list(squares.read_squares(source, source.names, 24))
+        with sources.opened(tmp_path) as source:
+            read = list(crops.read_squares(source, source.names, 24))
         assert [name for name, _ in read] == list(source.names)
         for number, (_, square) in enumerate(read):
             middle = picture(24, 40, seed=number)[:, 8:32]
@@ -68,8 +68,8 @@ class TestReading:
     def test_what_cannot_be_read_comes_with_its_sentence(self, tmp_path):
         for name, content in {"a.png": saved(SQUARES[0], "PNG"), "b.jpg": b"", "c.png": b"no picture"}.items():
             (tmp_path / name).write_bytes(content)
-        with photographs.opened(tmp_path) as source:
-            first, second, third = (outcome for _, outcome in squares.read_squares(source, source.names, 16))
+        with sources.opened(tmp_path) as source:
+            first, second, third = (outcome for _, outcome in crops.read_squares(source, source.names, 16))
         assert np.array_equal(first, SQUARES[0])
         assert isinstance(second, ImageError)
         assert "b.jpg is empty" in str(second)

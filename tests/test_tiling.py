@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restorer import models, tiling
+from restorer import models
+from restorer.restoration import tiling
 from tests.helpers import picture
 
 NETWORKS = st.sampled_from([(row.context, row.multiple) for row in models.MODELS.values()])

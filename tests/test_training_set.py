@@ -8,7 +8,7 @@ from PIL import Image
 
 from assets import training_set
 from assets.training_set import Photograph, build, crops, owner_of, read_copyright
-from restorer.data import DataLoader
+from restorer.data.loader import DataLoader
 from tests.helpers import picture
 
 COPYRIGHT = """Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/

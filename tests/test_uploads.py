@@ -5,13 +5,14 @@ import time
 
 import pytest
 
-from restorer import keep_photo, kept_photo, uploads
+from restorer import keep_photo, kept_photo
+from restorer.images import uploads
 
 
 @pytest.fixture(autouse=True)
 def folder(monkeypatch, tmp_path):
     """Where the photos are kept."""
-    monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", tmp_path / "runs")
+    monkeypatch.setattr("restorer.system.paths.RUNS_FOLDER", tmp_path / "runs")
     return tmp_path / "runs" / uploads.FOLDER
 
 

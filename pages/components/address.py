@@ -8,12 +8,12 @@ import time
 
 import streamlit as st
 
-from pages.components import wording
-from pages.components.live_scripts import joined
+from pages.components import formatting
+from pages.components.frontend.bundle import joined
 from pages.components.settings import SETTINGS, Setting, value
 
 _TAKEN, _TROUBLES = "_address_taken", "_address_troubles"
-_write = st.components.v2.component("restorer_address", js=joined("address.js"))
+_write = st.components.v2.component("restorer_address", js=joined("components/address.js"))
 
 
 def take(page: str) -> None:
@@ -63,7 +63,7 @@ def query() -> dict[str, str]:
 def show_troubles() -> None:
     """Say what of the address could not be done, until the page is left."""
     for trouble in st.session_state.get(_TROUBLES, ()):
-        st.warning(wording.plain(trouble), icon=":material/link_off:")
+        st.warning(formatting.plain(trouble), icon=":material/link_off:")
 
 
 def trouble(sentence: str) -> None:

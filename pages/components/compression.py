@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from pages.components import photo, scores
-from restorer import Photo, half_size_and_back, images, jpeg, read_photo
+from pages.components import photo_picker
+from restorer import Photo, evaluation, half_size_and_back, images, jpeg, read_photo
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
 def compress(
     original: Photo, *, quality: int, subsampling: str, progressive: bool = False, optimize: bool = False
 ) -> Photo:
@@ -26,17 +26,19 @@ def compress(
         progressive=progressive,
         optimize=optimize,
     )
-    return read_photo(data, name=f"{photo.stem(original)}_q{quality:02}.jpg")
+    return read_photo(data, name=f"{photo_picker.stem(original)}_q{quality:02}.jpg")
 
 
-@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
 def halve(original: Photo) -> Photo:
     """Take a photo to half its size and back, as a PNG."""
     data = images.encode(half_size_and_back(original.pixels), ".png")
-    return read_photo(data, name=f"{photo.stem(original)}_half.png")
+    return read_photo(data, name=f"{photo_picker.stem(original)}_half.png")
 
 
-@st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Photo: photo.fingerprint})
-def score(original: Photo, compressed: Photo, *, _progress: Callable[[float], None] | None = None) -> scores.Scores:
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+def score(
+    original: Photo, compressed: Photo, *, _progress: Callable[[float], None] | None = None
+) -> evaluation.scores.Scores:
     """Score a compressed photo against its original."""
-    return scores.measure(original.pixels, compressed.pixels, progress=_progress)
+    return evaluation.scores.measure(original.pixels, compressed.pixels, progress=_progress)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.components.live_scripts import joined
+from pages.components.frontend.bundle import joined
 
-_listen = st.components.v2.component("restorer_paste", js=joined("paste.js"))
+_listen = st.components.v2.component("restorer_paste", js=joined("components/paste.js"))
 
 
 def listen() -> None:

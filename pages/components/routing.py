@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.components import address, visitor, wording
+from pages.components import address, formatting, visitor
 from restorer import RestorerError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def run(page: "StreamlitPage") -> None:
     try:
         page.run()
     except RestorerError as error:
-        st.error(wording.plain(str(error)), icon=":material/error:")
+        st.error(formatting.plain(str(error)), icon=":material/error:")
     with st.container(key="keeper_after"):
         address.keep("address_after")  # for what the page itself has settled
         visitor.introduce()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from restorer import images
+from restorer import ASSETS, images
 
-FOLDER = Path(__file__).parents[2] / "assets" / "samples"
+FOLDER = ASSETS / "samples"
 DEFAULT = "animal_raccoon"
 OWN = "own"  # the photo that was dropped or pasted
 TOKEN = "_photo_token"  # in the session: by which name the server keeps a person's own photo

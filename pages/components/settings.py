@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components import run_defaults, samples
+from pages.components import samples, training_defaults
 from restorer import BOUNDS, LESSONS, MODELS, images, jpeg, kept_photographs, list_runs, prediction
 
 COMPRESS, TRAIN, COMPARE = PAGES = ("compress", "train", "compare")
@@ -15,8 +15,8 @@ JPEG, HALF = "JPEG", "Half size and back"
 COMPRESS_IT, AS_IT_IS = "Compress it, then restore it", "Restore it as it is"
 EMBEDDED, FOLDER, DROPPED, TEST_SPLIT = "Embedded", "Folder", "Drop", "Test split"
 PNG, WEBP = "PNG", "WebP, lossless"
-MINUTES, EPOCHS = run_defaults.MINUTES, run_defaults.EPOCHS
-OWN = run_defaults.OWN
+MINUTES, EPOCHS = training_defaults.MINUTES, training_defaults.EPOCHS
+OWN = training_defaults.OWN
 TEST_COUNT = 20  # as in the report's figure
 _LONGEST = 500  # characters of a path or a name
 
@@ -119,7 +119,7 @@ def _kept_zip(name: str) -> str:
 
 def _train(name: str, read: Callable[[str], Any], write: Callable[[Any], str] = str) -> Setting:
     """A field of the next run, whose usual value is what the chosen lesson says."""
-    return Setting(name, (TRAIN,), lambda: run_defaults.usual().get(name), read, write)
+    return Setting(name, (TRAIN,), lambda: training_defaults.usual().get(name), read, write)
 
 
 def _switch(name: str, pages: tuple[str, ...], *, usual: bool = False, key: str = "") -> Setting:
@@ -140,7 +140,7 @@ SETTINGS = (
     Setting("degradation", (COMPRESS,), JPEG, _among(JPEG, HALF)),
     _switch("progressive", (COMPRESS,)),
     _switch("optimize", (COMPRESS,)),
-    Setting("lesson", (TRAIN,), run_defaults.FIRST_LESSON, _LESSONS, _lesson_title),
+    Setting("lesson", (TRAIN,), training_defaults.FIRST_LESSON, _LESSONS, _lesson_title),
     Setting("run", (TRAIN,), None, _text),
     Setting("beside", (TRAIN,), "", _text),
     _train("train_model", _choice(lambda: tuple(MODELS))),
@@ -149,7 +149,7 @@ SETTINGS = (
     _train("train_epochs", _bounded("epochs")),
     _train("train_minutes", _bounded("minutes", float), "{:g}".format),
     _train("train_batch", _bounded("batch")),
-    _train("train_patch", _choice(run_defaults.patches)),
+    _train("train_patch", _choice(training_defaults.patches)),
     _train("train_learning_rate", _bounded("learning_rate", float), "{:g}".format),
     _train("train_seed", _number(0, 2**53)),
     Setting("train_photos", (TRAIN,), EMBEDDED, _among(EMBEDDED, FOLDER, DROPPED)),

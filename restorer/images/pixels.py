@@ -3,7 +3,7 @@
 import numpy as np
 
 from restorer.errors import ImageError
-from restorer.opencv import cv2
+from restorer.system.opencv import cv2
 
 
 def check_pixels(pixels: np.ndarray) -> np.ndarray:

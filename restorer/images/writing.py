@@ -8,10 +8,10 @@ import numpy as np
 from PIL import Image
 
 from restorer.errors import ImageError
-from restorer.files import write_atomically
 from restorer.images.metadata import CM_PER_INCH
 from restorer.images.pixels import check_pixels
 from restorer.images.reading import Photo
+from restorer.system.files import write_atomically
 
 _KINDS = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG"}
 OUTPUT_SUFFIXES = tuple(_KINDS)

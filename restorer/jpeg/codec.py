@@ -10,7 +10,7 @@ from restorer.errors import ImageError
 from restorer.images import check_pixels
 from restorer.jpeg.header import open_jpeg
 from restorer.jpeg.tables import QUALITY_DEFAULT, check_quality
-from restorer.opencv import cv2
+from restorer.system.opencv import cv2
 
 SUBSAMPLINGS = ("4:2:0", "4:2:2", "4:4:4")
 SUBSAMPLING_DEFAULT = "4:2:0"

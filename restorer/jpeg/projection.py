@@ -9,7 +9,7 @@ import numpy as np
 
 from restorer.jpeg.coefficients import SIDE, Coefficients, Plane
 from restorer.jpeg.transform import DCT, TO_RGB, components, luma
-from restorer.opencv import cv2
+from restorer.system.opencv import cv2
 
 CELL_TOLERANCE = 1.0  # grey levels by which rounding to 8 bits may move a coefficient out of its cell
 

@@ -2,7 +2,8 @@
 
 A decoder's coefficients are multiples of the quantisation steps, and the pixels made of them, rounded to eight bits,
 still nearly are: cut on the same 8×8 grid and transformed again, they gather around those multiples, and on any other
-grid around nothing. So the grid and the steps are found together, by their likelihood (see `restorer.jpeg.lattice`).
+grid around nothing. So the grid and the steps are found together, by their likelihood, which
+`restorer.jpeg.step_likelihood` measures.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,21 +12,27 @@ from itertools import product
 
 import numpy as np
 
-from restorer.jpeg import lattice
+from restorer.jpeg import step_likelihood
 from restorer.jpeg.coefficients import SIDE
 from restorer.jpeg.sampling import Samples, cut_patches
 from restorer.jpeg.tables import estimated_quality, standard_tables
 
 _SEARCHED = 160  # patches that the grid is found with
 _HEARD = [0, 1, 8, 9, 2, 16, 27, 36]  # frequencies it is found with; the last for fine steps, the first for coarse
-_NOISES = (lattice.ROUNDING, 0.8, 1.4, 2.4, lattice.LOUDEST)  # of coefficients; a later compression adds as much
+_NOISES = (
+    step_likelihood.ROUNDING,
+    0.8,
+    1.4,
+    2.4,
+    step_likelihood.LOUDEST,
+)  # of coefficients; a later compression adds as much
 _TRIED = 3  # grids that are looked at closely
 _HALVINGS = {"4:2:0": (2, 2), "4:2:2": (1, 2), "4:4:4": (1, 1)}  # the most usual one first
 _CHROMA_NOISE = 0.8  # more, since what lies outside the range of RGB was clipped
 
 _SURE = 60.0  # nats; a hundred qualities, 64 grids and five noises find about ten by chance
 _SURE_PER_BLOCK = 0.3  # nats; many blocks that resemble a lattice a little are none
-_CHANCE = float(np.log(lattice.LARGEST_STEP))  # nats that a step chosen for one frequency alone finds by chance
+_CHANCE = float(np.log(step_likelihood.LARGEST_STEP))  # nats that a step chosen for one frequency alone finds by chance
 _SUPPORTED = 20.0  # nats with which a frequency is believed to have that step
 _FAR_LIKELIER = 1.5  # times as many nats: steps chosen one by one always are a little likelier
 _COARSER = 1.3  # times the later steps: an earlier compression that can be told apart, and matters
@@ -76,7 +83,7 @@ def find_traces(pixels: np.ndarray, *, last: np.ndarray | None = None) -> Traces
     samples = Samples(patches)
     if last is not None:
         return _earlier(samples, last, 0, 0)
-    found = _best(_traces(samples, *grid, _NOISES[:1]) for grid in _grids(samples, lattice.ROUNDING))
+    found = _best(_traces(samples, *grid, _NOISES[:1]) for grid in _grids(samples, step_likelihood.ROUNDING))
     if found is None:
         return None
     earlier = _earlier(samples, found.tables, found.top, found.left)
@@ -85,7 +92,9 @@ def find_traces(pixels: np.ndarray, *, last: np.ndarray | None = None) -> Traces
 
 def _earlier(samples: Samples, last: np.ndarray, top: int, left: int) -> Traces | None:
     """A compression coarser than the last one, on its grid or on another."""
-    rounded = np.hypot(lattice.ROUNDING, last[0].ravel() / np.sqrt(12))  # the deviation of what is rounded to steps
+    rounded = np.hypot(
+        step_likelihood.ROUNDING, last[0].ravel() / np.sqrt(12)
+    )  # the deviation of what is rounded to steps
     nearest = np.array([min(_NOISES, key=lambda noise: abs(np.log(noise / own))) for own in rounded])
     on_grid = _traces(samples, top, left, [np.where(rounded < 1.3 * _NOISES[-1], nearest, np.inf)], last)
     others = [grid for grid in _grids(samples, _NOISES[2]) if grid != (top, left)]
@@ -99,8 +108,8 @@ def _best(found: Iterable[Traces | None]) -> Traces | None:
 def _grids(samples: Samples, noise: float) -> list[tuple[int, int]]:
     """Where the grids begin on which the luma of the most contrasted patches is likeliest, the best first."""
     few, grids = samples.first(_SEARCHED), list(product(range(SIDE), range(SIDE)))
-    counted = np.stack([lattice.histograms(few.luma(*grid, _HEARD)) for grid in grids])  # (64, 8, B)
-    best = lattice.likelihoods(counted, noise)[..., 1:].max(axis=2)  # of each frequency, its step
+    counted = np.stack([step_likelihood.histograms(few.luma(*grid, _HEARD)) for grid in grids])  # (64, 8, B)
+    best = step_likelihood.likelihoods(counted, noise)[..., 1:].max(axis=2)  # of each frequency, its step
     return [grids[place] for place in np.argsort(-best.sum(axis=1), kind="stable")[:_TRIED]]
 
 
@@ -124,8 +133,8 @@ def _likeliest(
     blocks: np.ndarray, noises: Sequence[float | np.ndarray], last: np.ndarray | None
 ) -> tuple[np.ndarray, float, int]:
     """The luma table that suits these coefficients ``(M, 64)`` best, its log-likelihood, and how many blocks."""
-    counted = lattice.histograms(blocks)
-    fits = [_fit(lattice.likelihoods(counted, noise), last) for noise in noises]
+    counted = step_likelihood.histograms(blocks)
+    fits = [_fit(step_likelihood.likelihoods(counted, noise), last) for noise in noises]
     return (*max(fits, key=lambda fit: fit[1]), len(blocks))
 
 
@@ -137,8 +146,8 @@ def _subsampling(samples: Samples, top: int, left: int, chroma: np.ndarray) -> s
     for name, down in _HALVINGS.items():
         offsets = product(*(range(first, SIDE * factor, SIDE) for first, factor in zip((top, left), down, strict=True)))
         for (y, x), smoothed in product(offsets, (True, False)):
-            counted = lattice.histograms(few.chroma(y, x, down, smoothed=smoothed))
-            likelihood = lattice.likelihoods(counted, _CHROMA_NOISE)
+            counted = step_likelihood.histograms(few.chroma(y, x, down, smoothed=smoothed))
+            likelihood = step_likelihood.likelihoods(counted, _CHROMA_NOISE)
             found[name, y, x, smoothed] = likelihood[np.arange(64), chroma.ravel().astype(int) - 1].sum()
     return max(found, key=lambda way: found[way])[0]
 
@@ -152,7 +161,7 @@ def _fit(likelihood: np.ndarray, last: np.ndarray | None = None) -> tuple[np.nda
         likelihood: Of each step of each frequency, ``(64, 255)``.
         last: Tables than which it must be coarser.
     """
-    tables, fits = lattice.standard(likelihood)
+    tables, fits = step_likelihood.standard(likelihood)
     if last is not None:
         coarser = np.log(tables / last[0]).mean(axis=(1, 2)) > np.log(_COARSER)
         fits = np.where(coarser, fits, -np.inf)
@@ -168,7 +177,7 @@ def _own_steps(likelihood: np.ndarray, tables: np.ndarray, last: np.ndarray | No
     A frequency that hardly occurs gets the step that the others suggest, by the IJG table they resemble most.
     """
     allowed = 2 if last is None else np.ceil(_COARSER * last.reshape(64, 1))
-    possible = np.where(np.arange(1, lattice.LARGEST_STEP + 1) >= allowed, likelihood, -np.inf)
+    possible = np.where(np.arange(1, step_likelihood.LARGEST_STEP + 1) >= allowed, likelihood, -np.inf)
     steps, gains = possible.argmax(axis=1) + 1, possible.max(axis=1)
     heard = gains > _SUPPORTED
     if not heard.any():
@@ -177,5 +186,5 @@ def _own_steps(likelihood: np.ndarray, tables: np.ndarray, last: np.ndarray | No
     nearest = int(np.abs(ratios[:, heard]).mean(axis=1).argmin())
     closeness = np.exp(-_DISTANCE[:, heard])
     suggested = tables[nearest].ravel() * np.exp(closeness @ ratios[nearest, heard] / closeness.sum(axis=1))
-    whole = np.clip(np.rint(np.where(heard, steps, suggested)), 1, lattice.LARGEST_STEP)
+    whole = np.clip(np.rint(np.where(heard, steps, suggested)), 1, step_likelihood.LARGEST_STEP)
     return whole.reshape(SIDE, SIDE).astype(np.uint16), float((gains[heard] - _CHANCE).sum())

@@ -3,7 +3,7 @@
 import numpy as np
 
 from restorer.jpeg.coefficients import SIDE
-from restorer.opencv import cv2
+from restorer.system.opencv import cv2
 
 # JFIF's colours: RGB → Y, Cb, Cr, of ITU-R BT.601 without its head- and footroom
 _TO_YCC = np.array(

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from restorer.data import EMBEDDED
-from restorer.degrade import JPEG, WAYS
+from restorer.data.degradations import JPEG, WAYS
+from restorer.data.sources import EMBEDDED
 from restorer.errors import RestorerError
 from restorer.models import MODELS
-from restorer.report.settings import EPOCHS, HOLDS_UP, SSIM_RANGES, ReportSettings
-from restorer.training.run import Run
+from restorer.report.experiment.settings import EPOCHS, HOLDS_UP, SSIM_RANGES, ReportSettings
+from restorer.training.runs.run import Run
 
 PAGE = "index.html"
 SHARES = "--shares"  # how a page follows the work: a line with the share done, now and then
@@ -69,8 +69,8 @@ def report(options: argparse.Namespace, say: Callable[[str], None]) -> None:
         ssim_range=options.ssim_range,
         unseen=options.unseen,
     )
-    from restorer.report.experiment import run_experiment
-    from restorer.report.writing import write
+    from restorer.report.experiment.experiment import run_experiment
+    from restorer.report.page.writing import write
 
     folder = Path(options.out)
     try:
@@ -84,8 +84,8 @@ def report(options: argparse.Namespace, say: Callable[[str], None]) -> None:
 
 
 def _report_run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
-    from restorer.report.experiment import report_run
-    from restorer.report.writing import write
+    from restorer.report.experiment.experiment import report_run
+    from restorer.report.page.writing import write
 
     run = Run(Path(options.made))
     folder = Path(options.out) if options.out else run.folder / "report"

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from restorer import models
 from restorer.errors import RestorerError
-from restorer.training import spare
 from restorer.training.config import TrainingConfig, config_for, read_recipe
-from restorer.training.run import Run, create_run
-from restorer.training.session import train_run
-from restorer.training.signals import stop_on_signals
+from restorer.training.runs.run import Run, create_run
+from restorer.training.worker import standby
+from restorer.training.worker.session import train_run
+from restorer.training.worker.signals import stop_on_signals
 
 _MAKING = ("model", "recipe", "start", "data", "quality", "batch", "patch", "seed")  # what a run cannot change later
 
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def train(options: argparse.Namespace) -> str | None:
     """Do what the arguments say; returns what to tell the person, if anything."""
     if options.warm:
-        spare.serve()
+        standby.serve()
         return None
     run = _continued(options) if options.resume else create_run(_config(options), folder=options.folder)
     stop_on_signals(run)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from restorer import data, jpeg
-from restorer.degrade import GRAY, JPEG, TABLES, WAYS, Degradation
+from restorer.data.degradations import GRAY, JPEG, TABLES, WAYS, Degradation
 from restorer.errors import RunError
 from restorer.models import MODELS
 
@@ -66,16 +66,17 @@ class TrainingConfig:
     Attributes:
         model: A name of the model table.
         data: ``"embedded"``, or a folder or a ZIP file of photographs.
-        quality: Lowest and highest IJG quality trained on; patches draw from it as `restorer.degrade` says.
+        quality: Lowest and highest IJG quality trained on; patches draw from it as `restorer.data.degradations` says.
         evenly: Share of qualities drawn evenly over the range; the others are drawn evenly by their logarithm.
         subsamplings: Chroma subsamplings trained on, ``"gray"`` among them for gray files.
-        tables: Kinds of quantisation tables trained on, see `restorer.degrade.Degradation`.
+        tables: Kinds of quantisation tables trained on, see `restorer.data.degradations.Degradation`.
         twice: Share of patches that were compressed once before.
         rescaled: Share of patches that were compressed, scaled, and compressed again or not.
         neutral: Share of patches of photographs that have no colour in a file that could hold some.
         framed: Share of patches of photographs that a white or black frame cuts into.
-        pages: Share of patches that are cut out of drawn pages, see `restorer.training.pages`.
-        way: How quality is lost: ``"jpeg"``, or ``"half-size"`` for half the size and back, see `restorer.degrade`.
+        pages: Share of patches that are cut out of drawn pages, see `restorer.data.drawn_pages`.
+        way: How quality is lost: ``"jpeg"``, or ``"half-size"`` for half the size and back, see
+            `restorer.data.degradations`.
         epochs: Passes over the training photographs, one patch of each a pass; or None.
         minutes: Minutes of training, pauses not counted; or None. Exactly one of the two is given.
         batch: Patches a step.

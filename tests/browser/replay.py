@@ -7,7 +7,7 @@ import numpy as np
 
 from restorer import images, jpeg
 from restorer.training.config import config_for
-from restorer.training.run import Run, create_run
+from restorer.training.runs.run import Run, create_run
 from tests.helpers import picture
 
 EVENT_SECONDS = 0.2

@@ -78,7 +78,7 @@ OWN = {"dropped"}  # which only a drop makes, and which has tests of its own
 @pytest.fixture
 def runs(runs_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Two runs that have ended and photographs that were dropped, as TABLE names them."""
-    monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", runs_folder)
+    monkeypatch.setattr("restorer.system.paths.RUNS_FOLDER", runs_folder)
     made = {"RUN": make_run("finished"), "OTHER": make_run("finished", seed=1)}
     for run in made.values():
         shutil.copyfile(WEIGHTS / "fast.keras", run.model_file)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.components import viewer_parts
+from pages.components.viewer import transfer
 from restorer import read_photo
 from tests.browser.looking import drop, settle
 from tests.browser.test_journey import SAMPLE, a_photo
@@ -23,7 +23,7 @@ def test_an_original_that_stays_is_not_sent_again(app_url: str, page: Page) -> N
     drawing = page.locator(".viewer[data-shown]")
     drawing.wait_for()
     settle(page)
-    original = len(viewer_parts.whole(read_photo(SAMPLE).pixels))
+    original = len(transfer.whole(read_photo(SAMPLE).pixels))
     assert max(received) > original  # so that this test sees what it looks for
     for _ in range(2):
         before, shown = len(received), drawing.get_attribute("data-shown") or ""

@@ -29,7 +29,7 @@ _VALUES = """fields => fields.map((field) => {
 @pytest.fixture
 def finished(runs_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """A run that has ended, with curves and a model."""
-    monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", runs_folder)
+    monkeypatch.setattr("restorer.system.paths.RUNS_FOLDER", runs_folder)
     run = make_run("finished")
     shutil.copyfile(WEIGHTS / "fast.keras", run.model_file)
     yield run

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from restorer import jpeg, read_photo
-from restorer.degrade import half_size_and_back
-from restorer.jpeg import lattice
+from restorer.data.degradations import half_size_and_back
+from restorer.jpeg import step_likelihood
 from tests.helpers import saved
 
 SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
@@ -136,13 +136,13 @@ class TestLattice:
     def test_noisy_multiples_are_likeliest_at_their_step(self, step, noise, seed):
         rng = np.random.default_rng(seed)
         values = step * rng.geometric(0.4, 400) + rng.normal(0, noise, 400)
-        counted = lattice.histograms(values[:, None].astype(np.float32))
-        assert lattice.likelihoods(counted)[0].argmax() + 1 == step
+        counted = step_likelihood.histograms(values[:, None].astype(np.float32))
+        assert step_likelihood.likelihoods(counted)[0].argmax() + 1 == step
 
     def test_what_gathers_nowhere_is_likelier_without_a_step(self):
         values = np.random.default_rng(0).uniform(3, 400, (4000, 1)).astype(np.float32)
-        assert lattice.likelihoods(lattice.histograms(values))[0, 2:].max() < 0
+        assert step_likelihood.likelihoods(step_likelihood.histograms(values))[0, 2:].max() < 0
 
     def test_zeros_say_nothing(self):
         zeros = np.random.default_rng(0).normal(0, 0.3, (500, 1)).astype(np.float32)
-        assert np.abs(lattice.likelihoods(lattice.histograms(zeros))).max() == 0
+        assert np.abs(step_likelihood.likelihoods(step_likelihood.histograms(zeros))).max() == 0

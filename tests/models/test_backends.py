@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from restorer import images, jpeg
-from restorer.prediction import Prediction
+from restorer.restoration.prediction import Prediction
 from tests.helpers import picture
 
 PROJECT = Path(__file__).parents[2]

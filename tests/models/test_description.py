@@ -4,7 +4,7 @@ import pytest
 
 from restorer import models
 from restorer.errors import ModelError
-from restorer.models.description import describe_network
+from restorer.models.inspection import describe_network
 
 # by hand, from the tables of layers: kernel height × width × channels in × channels out, over the pixels that share one
 REPORT = 3 * 3 * 3 * 128 + 3 * 3 * 128 * 128 + 128 * 32 + 32 * 64 + 9 * 9 * 64 * 3

@@ -145,5 +145,5 @@ class TestRefusing:
         assert "photo.jpg" in self.refused(tmp_path / "photo.jpg")
 
     def test_weights_that_do_not_ship(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(models, "WEIGHTS_FOLDER", tmp_path)
+        monkeypatch.setattr(models.registry, "WEIGHTS_FOLDER", tmp_path)
         assert "train it first" in self.refused("fast")

@@ -18,7 +18,7 @@ def no_spare_worker(monkeypatch):
 def runs_folder(tmp_path, monkeypatch):
     """Runs are made in a temporary folder."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("restorer.training.run.RUNS_FOLDER", Path("runs"))
+    monkeypatch.setattr("restorer.system.paths.RUNS_FOLDER", Path("runs"))
     return tmp_path / "runs"
 
 
@@ -26,7 +26,7 @@ def runs_folder(tmp_path, monkeypatch):
 def trained_run(tmp_path, monkeypatch, random_models):
     """A run whose network changes every pixel, the only network there is; runs are in a folder of their own."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(restorer.models, "WEIGHTS_FOLDER", tmp_path / "weights")
+    monkeypatch.setattr(restorer.models.registry, "WEIGHTS_FOLDER", tmp_path / "weights")
     streamlit.cache_data.clear()
     streamlit.cache_resource.clear()
     made = restorer.create_run(restorer.config_for("fast"), folder=Path("runs") / "first")

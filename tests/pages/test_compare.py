@@ -11,7 +11,8 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
-from pages.components import restoration, wording
+from pages.compare import restoration
+from pages.components import formatting
 from restorer import Prediction, config_for, create_run, jpeg, metrics, models, read_photo
 from tests.helpers import exif, picture, saved
 from tests.pages.looking import panes_of
@@ -25,7 +26,7 @@ SAMPLE = ROOT / "assets" / "samples" / "animal_cat.webp"
 def folder(tmp_path, monkeypatch):
     """An empty working folder for runs, and no shipped weights."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(models, "WEIGHTS_FOLDER", tmp_path / "weights")
+    monkeypatch.setattr(models.registry, "WEIGHTS_FOLDER", tmp_path / "weights")
     streamlit.cache_data.clear()
     streamlit.cache_resource.clear()
     return tmp_path
@@ -253,15 +254,15 @@ def test_without_any_network_the_page_leads_to_train(folder):
 def test_a_picture_too_small_for_ssim_says_so(run):
     app = drop(opened(), "dot.png", saved(picture()[:1, :1], "PNG"))
     assert not app.exception
-    assert f"High & Predicted - SSIM: {wording.UNKNOWN}" in texts(app)
-    assert wording.NO_SSIM in texts(app)
+    assert f"High & Predicted - SSIM: {formatting.UNKNOWN}" in texts(app)
+    assert formatting.NO_SSIM in texts(app)
     assert re.fullmatch(r"[\d.]+ s|under 0.01 s", table(app)["Time"][1])  # a megapixel of it would say nothing
 
 
 def test_times_are_said_as_a_person_says_them():
     said = {0.004: "under 0.01 s", 0.0849: "0.085 s", 0.9: "0.9 s", 9.94: "9.9 s", 9.96: "10 s", 59.6: "1 min"}
     said |= {12.3: "12 s", 250: "4 min 10 s", 3599.7: "1 h", 3900: "1 h 05 min", 6023.98: "1 h 40 min"}
-    assert {seconds: wording.time(seconds) for seconds in said} == said
+    assert {seconds: formatting.time(seconds) for seconds in said} == said
 
 
 def test_a_picture_is_awaited_by_what_makes_it_another(run, untrained_fast):

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages.components import photo, wording
+from pages.components import formatting, photo_picker
 from restorer import half_size_and_back, jpeg, metrics, read_photo
 from tests.helpers import exif, is_one_sentence, picture, saved
 from tests.pages.looking import panes_of
@@ -46,7 +46,7 @@ def test_the_numbers_are_the_library_s(app):
         data = jpeg.encode(original.pixels, quality=quality)
         compressed = jpeg.decode(data)
         assert numbers(app) == {
-            "File size": wording.size(len(data)),
+            "File size": formatting.size(len(data)),
             "Ratio": f"{len(original.data) / len(data):.1f} : 1",
             "Bits per pixel": f"{len(data) * 8 / (original.pixels.size / 3):.2f}",
             "PSNR": f"{metrics.psnr(original.pixels, compressed):.2f} dB",
@@ -59,7 +59,7 @@ def test_the_sample_of_before_a_drop_is_no_new_choice_at_once_but_is_later(app, 
     app.selectbox(key="sample").set_value("animal_cat").run()  # as a browser says that has not heard of the drop
     assert not app.exception
     assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, picture())
-    monkeypatch.setattr(photo, "_ECHO_SECONDS", 0)
+    monkeypatch.setattr(photo_picker, "_ECHO_SECONDS", 0)
     app.selectbox(key="sample").set_value("animal_cat").run()
     assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, read_photo(SAMPLE).pixels)
 
@@ -68,7 +68,7 @@ def test_subsampling_changes_the_file(app):
     before = numbers(app)["File size"]
     app.segmented_control(key="subsampling").set_value("4:4:4").run()
     data = jpeg.encode(read_photo(SAMPLE).pixels, subsampling="4:4:4")
-    assert numbers(app)["File size"] == wording.size(len(data)) != before
+    assert numbers(app)["File size"] == formatting.size(len(data)) != before
 
 
 def test_the_viewer_is_given_the_very_pixels_and_the_very_file(app):
@@ -135,8 +135,8 @@ def test_every_kind_of_photo_is_compressed(app, name):
 def test_a_picture_too_small_for_ssim_says_so(app, size):
     drop(app, "small.png", saved(picture(40, 40)[: size[0], : size[1]], "PNG"))
     assert not app.exception
-    assert numbers(app)["SSIM"] == wording.UNKNOWN
-    assert wording.NO_SSIM in [caption.value for caption in app.caption]
+    assert numbers(app)["SSIM"] == formatting.UNKNOWN
+    assert formatting.NO_SSIM in [caption.value for caption in app.caption]
 
 
 def test_the_photo_and_the_settings_follow_to_the_other_pages_and_back(app):
@@ -187,7 +187,7 @@ def test_an_option_changes_the_file_but_not_the_pixels(app, option):
     assert panes_of(app)[1]["file"] == data
     assert numbers(app) == {
         **before,
-        "File size": wording.size(len(data)),
+        "File size": formatting.size(len(data)),
         "Ratio": f"{SAMPLE.stat().st_size / len(data):.1f} : 1",
         "Bits per pixel": f"{len(data) * 8 / (read_photo(SAMPLE).pixels.size / 3):.2f}",
     }
@@ -229,7 +229,7 @@ def test_settings_come_from_the_address():
     app.query_params.update({"sample": "Cat", "quality": "31", "subsampling": "4:2:2"})
     app.run()
     data = jpeg.encode(read_photo(SAMPLE).pixels, quality=31, subsampling="4:2:2")
-    assert numbers(app)["File size"] == wording.size(len(data))
+    assert numbers(app)["File size"] == formatting.size(len(data))
 
 
 def test_the_page_never_loads_tensorflow():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components import block_panel
+from pages.compress import dct_panel
 from restorer import jpeg, read_photo
 from tests.helpers import exif, picture, saved
 from tests.jpeg.baseline import Baseline
@@ -25,7 +25,7 @@ def opened(photo: bytes, name: str = "mine.png", **settings: object) -> AppTest:
 
 
 def pick(app: AppTest, block: object) -> AppTest:
-    app.session_state[block_panel.PICKED] = {"photo": blocks_of(app)["photo"], "block": block}
+    app.session_state[dct_panel.PICKED] = {"photo": blocks_of(app)["photo"], "block": block}
     return app.run()
 
 

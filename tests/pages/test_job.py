@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from pages.components import job
-from pages.components.job import Job
+from pages.components import background_job
+from pages.components.background_job import Job
 from restorer import ImageError
 
 SECONDS = 20
@@ -70,11 +70,11 @@ class Server:
 
 def test_it_stops_when_its_browser_has_gone_for_good(monkeypatch):
     server = Server()
-    monkeypatch.setattr(job, "get_script_run_ctx", lambda: type("Context", (), {"session_id": "mine"}))
-    monkeypatch.setattr(job.runtime, "exists", lambda: True)
-    monkeypatch.setattr(job.runtime, "get_instance", lambda: server)
-    monkeypatch.setattr(job, "GRACE", 0.4)
-    monkeypatch.setattr(job, "LOOK_AT_SESSION", 0.05)
+    monkeypatch.setattr(background_job, "get_script_run_ctx", lambda: type("Context", (), {"session_id": "mine"}))
+    monkeypatch.setattr(background_job.runtime, "exists", lambda: True)
+    monkeypatch.setattr(background_job.runtime, "get_instance", lambda: server)
+    monkeypatch.setattr(background_job, "GRACE", 0.4)
+    monkeypatch.setattr(background_job, "LOOK_AT_SESSION", 0.05)
     made = Job(endless)
     made.wait(1)
     assert made.is_running  # somebody is there, for longer than the grace
@@ -91,7 +91,7 @@ def test_it_stops_when_its_browser_has_gone_for_good(monkeypatch):
 
 def test_its_end_is_foretold_from_when_it_first_moved(monkeypatch):
     now = [100.0]
-    monkeypatch.setattr(job.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(background_job.time, "monotonic", lambda: now[0])
     made = Job(lambda report: None)
     made.wait(SECONDS)
     assert made.outlook() == ""

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-from pages.components import download
+from pages.components import download_buttons
 from restorer import read_photo
 from tests.helpers import exif, picture, saved
 from tests.pages.opening import COMPARE, at
@@ -29,7 +29,7 @@ def made(monkeypatch):
     def button(name, written, make):
         files[name] = make()
 
-    monkeypatch.setattr(download, "_button", button)
+    monkeypatch.setattr(download_buttons, "_button", button)
     return files
 
 

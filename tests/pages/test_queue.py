@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pages.components.care import Care
-from pages.components.download import FileFormat
-from pages.components.queue_work import Queue
+from pages.compare.batch.queue import Queue
+from pages.compare.restoration_options import Care
+from pages.components.download_buttons import FileFormat
 from restorer import Prediction, images, read_photo
 from tests.helpers import exif, is_one_sentence, picture, saved
 from tests.pages.opening import COMPARE, at

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components import test_result, test_work
-from pages.components.test_photos import Chosen
+from pages.compare.evaluation import measurement, result
+from pages.compare.evaluation.dataset_choice import Chosen
 from restorer import DataLoader, Prediction, config_for, create_run, evaluation, metrics, models, read_photo
 from restorer.cli import main
 from tests.helpers import is_one_sentence, picture, saved
@@ -38,7 +38,7 @@ def open_page(trained_run):
     return opened
 
 
-def measure(app: AppTest) -> test_work.Measurement:
+def measure(app: AppTest) -> measurement.Measurement:
     app.button(key="test_start").click().run()
     made = app.session_state["_test_set"]
     made.job.wait(SECONDS)
@@ -98,14 +98,14 @@ def test_chart_and_means_show_what_was_measured(open_page, photographs):
 def test_a_point_opens_its_three_pictures(trained_run, photographs):
     prediction = Prediction.from_source(trained_run.folder)
     chosen = Chosen(str(photographs), evaluation.picture_names(photographs))
-    made = test_work.Measurement(test_work.Setting(str(trained_run.folder), 10, "4:2:0", chosen, 2), prediction)
+    made = measurement.Measurement(measurement.Setting(str(trained_run.folder), 10, "4:2:0", chosen, 2), prediction)
     made.job.wait(SECONDS)
-    panes = test_result.panes_of(made, 1, test_result.st.container())
+    panes = result.panes_of(made, 1, result.st.container())
     original, compressed, restored = (pane.pixels for pane in panes)
     assert (original == read_photo(photographs / "01.png").pixels).all()
     assert metrics.ssim(original, compressed) == made.compressed[1].ssim
     assert metrics.ssim(original, restored) == made.restored[1].ssim
-    assert test_result.panes_of(made, 1, test_result.st.container()) is panes  # not restored again at every look
+    assert result.panes_of(made, 1, result.st.container()) is panes  # not restored again at every look
 
 
 def test_a_run_is_measured_on_the_photographs_it_never_saw(open_page, trained_run, photographs, random_models):
@@ -186,7 +186,7 @@ def test_a_damaged_network_is_one_sentence(open_page, trained_run):
 
 def test_without_any_network_there_is_nothing_to_measure(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(models, "WEIGHTS_FOLDER", tmp_path / "weights")
+    monkeypatch.setattr(models.registry, "WEIGHTS_FOLDER", tmp_path / "weights")
     app = at(COMPARE).run()
     assert not app.exception
     assert not app.expander

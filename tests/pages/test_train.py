@@ -10,11 +10,11 @@ import pytest
 import streamlit as st
 
 import restorer
-from pages.components import run_control
-from pages.components import run_words as words
+from pages.train import controls
+from pages.train import run_text as words
 from restorer import BOUNDS, LESSONS, Run, RunError, config_for, create_run, images
-from restorer.training import heartbeat as pulse
-from restorer.training.heartbeat import heartbeat
+from restorer.training.runs import heartbeat as pulse
+from restorer.training.runs.heartbeat import heartbeat
 from tests.helpers import is_one_sentence, picture
 from tests.pages.opening import TRAIN, at
 from tests.runs import make_run
@@ -146,13 +146,13 @@ def test_start_makes_a_run_of_the_settings_and_names_it_in_the_address(started):
 
 
 def test_a_run_is_opened_though_the_script_was_ended_right_after_its_start(started, monkeypatch):
-    begin = run_control.begin
+    begin = controls.begin
 
     def cut_short(*args):
         begin(*args)
         st.rerun()  # what Streamlit does when the browser asks for another run meanwhile
 
-    monkeypatch.setattr(run_control, "begin", cut_short)
+    monkeypatch.setattr(controls, "begin", cut_short)
     app = open_page()
     app.button(key="start").click().run()
     (run,) = started

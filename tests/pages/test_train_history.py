@@ -9,7 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.components import run_keep, wording
+from pages.components import formatting
+from pages.train import exports
 from restorer import list_runs
 from tests.pages.opening import COMPARE, TRAIN, at
 from tests.runs import make_run
@@ -184,7 +185,7 @@ def test_of_several_one_that_is_somebody_elses_keeps_all(ask_to_delete):
     theirs.hand_to("somebody else")
     app = ask_to_delete(mine, theirs, visitor="me")
     assert app.button(key="delete_confirmed").disabled
-    assert wording.plain(theirs.title) in app.warning[0].value
+    assert formatting.plain(theirs.title) in app.warning[0].value
 
 
 @pytest.mark.parametrize("owner", ["me", None])
@@ -209,7 +210,7 @@ def test_to_keep_is_the_main_button_and_to_delete_is_not(tick):
 
 def test_the_history_as_csv_has_a_column_for_every_key():
     run = make_run("finished")
-    table = pd.read_csv(io.StringIO(run_keep.history_csv(run)))
+    table = pd.read_csv(io.StringIO(exports.history_csv(run)))
     assert {"step", "seconds", "loss", "ssim", "jpeg_ssim"} <= set(table)
     assert len(table) == len(run.events())
 

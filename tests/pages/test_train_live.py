@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.components import live_charts, live_curves, live_events, live_previews, live_view, run_overlay
+from pages.train import overlay
+from pages.train.live import charts, event_log, fragment, previews, thinning
 from restorer import Run, metrics, read_photo
 from tests.pages.looking import panes_of
 from tests.pages.opening import TRAIN, at
@@ -115,7 +116,7 @@ def test_runs_that_race_different_jpegs_show_each_in_the_runs_colour():
 def test_at_most_four_runs_are_drawn_and_those_that_are_gone_are_left_out():
     runs = [make_run("stopped", seed=seed) for seed in range(6)]
     app = open_page(runs[0], beside=[Run(Path("runs/gone")), *runs])
-    assert len(charts_of(app)["charts"][0]["views"][0]["curves"]) == live_charts.MOST_RUNS
+    assert len(charts_of(app)["charts"][0]["views"][0]["curves"]) == charts.MOST_RUNS
     assert app.session_state["beside"].split(",") == [run.name for run in runs[1:4]]
     app.button(key="overlay_end").click().run()
     assert names(charts_of(app)["charts"][0]["views"][0]) == ["training", "validation"]
@@ -134,31 +135,31 @@ def test_a_long_run_is_drawn_along_minutes_with_few_points_and_keeps_every_event
     told = charts_of(open_page(run))
     assert told["x"] == {"end": 3000, "title": "minutes of training", "unit": 60}
     drawn = told["charts"][0]["views"][0]["curves"][0]
-    assert 200 < len(drawn["x"]) <= live_curves.MOST_POINTS
+    assert 200 < len(drawn["x"]) <= thinning.MOST_POINTS
     assert len(drawn["x"]) == len(drawn["y"]) == len(drawn["raw"])
     assert len(run.events()) > 6000
 
 
 def test_two_tabs_are_told_the_same_text_which_is_made_once(monkeypatch):
     run = make_run("running")
-    first = live_charts.tell(run)
+    first = charts.tell(run)
     with monkeypatch.context() as once:
-        once.setattr(live_charts, "charts", lambda *_: pytest.fail("made again"))
-        assert live_charts.tell(run) == first
+        once.setattr(charts, "charts", lambda *_: pytest.fail("made again"))
+        assert charts.tell(run) == first
     run.append_event(event(250))
-    assert live_charts.tell(run) != first
+    assert charts.tell(run) != first
 
 
 @pytest.mark.parametrize(("age", "seconds"), [(0, 1), (19, 1), (20, 2), (3600, 2), (8000, 4)])
 def test_a_run_is_looked_at_often_while_it_is_young(age, seconds):
     run = make_run("running", steps=20)
     run.append_event(event(30, seconds=age))
-    assert live_view.pace([run]) == seconds
-    assert live_view.pace([]) is None
+    assert fragment.pace([run]) == seconds
+    assert fragment.pace([]) is None
 
 
 def test_no_other_run_is_laid_over_none():
-    assert run_overlay.chosen(None) == ()
+    assert overlay.chosen(None) == ()
 
 
 # --- previews
@@ -238,7 +239,7 @@ def test_before_any_run_a_sample_shows_what_is_to_come():
 @pytest.mark.parametrize("count", [0, 1, 2, 199, 200, 201, 5000])
 def test_the_slider_has_few_steps_with_both_ends(count):
     steps = list(range(0, 10 * count, 10))
-    kept = live_previews.every_so_often(steps)
+    kept = previews.every_so_often(steps)
     assert len(kept) <= 200
     assert kept[:1] == steps[:1] and kept[-1:] == steps[-1:]
     assert len(set(kept)) == len(kept)
@@ -249,7 +250,7 @@ def test_the_slider_has_few_steps_with_both_ends(count):
 
 def test_only_new_events_are_read_and_half_a_line_waits():
     run = make_run("running")
-    log = live_events.EventLog(run.events_file, "seconds")
+    log = event_log.EventLog(run.events_file, "seconds")
     count = len(run.events())
     assert len(log.story().curves["learning_rate"]) == count
     assert log.story() is log.story()  # nothing new, nothing done
@@ -263,7 +264,7 @@ def test_only_new_events_are_read_and_half_a_line_waits():
 
 def test_steps_told_again_after_a_crash_count_once():
     run = make_run("running")
-    log = live_events.EventLog(run.events_file, "seconds")
+    log = event_log.EventLog(run.events_file, "seconds")
     assert log.story().latest["step"] == 240
     run.append_event(event(205, loss=0.5))
     story = log.story()
@@ -274,7 +275,7 @@ def test_steps_told_again_after_a_crash_count_once():
 
 def test_a_run_deleted_under_a_watcher_tells_nothing():
     run = make_run("running")
-    log = live_events.EventLog(run.events_file, "seconds")
+    log = event_log.EventLog(run.events_file, "seconds")
     assert log.story().latest
     run.events_file.unlink()
     assert log.story().latest is None
@@ -285,12 +286,12 @@ def test_a_story_read_in_pieces_is_the_story_read_at_once(steps, piece):
     events = [report(step, 0.9) if step % 5 == 0 else event(step, loss=step / 40) for step in steps]
     file = Path("events.jsonl")
     file.write_bytes(b"")
-    growing = live_events.EventLog(file, "seconds")
+    growing = event_log.EventLog(file, "seconds")
     for start in range(0, len(events), piece):
         with file.open("a") as out:
             out.writelines(json.dumps(each) + "\n" for each in events[start : start + piece])
         growing.story()
-    whole = live_events.EventLog(file, "seconds").story()
+    whole = event_log.EventLog(file, "seconds").story()
     for field in ("latest", "best", "reports", "speed", "curves"):
         assert getattr(growing.story(), field) == getattr(whole, field)
 
@@ -301,7 +302,7 @@ def test_a_story_read_in_pieces_is_the_story_read_at_once(steps, piece):
 @given(st.integers(0, 5000), st.integers(3, 600))
 def test_thinning_keeps_the_ends_the_order_and_the_bound(count, most):
     points = [(float(x), float(x % 7)) for x in range(count)]
-    drawn = live_curves.thin(points, most)
+    drawn = thinning.thin(points, most)
     assert len(drawn) <= most
     assert drawn[:1] == points[:1] and drawn[-1:] == points[-1:]
     assert drawn == sorted(drawn, key=lambda point: point[0])
@@ -312,27 +313,27 @@ def test_thinning_keeps_the_ends_the_order_and_the_bound(count, most):
 
 def test_a_thinned_curve_that_grows_keeps_what_it_drew():
     points = [(float(x), float(np.sin(x))) for x in range(1400)]
-    before, after = live_curves.thin(points[:1200], 500), live_curves.thin(points, 500)
+    before, after = thinning.thin(points[:1200], 500), thinning.thin(points, 500)
     assert after[: len(before) - 2] == before[:-2]
 
 
 def test_thinning_means_every_bucket():
     points = [(float(x), 1.0 if x == 500 else 0.0) for x in range(1000)]
-    drawn = live_curves.thin(points, 100)
+    drawn = thinning.thin(points, 100)
     assert max(y for _, y in drawn) == pytest.approx(1 / 16)  # a bucket of 16 holds the peak
 
 
 @given(st.lists(st.floats(1e-6, 1e3), min_size=1, max_size=20))
 def test_axes_hold_their_values_on_round_ends(values):
-    for low, high in (live_curves.bounds(values), live_curves.log_bounds(values)):
+    for low, high in (thinning.bounds(values), thinning.log_bounds(values)):
         assert low <= min(values) * (1 + 1e-6) and high >= max(values) * (1 - 1e-6)
         assert low < high
-    low, _ = live_curves.log_bounds(values)
+    low, _ = thinning.log_bounds(values)
     assert f"{low:.1e}"[:3] in ("1.0", "1.5", "2.0", "3.0", "4.0", "5.0", "7.0")
 
 
 def test_axes_without_values_are_axes_all_the_same():
-    for low, high in (live_curves.bounds([]), live_curves.log_bounds([0.0])):
+    for low, high in (thinning.bounds([]), thinning.log_bounds([0.0])):
         assert low < high
 
 
@@ -340,10 +341,10 @@ def test_axes_without_values_are_axes_all_the_same():
     ("latest", "budget", "reach"), [(0.3, 180, 10), (11, 180, 20), (51, 180, 100), (101, 180, 180), (3, 5, 5)]
 )
 def test_the_time_axis_grows_in_steps_to_the_budget(latest, budget, reach):
-    assert live_curves.span(latest, budget) == reach
+    assert thinning.span(latest, budget) == reach
 
 
 def test_smoothing_knows_nothing_of_what_comes_after():
-    smoother = live_curves.Smoother()
+    smoother = thinning.Smoother()
     assert [smoother.add(value) for value in (3.0, 3.0)] == pytest.approx([3.0, 3.0])
     assert 3.0 < smoother.add(4.0) < 4.0

@@ -8,8 +8,10 @@ from xml.etree import ElementTree
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components import network_facts, run_network
-from restorer import MODELS, network_picture
+from pages.train import architecture
+from restorer import MODELS
+from restorer.figures import network_diagram
+from restorer.models import summaries
 
 PROJECT = Path(__file__).parents[2]
 SCRIPT = """
@@ -21,17 +23,17 @@ assert not {"keras", "tensorflow"} & set(sys.modules), "the panel loads a networ
 
 
 def test_the_facts_are_those_of_the_networks():
-    assert network_facts.FILE.read_text(encoding="utf-8") == network_facts.text(network_facts.build()), (
-        "run `python -m pages.components.network_facts`"
+    assert summaries.FILE.read_text(encoding="utf-8") == summaries.text(summaries.build()), (
+        "run `python -m restorer.models.summaries`"
     )
 
 
 def test_the_reports_network_is_the_reports():
-    network = network_facts.read("report")
+    network = summaries.read("report")
     assert network.parameters == 172_963
     assert [layer.parameters for layer in network.layers] == [0, 3584, 147_584, 4128, 2112, 0, 15_555]
-    assert list(run_network.layers(network)["Parameters"])[1] == 3584
-    assert network_facts.read("unheard of") is None
+    assert list(architecture.layers(network)["Parameters"])[1] == 3584
+    assert summaries.read("unheard of") is None
 
 
 def test_the_panel_shows_figures_picture_and_layers_without_tensorflow(tmp_path):
@@ -65,14 +67,14 @@ def test_another_network_can_be_looked_at():
 
 @pytest.mark.parametrize("name", MODELS)
 def test_the_picture_has_a_block_for_each_layer_on_the_way(name):
-    network = network_facts.read(name)
-    drawn = network_picture.blocks(network)
-    root = ElementTree.fromstring(network_picture.svg(network, name))
+    network = summaries.read(name)
+    drawn = network_diagram.blocks(network)
+    root = ElementTree.fromstring(network_diagram.svg(network, name))
     titles = [title.text for title in root.iter("title")]
     assert [title.partition(":")[0] for title in titles] == [block.layer.name for block in drawn]
     assert drawn[0].layer.name == "image" and drawn[0].channels == 3
     assert drawn[-1].channels == 3 and drawn[-1].scale == 1
-    assert "convolution" in network_picture.legend(network)
+    assert "convolution" in network_diagram.legend(network)
 
 
 @pytest.mark.parametrize(
@@ -85,8 +87,8 @@ def test_the_picture_has_a_block_for_each_layer_on_the_way(name):
     ],
 )
 def test_shortcuts_lead_from_what_is_added_to_where(name, expected):
-    network = network_facts.read(name)
-    drawn = network_picture.blocks(network)
-    found = [(drawn[a].layer.name, drawn[b].layer.name) for a, b in network_picture.shortcuts(network, drawn)]
+    network = summaries.read(name)
+    drawn = network_diagram.blocks(network)
+    found = [(drawn[a].layer.name, drawn[b].layer.name) for a, b in network_diagram.shortcuts(network, drawn)]
     assert set(expected) <= set(found)
     assert len(found) == sum(layer.kind == "Add" for layer in network.layers)

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from pages.components import run_report
+from pages.train import report_page
 from restorer import RunError
 from tests.pages.opening import TRAIN, at
 from tests.runs import make_run
@@ -48,7 +48,7 @@ def test_a_run_of_the_reports_network_opens_as_its_page(run, monkeypatch):
         go_on.wait(20)
         return drawn(run)
 
-    monkeypatch.setattr(run_report, "draw_report", draw)
+    monkeypatch.setattr(report_page, "draw_report", draw)
     app = open_page(run)
     app.button("report_draw").click().run()
     assert "report_stop" in keys(app)
@@ -71,7 +71,7 @@ def test_why_it_cannot_be_drawn_is_told(run, monkeypatch):
     def draw(run, *, progress):
         raise RunError("Expected photographs, but they are gone.")
 
-    monkeypatch.setattr(run_report, "draw_report", draw)
+    monkeypatch.setattr(report_page, "draw_report", draw)
     app = open_page(run)
     app.button("report_draw").click().run()
     app.session_state["_report_drawing"].job.wait(20)

@@ -1,10 +1,10 @@
 import pytest
 
-from restorer.report.curves import curve_of
-from restorer.report.measuring import Example
-from restorer.report.results import Level, PictureScore, Results, Row
+from restorer.report.experiment.measuring import Example
+from restorer.report.experiment.results import Level, PictureScore, Results, Row
+from restorer.report.experiment.training_curves import curve_of
 from restorer.training.config import config_for
-from restorer.training.run import create_run
+from restorer.training.runs.run import create_run
 from tests.helpers import picture
 from tests.runs import event, report
 

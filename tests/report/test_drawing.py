@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 
 from restorer import images
-from restorer.report import charts, drawings, interactive, svg
-from restorer.report.charts import Chart, Series
-from restorer.report.markdown import markdown
-from restorer.report.page import page
+from restorer.report.figures import charts, drawings, interactive, svg
+from restorer.report.figures.charts import Chart, Series
+from restorer.report.page.markdown import markdown
+from restorer.report.page.page import page
 
 KEYS = ["figure-04-pipeline", "figure-05-architecture", "figure-06-accuracy", "figure-07-loss", "figure-08-ssim"]
 KEYS += ["figure-09-test-ssim"]

@@ -12,9 +12,9 @@ import pytest
 
 from restorer import DataLoader, images, jpeg, metrics
 from restorer.cli import main
-from restorer.report.quality import nearest_quality
-from restorer.training.run import Run
-from restorer.training.worker import PROJECT
+from restorer.report.experiment.quality_search import nearest_quality
+from restorer.training.runs.run import Run
+from restorer.training.worker.launcher import PROJECT
 from tests.helpers import is_one_sentence, picture
 from tests.training.waiting import wait_until
 
@@ -72,7 +72,7 @@ def test_855_images_in_the_published_layout_print_the_reports_shapes(command, pu
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("restorer.report.experiment._qualities", stop)
+    monkeypatch.setattr("restorer.report.experiment.experiment._qualities", stop)
     assert command(data=published)[0] == 130
     assert told[0].splitlines() == [
         "Train       (769, 256, 256, 3)",

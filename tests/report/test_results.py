@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from restorer.report import findings, flow
-from restorer.report.curves import curve_of
-from restorer.report.names import epochs_of
+from restorer.report.experiment.labels import epochs_of
+from restorer.report.experiment.training_curves import curve_of
+from restorer.report.figures import flow_diagram
+from restorer.report.page import findings
 
 
 def test_a_curve_has_a_point_at_each_measuring(run):
@@ -99,13 +100,13 @@ def test_a_training_that_ended_early_is_said_to(results):
     assert "The report's network ended after 0.7 of 50 epochs: its figures are of what it had learnt by then." in (
         findings.notes(told)
     )
-    assert "Train, 0.7 of 50 epochs" in flow.pipeline(told)
+    assert "Train, 0.7 of 50 epochs" in flow_diagram.pipeline(told)
     assert findings.level_table(early, 12).rows[1][-1] == "70 s, 0.7 of 50 epochs"
 
 
 def test_what_is_said_of_the_training_is_how_it_was(results):
-    assert "one photo a step" in flow.pipeline(results)
-    assert "16 patches a step" in flow.pipeline(replace(results, batch=16, patch=64))
+    assert "one photo a step" in flow_diagram.pipeline(results)
+    assert "16 patches a step" in flow_diagram.pipeline(replace(results, batch=16, patch=64))
     assert any("best validation PSNR" in said for said in findings.notes(replace(results, keep="psnr")))
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from restorer import models
 from restorer.errors import RunError
-from restorer.training import checkpoint
-from restorer.training.checkpoint import TrainingState
+from restorer.training.loop import checkpoint
+from restorer.training.loop.checkpoint import TrainingState
 from tests.helpers import is_one_sentence
 
 INPUTS = np.random.default_rng(0).random((8, 3), np.float32)

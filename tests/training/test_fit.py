@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 
 from restorer import images, models
-from restorer.data import DataLoader, ImagePairs
+from restorer.data.loader import DataLoader
+from restorer.data.pairs import ImagePairs
 from restorer.errors import RunError
-from restorer.training import checkpoint, events, fit, held_out, losses, schedule
 from restorer.training.config import config_for
-from restorer.training.held_out import HeldOut
-from restorer.training.orders import ABANDONED, Orders
-from restorer.training.run import Run, create_run
+from restorer.training.loop import checkpoint, event_writer, losses, schedule, validation
+from restorer.training.loop import trainer as fit
+from restorer.training.loop.validation import HeldOut
+from restorer.training.runs.commands import ABANDONED, Orders
+from restorer.training.runs.run import Run, create_run
 from tests.helpers import is_one_sentence, picture
 
 EVERY_EVENT = {"step", "epoch", "seconds", "images_per_second", "learning_rate"}
@@ -31,8 +33,8 @@ def silent(*_, **__):
 @pytest.fixture
 def every_step(monkeypatch):
     """An event after every step, and control looked at before every one."""
-    monkeypatch.setattr(events, "EVENT_SECONDS", 0)
-    monkeypatch.setattr(events, "EVENT_SHARE", 0)
+    monkeypatch.setattr(event_writer, "EVENT_SECONDS", 0)
+    monkeypatch.setattr(event_writer, "EVENT_SHARE", 0)
     monkeypatch.setattr(fit, "OBEY_SECONDS", 0)
 
 
@@ -307,7 +309,7 @@ class TestObeying:
 
     @pytest.mark.parametrize(
         ("where", "write"),
-        [(Run, "append_event"), (held_out, "write_atomically"), (checkpoint, "export"), (checkpoint, "save")],
+        [(Run, "append_event"), (validation, "write_atomically"), (checkpoint, "export"), (checkpoint, "save")],
         ids=["events", "previews", "the model", "the checkpoint"],
     )
     def test_a_full_disk_is_one_sentence_and_the_run_goes_on_when_there_is_room(self, made, monkeypatch, where, write):
@@ -332,7 +334,7 @@ class TestObeying:
         assert run.events()[-1]["step"] == 10
 
     def test_an_event_gives_the_means_of_the_steps_since_the_last_one(self, made, monkeypatch):
-        monkeypatch.setattr(events, "EVENT_SECONDS", math.inf)  # so the last event tells of all steps
+        monkeypatch.setattr(event_writer, "EVENT_SECONDS", math.inf)  # so the last event tells of all steps
         run = made(epochs=2, report_seconds=3600)
         losses_of_steps = []
         step = keras.Model.train_on_batch

@@ -7,7 +7,7 @@ import pytest
 from restorer import models
 from restorer.errors import ModelError
 from restorer.models.blocks import conditioned_block
-from restorer.training.inheritance import inherit
+from restorer.training.loop.warm_start import inherit
 
 
 def network(blocks=2, *, channels=4, name="small"):

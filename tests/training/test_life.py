@@ -16,9 +16,9 @@ import pytest
 
 from restorer.errors import RunError
 from restorer.training.config import config_for
-from restorer.training.heartbeat import heartbeat
-from restorer.training.run import Run, create_run
-from restorer.training.worker import PROJECT, start
+from restorer.training.runs.heartbeat import heartbeat
+from restorer.training.runs.run import Run, create_run
+from restorer.training.worker.launcher import PROJECT, start
 from tests.helpers import is_one_sentence
 from tests.training.waiting import wait_until
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from restorer import images, jpeg, metrics
-from restorer.training import losses
-from restorer.training.similarity import train_ssim
+from restorer.training.loop import losses
+from restorer.training.loop.ssim_metric import train_ssim
 from tests.helpers import picture
 
 

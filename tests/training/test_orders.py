@@ -3,10 +3,11 @@ import os
 import pytest
 
 from restorer.errors import RunError
-from restorer.training import orders, worker
 from restorer.training.config import config_for
-from restorer.training.orders import ABANDONED, Orders
-from restorer.training.run import create_run
+from restorer.training.runs import commands
+from restorer.training.runs.commands import ABANDONED, Orders
+from restorer.training.runs.run import create_run
+from restorer.training.worker import launcher
 from tests.helpers import is_one_sentence
 
 
@@ -22,7 +23,7 @@ def clock(monkeypatch):
     class Clock:
         minutes = 100.0
 
-    monkeypatch.setattr(orders.time, "monotonic", lambda: 60 * Clock.minutes)
+    monkeypatch.setattr(commands.time, "monotonic", lambda: 60 * Clock.minutes)
     return Clock
 
 
@@ -100,6 +101,6 @@ def test_the_time_can_be_set(run, clock, monkeypatch):
 def test_a_time_that_is_none_is_refused_before_anything_starts(run, monkeypatch, given):
     monkeypatch.setenv(ABANDONED, given)
     with pytest.raises(RunError, match="RESTORER_ABANDONED_MINUTES") as caught:
-        worker.start(run)
+        launcher.start(run)
     assert is_one_sentence(str(caught.value))
     assert run.status()["state"] == "new"

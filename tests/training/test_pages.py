@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import ImageFont
 
-from restorer.training import reading
+from restorer.data.drawn_pages import KINDS, Fonts, draw_page, draw_pages, find_fonts
 from restorer.training.config import config_for
-from restorer.training.pages import KINDS, Fonts, draw_page, draw_pages, find_fonts
+from restorer.training.loop import dataset
 
 
 @pytest.fixture
@@ -67,11 +67,11 @@ class TestFonts:
 
 
 def test_a_run_draws_pages_if_it_wants_some(monkeypatch):
-    monkeypatch.setattr(reading, "PAGES", 2)
-    monkeypatch.setattr(reading.pages, "find_fonts", Fonts)
+    monkeypatch.setattr(dataset, "PAGES", 2)
+    monkeypatch.setattr(dataset.pages, "find_fonts", Fonts)
     said = []
-    assert reading.draw_pages(config_for("fast"), lambda state, **details: said.append(details)) is None
+    assert dataset.draw_pages(config_for("fast"), lambda state, **details: said.append(details)) is None
     assert not said
-    drawn = reading.draw_pages(config_for("fast", pages=0.1), lambda state, **details: said.append(details))
+    drawn = dataset.draw_pages(config_for("fast", pages=0.1), lambda state, **details: said.append(details))
     assert drawn.shape == (2, 256, 256, 3)
     assert said == [{"message": "Drawing pages to learn from"}]

@@ -6,7 +6,7 @@ import pytest
 
 from restorer import images, jpeg
 from restorer.training.config import config_for
-from restorer.training.patches import batches, draw_batch
+from restorer.training.loop.batches import batches, draw_batch
 from tests.helpers import picture
 
 CONFIG = config_for("fast", batch=3, patch=32, quality=(10, 60), subsamplings=("4:2:0", "gray"), seed=4)

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from restorer.errors import RunError
-from restorer.training import queue
 from restorer.training.config import config_for
-from restorer.training.heartbeat import heartbeat
-from restorer.training.orders import ABANDONED, Orders
-from restorer.training.run import create_run
-from restorer.training.session import train_run
-from restorer.training.worker import start
+from restorer.training.runs.commands import ABANDONED, Orders
+from restorer.training.runs.heartbeat import heartbeat
+from restorer.training.runs.run import create_run
+from restorer.training.worker import queue
+from restorer.training.worker.launcher import start
+from restorer.training.worker.session import train_run
 from tests.helpers import is_one_sentence
 from tests.training.waiting import wait_until
 

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from restorer.errors import RunError
-from restorer.training import run as runs
+from restorer.system import paths
 from restorer.training.config import config_for
-from restorer.training.heartbeat import heartbeat
-from restorer.training.run import Run, create_run, list_runs
+from restorer.training.runs.heartbeat import heartbeat
+from restorer.training.runs.run import Run, create_run, list_runs
 from tests.helpers import is_one_sentence
 from tests.training.waiting import wait_until
 
@@ -29,14 +29,14 @@ class TestMaking:
         assert run.previews.is_dir()
 
     def test_without_a_folder_it_is_named_by_date_and_model_and_never_shared(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(runs, "RUNS_FOLDER", tmp_path / "runs")
+        monkeypatch.setattr(paths, "RUNS_FOLDER", tmp_path / "runs")
         first, second = (create_run(config_for("report")) for _ in range(2))
         assert first.folder != second.folder
         assert first.folder.parent == second.folder.parent == tmp_path / "runs"
         assert "report" in first.name
 
     def test_people_who_start_in_the_same_second_get_folders_of_their_own(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(runs, "RUNS_FOLDER", tmp_path / "runs")
+        monkeypatch.setattr(paths, "RUNS_FOLDER", tmp_path / "runs")
         with ThreadPoolExecutor(8) as pool:
             made = list(pool.map(create_run, [config_for("fast")] * 8))
         assert len({run.folder for run in made}) == 8
@@ -118,7 +118,7 @@ class TestStatus:
         def full(*_, **__):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr("restorer.files.tempfile.mkstemp", full)
+        monkeypatch.setattr("restorer.system.files.tempfile.mkstemp", full)
         run.write_status("failed", message="Full.")
         assert (run.status()["state"], run.status()["message"]) == ("failed", "Full.")
 
@@ -198,7 +198,7 @@ class TestDeleting:
 
 class TestHeartbeat:
     def test_it_says_the_state_again_and_again(self, run, monkeypatch):
-        monkeypatch.setattr("restorer.training.heartbeat.BEAT_SECONDS", 0.02)
+        monkeypatch.setattr("restorer.training.runs.heartbeat.BEAT_SECONDS", 0.02)
         with heartbeat(run) as say:
             say("running", progress=0.25)
             first = run.status()
@@ -213,7 +213,7 @@ class TestHeartbeat:
         assert (run.status()["state"], run.status()["message"]) == ("failed", "no disk")
 
     def test_a_disk_that_cannot_be_written_for_a_while_does_not_end_it(self, run, monkeypatch):
-        monkeypatch.setattr("restorer.training.heartbeat.BEAT_SECONDS", 0.01)
+        monkeypatch.setattr("restorer.training.runs.heartbeat.BEAT_SECONDS", 0.01)
         broken = threading.Event()
         write = Run.write_status
 
@@ -230,8 +230,8 @@ class TestHeartbeat:
             wait_until(lambda: run.status()["time"] > first)
 
     def test_news_that_come_fast_are_told_with_the_next_beat(self, run, monkeypatch):
-        monkeypatch.setattr("restorer.training.heartbeat.QUIET_SECONDS", 60)
-        monkeypatch.setattr("restorer.training.heartbeat.BEAT_SECONDS", 0.3)
+        monkeypatch.setattr("restorer.training.runs.heartbeat.QUIET_SECONDS", 60)
+        monkeypatch.setattr("restorer.training.runs.heartbeat.BEAT_SECONDS", 0.3)
         with heartbeat(run) as say:
             for number in range(50):
                 say("starting", message=f"Reading photograph {number}")

@@ -5,8 +5,8 @@ import pytest
 
 from restorer.errors import RunError
 from restorer.training.config import config_for
-from restorer.training.run import Run, create_run
-from restorer.training.wishes import WATCH_SECONDS
+from restorer.training.runs.control import WATCH_SECONDS
+from restorer.training.runs.run import Run, create_run
 from tests.helpers import is_one_sentence
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from restorer import models
 from restorer.errors import RunError
-from restorer.training import run as runs
-from restorer.training import worker
 from restorer.training.config import config_for
-from restorer.training.run import Run, create_run
-from restorer.training.worker import PROJECT, Workers, start
+from restorer.training.runs import run as runs
+from restorer.training.runs.run import Run, create_run
+from restorer.training.worker import launcher
+from restorer.training.worker.launcher import PROJECT, Workers, start
 from tests.training.waiting import wait_until
 
 TINY = {"batch": 2, "patch": 32, "validation_images": 2, "report_seconds": 0.5}
@@ -99,7 +99,7 @@ def worker_step(run: Run) -> int:
 
 def test_a_worker_that_ends_without_a_word_is_interrupted_at_once(tmp_path, monkeypatch):
     run = create_run(config_for("fast"), folder=tmp_path / "run")
-    monkeypatch.setattr(worker, "PROJECT", tmp_path)  # no package there, so Python ends at once
+    monkeypatch.setattr(launcher, "PROJECT", tmp_path)  # no package there, so Python ends at once
     monkeypatch.chdir(tmp_path)
     started = time.monotonic()
     start(run)
@@ -115,10 +115,10 @@ def test_the_end_of_a_worker_is_not_told_of_the_next_one(tmp_path):
     run.write_status("starting")
     first = run.told()
     run.write_status("waiting", queued=1.0)  # somebody pressed Continue before the first one's end was noticed
-    worker._tell_the_end(run, first, 1, -9)
+    launcher._tell_the_end(run, first, 1, -9)
     assert run.told()["state"] == "waiting"
     run.write_status("running", pid=1)
-    worker._tell_the_end(run, first, 1, -9)
+    launcher._tell_the_end(run, first, 1, -9)
     assert run.told()["state"] == "interrupted"
 
 
@@ -142,8 +142,8 @@ class TestSpare:
             arguments.append(given[0])  # last, because a test that sees it may end, and with it every process
             return processes[-1]
 
-        monkeypatch.setattr(worker, "_launch", launch)
-        monkeypatch.setattr(worker, "SETTLE_SECONDS", 0.05)
+        monkeypatch.setattr(launcher, "_launch", launch)
+        monkeypatch.setattr(launcher, "SETTLE_SECONDS", 0.05)
         yield arguments, processes
         for process in processes:
             process.kill()

@@ -1,0 +1,29 @@
+"""The photos of a queue in the browser: thumbnails, and how far each is."""
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from pages.compare.batch.item import DONE, FAILED, RESTORING, Item
+from pages.components.frontend.bundle import joined
+
+_view = st.components.v2.component(
+    "restorer_queue",
+    html='<div class="drawing"></div>',
+    css=joined("compare/batch/grid.css"),
+    js=joined("components/frontend/dom.js", "compare/batch/grid.js"),
+)
+
+
+def show(items: list[Item], *, running: bool) -> None:
+    """Draw the photos; while it runs, what has not begun waits."""
+    told = [_tell(item, running) for item in items]
+    _view(data=json.dumps(told).encode(), key="queue_view")
+
+
+def _tell(item: Item, running: bool) -> dict[str, Any]:
+    says = {RESTORING: f"{item.share:.0%}", DONE: "Restored", FAILED: item.says}.get(
+        item.state, "Waiting" if running else "Not restored"
+    )
+    return {"name": item.name, "state": item.state, "share": item.share, "says": says, "thumbnail": item.thumbnail}

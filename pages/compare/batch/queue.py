@@ -1,0 +1,106 @@
+"""Several photos being restored in a thread of its own, one after the other, into one ZIP file."""
+
+import logging
+import tempfile
+import weakref
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from pages.compare.batch.item import DONE, RESTORING, WAITING, Given, Item
+from pages.compare.restoration_options import Care
+from pages.components.background_job import Job, Report, Stopped
+from pages.components.download_buttons import FileFormat
+from restorer import Prediction, errors, images
+
+
+class Queue:
+    """Photos that are being restored, or have been.
+
+    One restored picture is in memory at a time. They go to a file without a name, which the system takes away when
+    nobody holds it any more, however the app ends.
+
+    Attributes:
+        items: The photos, in the order they were given.
+        size: Bytes of the ZIP file; 0 until it is whole.
+        job: The work.
+    """
+
+    def __init__(self, given: Sequence[Given], prediction: Prediction, written: FileFormat, care: Care) -> None:
+        """Begin."""
+        self.items = [Item(PurePath(file.name).name, file) for file in given]
+        self.size = 0
+        self._prediction, self._written, self._care = prediction, written, care
+        self._names: set[str] = set()
+        self._restored = 0  # pixels
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        weakref.finalize(self, self._file.close)
+        self.job = Job(self._work)
+
+    def count(self, state: str) -> int:
+        """How many photos are in a state."""
+        return sum(item.state == state for item in self.items)
+
+    def archive(self) -> bytes:
+        """The ZIP file."""
+        self._file.seek(0)
+        return self._file.read()
+
+    def _work(self, report: Report) -> None:
+        archive = zipfile.ZipFile(self._file, "w", zipfile.ZIP_STORED)  # pictures are packed already
+        try:
+            for item in self.items:
+                report(0)
+                item.look()
+            for item in self.items:
+                if item.state == WAITING:
+                    self._restore(item, archive, report)
+                item.file = None
+        finally:
+            for item in self.items:
+                item.file = None
+            archive.close()
+            self.size = self._file.tell()
+
+    def _restore(self, item: Item, archive: zipfile.ZipFile, report: Report) -> None:
+        total = sum(each.cost for each in self.items)
+
+        def tiles(share: float) -> None:
+            item.share = share
+            report((self._restored + share * item.cost) / total)
+
+        item.state = RESTORING
+        try:
+            data = self._encoded(item, tiles)
+        except Stopped:
+            item.state = WAITING
+            raise
+        except errors.RestorerError as error:
+            item.fail(str(error))
+        except Exception:
+            logging.getLogger(__name__).exception("%s was not restored", item.name)
+            item.fail(f"{item.name} could not be restored; the server's log says why.")
+        else:
+            archive.writestr(self._name(item), data)
+            item.state = DONE
+        self._restored += item.cost
+
+    def _encoded(self, item: Item, report: Report) -> bytes:
+        photo = images.read_photo(item.file.getvalue() if item.file else b"", name=item.name)
+        care = self._care
+        prediction = replace(self._prediction, ensemble=care.ensemble)
+        restored = prediction.restore(photo, faithful=care.faithful, strength=care.strength, progress=report)
+        if restored.history is None:
+            raise errors.ImageError(f"{photo.name} has no trace of a JPEG, so there is nothing to restore.")
+        return self._written.encode(restored.pixels, like=photo)
+
+    def _name(self, item: Item) -> str:
+        """``NAME_restored.png``; a second one of that name is ``NAME_restored-2.png``."""
+        stem, number = f"{PurePath(item.name).stem}_restored", 1
+        name = f"{stem}{self._written.suffix}"
+        while name.casefold() in self._names:  # some disks tell no capitals from small letters
+            number += 1
+            name = f"{stem}-{number}{self._written.suffix}"
+        self._names.add(name.casefold())
+        return name

@@ -1,0 +1,80 @@
+"""What a photo went through before it came, told in a sentence; somebody may know better."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components import formatting, jpeg_quality, photo_picker, settings
+from restorer import History, Photo, history_of, jpeg
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+
+@dataclass(frozen=True)
+class Past:
+    """From which compression a photo is restored.
+
+    Attributes:
+        quality: The IJG quality that somebody says it had; None for what is found out.
+        earlier: Whether a compression before a JPEG's own counts.
+    """
+
+    quality: int | None = None
+    earlier: bool = True
+
+
+@st.cache_data(max_entries=16, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+def find(chosen: Photo) -> History | None:
+    """What a photo went through, as far as its file and its pixels tell, found out once."""
+    return history_of(chosen)
+
+
+def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> Past:
+    """Tell what is known, and let a person overrule it.
+
+    Args:
+        place: Where it is told, or a quality is chosen.
+        beside: Where it is overruled.
+        chosen: The photo, to be restored as it is.
+    """
+    found = find(chosen)
+    if chosen.is_jpeg:
+        return _choose_compression(place, beside, chosen, found)
+    if beside.checkbox(
+        "Assume another quality" if found else "Assume a quality",
+        settings.now("other_quality"),
+        key="other_quality",
+        persist_state="session",
+    ):
+        return Past(quality=jpeg_quality.assume(place, chosen.format, found.quality if found else None))
+    place.markdown(_say(chosen, found))
+    return Past()
+
+
+def _choose_compression(
+    place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo, found: History | None
+) -> Past:
+    header = jpeg.read_header(chosen.data)
+    chroma = "no chroma (gray)" if header.subsampling == "gray" else f"{header.subsampling} chroma subsampling"
+    says = f"This JPEG's own quality is about **{header.quality}**, with {formatting.plain(chroma)}"
+    if found is None or found.source == "file":
+        place.markdown(f"{says}. It is restored as it is.")
+        return Past()
+    last_only = beside.checkbox(
+        "Go by its own quality", settings.now("last_only"), key="last_only", persist_state="session"
+    )
+    if last_only:
+        place.markdown(f"{says}. It is restored from that, though it was compressed before.")
+    else:
+        place.markdown(f"{says}, but it was compressed before, at about **{found.quality}**: it is restored from that.")
+    return Past(earlier=not last_only)
+
+
+def _say(chosen: Photo, found: History | None) -> str:
+    kind = formatting.plain(chosen.format)
+    if found is None:
+        return f"There is no trace of a JPEG in this {kind}, so it is left as it is."
+    cut = ", and was cut since" if found.top or found.left else ""
+    return f"This {kind} was a JPEG once, of a quality of about **{found.quality}**{cut}: it is restored from that."

@@ -1,0 +1,45 @@
+"""What Compare offers to take away: each regenerated picture, and all of them as the report's triptych."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from pages.compare import location, network_choice
+from pages.compare.comparison import Regenerated
+from pages.compare.photo_pair import Subject
+from pages.components import download_buttons, formatting, photo_picker
+from restorer import evaluation
+
+
+def show(subject: Subject, before: evaluation.scores.Scores | None, results: Sequence[Regenerated]) -> None:
+    """Offer the downloads, if a network made something."""
+    if not results:
+        return
+    stem = photo_picker.stem(subject.compressed)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        written = download_buttons.choose_format()
+        if subject.like.metadata.has_location:
+            written = replace(written, location=location.choose("download_location"))
+        for result in results:
+            name = f"{stem}_restored" if len(results) == 1 else f"{stem}_{network_choice.short(result.source)}"
+            download_buttons.picture_button(result.restoration.pixels, subject.like, written, name=name)
+        download_buttons.triptych_button(_panels(subject, before, results), written, name=f"{stem}_triptych")
+
+
+def _panels(
+    subject: Subject, before: evaluation.scores.Scores | None, results: Sequence[Regenerated]
+) -> list[tuple[str, np.ndarray]]:
+    """Captions and pictures, from left to right; with an original, captioned as in the report."""
+    if subject.original is None:
+        first = [("Compressed", subject.compressed.pixels)]
+    else:
+        low = f"Low\nHigh & Low - SSIM: {formatting.ssim(before.ssim if before else None)}"
+        first = [("High\n", subject.original.pixels), (low, subject.compressed.pixels)]
+    return [*first, *((_caption(result), result.restoration.pixels) for result in results)]
+
+
+def _caption(result: Regenerated) -> str:
+    name = f"Predicted by {network_choice.short(result.source)}"
+    return f"{name}\nHigh & Predicted - SSIM: {formatting.ssim(result.scores.ssim)}" if result.scores else name

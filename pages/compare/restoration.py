@@ -1,0 +1,133 @@
+"""Restoring for the pages: a network is loaded once, a picture restored once."""
+
+import functools
+import gc
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from pages.compare.compression_history import Past
+from pages.compare.restoration_options import Care
+from pages.components import photo_picker
+from pages.components.progress_bar import Bar
+from restorer import ModelError, Photo, Prediction, Restoration, evaluation, jpeg, models
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are not for this audience
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    prediction: Prediction
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def restore(compressed: Photo, source: str, care: Care, past: Past, bar: Bar) -> Restoration:
+    """Restore a photo as it is.
+
+    Args:
+        compressed: The JPEG, or a picture that was one.
+        source: A model's name or a run's folder.
+        care: How far the network may go.
+        past: From which compression it is restored.
+        bar: Shows what is being waited for.
+    """
+    if "tensorflow" not in sys.modules:
+        bar.say("Starting TensorFlow, which takes some seconds the first time …")
+    return _restore(compressed, _version(source), care, past, bar)
+
+
+def token(compressed: Photo, source: str, care: Care, past: Past) -> str:
+    """What tells one restoration from every other, before it is done."""
+    try:
+        version = _version(source)
+    except (ModelError, OSError):
+        version = (source, 0)
+    return photo_picker.digest(repr((photo_picker.fingerprint(compressed), version, care, past)).encode()).hex()
+
+
+def score(original: Photo, restored: Restoration, bar: Bar) -> evaluation.scores.Scores:
+    """Score what a model made of a compressed photo against the original."""
+    return _score(original, restored, bar)
+
+
+def _version(source: str) -> tuple[str, int]:
+    """A model's file and when it was written: a run that is still training writes better ones."""
+    path = models.weights_path(source)
+    return str(path), path.stat().st_mtime_ns
+
+
+@st.cache_data(max_entries=8, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+def _restore(
+    compressed: Photo,
+    model: tuple[str, int],
+    care: Care,
+    past: Past,
+    _progress: Callable[[float], None],
+) -> Restoration:
+    loaded = _load(*model)
+    with loaded.lock:
+        return replace(loaded.prediction, ensemble=care.ensemble).restore(
+            compressed,
+            quality=past.quality,
+            earlier=past.earlier,
+            faithful=care.faithful,
+            strength=care.strength,
+            progress=_progress,
+        )
+
+
+@st.cache_data(
+    max_entries=100,
+    show_spinner=False,
+    hash_funcs={Photo: photo_picker.fingerprint, Restoration: lambda made: photo_picker.digest(made.pixels)},
+)
+def _score(original: Photo, restored: Restoration, _progress: Callable[[float], None]) -> evaluation.scores.Scores:
+    return evaluation.scores.measure(original.pixels, restored.pixels, progress=_progress)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _load(path: str, written: int) -> _Loaded:
+    prediction = Prediction.from_source(path)
+    blank = np.zeros((64, 64, 3), np.uint8)
+    prediction.predict_individual(blank, quality=jpeg.QUALITY_DEFAULT)  # so the time shown later has no compiling in it
+    _keep_what_came()
+    return _Loaded(prediction)
+
+
+@functools.cache
+def _keep_what_came() -> None:
+    """Let the garbage collector pass over what the first network brought into memory, most of which stays for good.
+
+    Once Keras is there, Streamlit clears its session after every run of a page, which collects garbage: among all that
+    TensorFlow brings it took as long as the run itself, on every page and for everybody.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def prediction(source: str) -> Prediction:
+    """A network for work in a thread of its own: it takes turns with everybody else, tile by tile.
+
+    Raises:
+        ModelError: If the model cannot be loaded.
+    """
+    loaded = _load(*_version(source))
+    return replace(loaded.prediction, model=_InTurn(loaded.prediction.model, loaded.lock))
+
+
+class _InTurn:
+    """As much of a model as `Prediction` asks for, behind the lock that everybody takes."""
+
+    def __init__(self, model: Any, lock: threading.Lock) -> None:  # noqa: ANN401
+        self.name, self.inputs = model.name, model.inputs
+        self._model, self._lock = model, lock
+
+    def predict_on_batch(self, inputs: list[np.ndarray]) -> np.ndarray:
+        with self._lock:
+            return self._model.predict_on_batch(inputs)

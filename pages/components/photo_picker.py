@@ -1,0 +1,169 @@
+"""The photo in hand: dropped or picked once, then the same on every page."""
+
+import hashlib
+import time
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from pages.components import formatting, paste, samples, settings, visitor
+from restorer import ImageError, Photo, jpeg, keep_photo, kept_photo, read_photo
+
+_FORMAT_NAMES = {"WEBP": "WebP"}
+
+_SAMPLE, _OWN, _ERROR, _DROPS, _BEFORE = "_photo_sample", "_photo_own", "_photo_error", "_photo_drops", "_photo_before"
+_UNKEPT = "unkept"  # in the place of a name, of a photo that the server has in this session alone
+_ECHO_SECONDS = 2.0  # after a drop, in which the sample of before is no new choice
+_GONE = (
+    "The photo that this address names is not here: it was dropped in another browser, or too long ago. Drop it again "
+    "to go on with it; meanwhile a sample is shown."
+)
+
+
+def choose() -> Photo:
+    """Let a person drop or paste a photo or pick a sample; a sample is there from the start.
+
+    Returns:
+        The photo, kept in the session, so that it follows from page to page; and on the server, so that it is there
+        after a reload.
+    """
+    _bring_back()
+    drop, pick = st.columns([3, 2], gap="medium", vertical_alignment="top")
+    st.session_state.setdefault(_DROPS, 0)
+    key = f"_photo_drop_{st.session_state[_DROPS]}"
+    with drop.container(gap=None):
+        st.file_uploader(
+            "Drop or paste a photo here, or browse",
+            key=key,
+            on_change=_take_dropped,
+            args=(key,),
+            help="JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF. The photo stays on this computer's own server.",
+        )
+        paste.listen()
+    if "sample" not in st.session_state:
+        st.session_state["sample"] = samples.usual()
+    own: Photo | None = st.session_state.get(_OWN)
+    names = [*([samples.OWN] if own else []), *samples.names()]
+    chosen = pick.selectbox(
+        "or pick a sample",
+        names,
+        settings.position("sample", names),
+        format_func=lambda name: own.name if own and name == samples.OWN else samples.title(name),
+        key="sample",
+        on_change=_forget_dropped,
+        persist_state="session",
+    )
+    photo = _look_at(chosen or samples.usual())
+    with pick:
+        _describe(photo)
+    trouble = st.container()  # always there, so that what follows keeps its place
+    if st.session_state.get(_ERROR):
+        trouble.error(formatting.plain(st.session_state[_ERROR]), icon=":material/broken_image:")
+    return photo
+
+
+def warn_of_second_compression(photo: Photo) -> None:
+    """Say so in one line if the photo is a JPEG already."""
+    if photo.is_jpeg:
+        header = jpeg.read_header(photo.data)
+        st.info(
+            f"This file is already a JPEG of quality about {header.quality}, so here it is compressed a second time, "
+            "and the scores compare with it as it is.",
+            icon=":material/filter_2:",
+        )
+
+
+def fingerprint(photo: Photo) -> bytes:
+    """What tells one photo from another, for caches: a digest of its file and its name, which downloads carry."""
+    return digest(photo.data) + digest(photo.name.encode())
+
+
+def digest(content: bytes | np.ndarray) -> bytes:
+    """What tells some bytes, or an array of one shape, from others: 128 bits."""
+    data = content if isinstance(content, bytes) else np.ascontiguousarray(content).data
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def stem(photo: Photo) -> str:
+    """The photo's name without its suffix, for downloads."""
+    return Path(photo.name).stem or "photo"
+
+
+def _bring_back() -> None:
+    """Read a person's own photo again that the address names, if it is theirs; say so if it is not to be had."""
+    token = st.session_state.get(samples.TOKEN)
+    if token and _OWN not in st.session_state:
+        name = visitor.known()
+        kept = kept_photo(token, visitor=name) if name else None
+        try:
+            st.session_state[_OWN] = read_photo(kept[1], name=kept[0]) if kept else None
+        except ImageError:
+            st.session_state[_OWN] = None
+        if st.session_state[_OWN] is None:
+            st.session_state.pop(_OWN)
+            st.session_state.pop(samples.TOKEN)
+            st.session_state[_ERROR] = _GONE
+    if token == _UNKEPT and _OWN in st.session_state:  # dropped before the browser had told its name
+        _keep(st.session_state[_OWN])
+    if st.session_state.get("sample") == samples.OWN and _OWN not in st.session_state:
+        st.session_state.pop("sample")
+
+
+def _keep(photo: Photo) -> None:
+    """Keep a photo on the server, if its visitor is known."""
+    name = visitor.known()
+    st.session_state[samples.TOKEN] = (name and keep_photo(photo.name, photo.data, visitor=name)) or _UNKEPT
+
+
+def _look_at(chosen: str) -> Photo:
+    """The photo that is chosen, read once."""
+    if chosen == samples.OWN:
+        own: Photo = st.session_state[_OWN]
+        return own
+    path = samples.paths()[chosen]
+    shown: Photo | None = st.session_state.get(_SAMPLE)
+    if shown is None or shown.name != path.name:
+        shown = st.session_state[_SAMPLE] = read_photo(path)
+    return shown
+
+
+def _take_dropped(key: str) -> None:
+    dropped = st.session_state[key]
+    st.session_state[_ERROR] = None
+    if dropped is None:  # the person took the file away again; the photo stays until there is another
+        return
+    try:
+        photo = read_photo(dropped.getvalue(), name=dropped.name)
+    except ImageError as error:
+        st.session_state[_ERROR] = str(error)
+        return
+    st.session_state[_OWN] = photo
+    _keep(photo)
+    st.session_state[_BEFORE] = (st.session_state.get("sample"), time.monotonic())
+    st.session_state["sample"] = samples.OWN
+
+
+def _forget_dropped() -> None:
+    before, dropped = st.session_state.get(_BEFORE, (None, 0.0))
+    if st.session_state["sample"] == before and time.monotonic() - dropped < _ECHO_SECONDS:
+        st.session_state["sample"] = samples.OWN  # said by the browser before it heard of the drop
+        return
+    st.session_state[_ERROR] = None
+    st.session_state[_DROPS] += 1  # a new key empties the drop zone
+
+
+def _describe(photo: Photo) -> None:
+    height, width = photo.stored.shape[:2]
+    if photo.orientation >= 5:  # EXIF turns it by a quarter
+        height, width = width, height
+    facts = [
+        formatting.plain(photo.name),
+        formatting.dimensions(width, height),
+        _FORMAT_NAMES.get(photo.format, photo.format),
+        formatting.size(len(photo.data)),
+    ]
+    if photo.is_jpeg:
+        header = jpeg.read_header(photo.data)
+        facts.append(f"JPEG quality about {header.quality}, {header.subsampling}")
+    st.caption(" · ".join([*facts, *photo.notes]))

@@ -1,0 +1,86 @@
+"""What travels to a viewer beside it: each picture in a message of its own, and word of one that is awaited."""
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from pages.components.frontend.bundle import joined
+from pages.components.progress_bar import Bar
+from pages.components.viewer import transfer
+from pages.components.viewer.transfer import Window
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+_carry = st.components.v2.component(
+    "restorer_picture", js=joined("components/viewer/inbox.js", "components/viewer/receiver.js")
+)
+_answer = st.components.v2.component(
+    "restorer_answer", js=joined("components/viewer/inbox.js", "components/viewer/answer.js")
+)
+
+
+def send(
+    pixels: np.ndarray, window: Window | None, slot: str, drawing: str, *, file: bytes | None = None
+) -> dict[str, Any]:
+    """Send a picture, and the part of it that is looked at if it is large.
+
+    Args:
+        pixels: ``(H, W, 3)`` or ``(H, W)`` uint8.
+        window: What is looked at.
+        slot: The pane's own, in which a newer picture takes the place of this one.
+        drawing: The viewer's.
+        file: A file of exactly these pixels; None to have one made.
+
+    Returns:
+        What tells the viewer of both.
+    """
+    large = transfer.is_large(pixels)
+    sent = transfer.whole(pixels) if large or file is None else file
+    told: dict[str, Any] = {"id": _carry_file(sent, slot, drawing), "width": pixels.shape[1], "height": pixels.shape[0]}
+    if large and window:
+        part = _carry_file(transfer.part(pixels, window), f"{slot}_part", drawing)
+        told["part"] = {"id": part, "left": window.left, "top": window.top}
+    return told
+
+
+def answer(place: "DeltaGenerator", told: dict[str, Any]) -> None:
+    """Say of a picture that a viewer awaits how far it is, or that it has come.
+
+    Args:
+        place: An `st.empty`, in which this takes the place of what was said before.
+        told: The pane's ``slot`` and ``token``; with them ``share`` and ``text`` of the work, or ``picture`` and
+            ``map`` as `send` returns them, or ``gone`` if there will be none.
+    """
+    with place:
+        _answer(data=told)  # without a key, so that another answer is another element
+
+
+class PaneBar(Bar):
+    """A bar in a pane whose picture is awaited.
+
+    Args:
+        place: Where `answer` puts what it says.
+        text: What is being done.
+        tell: Called with the ``share`` done and the ``text``.
+    """
+
+    def __init__(self, place: "DeltaGenerator", text: str, tell: Callable[..., None]) -> None:
+        super().__init__(place, text)
+        self._tell = tell
+        self._told: tuple[int, str] | None = None
+
+    def _draw(self, share: float, text: str) -> None:
+        if self._told != (told := (round(100 * share), text)):
+            self._told = told
+            self._tell(share=share, text=text)
+
+
+def _carry_file(file: bytes, slot: str, drawing: str) -> str:
+    name = hashlib.sha256(file).digest()[:8]
+    place = f"{drawing}/{slot}".encode()
+    _carry(data=b"".join([bytes([len(place)]), place, name, file]), key=slot)
+    return name.hex()

@@ -1,0 +1,135 @@
+"""What JPEG threw away: one block's way through the encoder and back, and the zeros of the whole picture.
+
+A click in the viewer reaches this component inside the browser, so that it runs this part of the page alone.
+"""
+
+import json
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from pages.components import photo_picker
+from pages.components.frontend.bundle import joined
+from restorer import Photo, jpeg
+
+KEY = "block_panel"
+PICKED = "block_picked"  # which block of which photo; our own key, which outlives a visit to another page
+_LEVEL = 128  # that the encoder takes off each sample
+
+_view = st.components.v2.component(
+    "restorer_block_panel",
+    html='<div class="drawing"></div>',
+    css=joined("components/frontend/panel.css", "components/frontend/coefficient_grid.css"),
+    js=joined(
+        "components/frontend/dom.js",
+        "components/viewer/selected_block.js",
+        "components/frontend/coefficient_grid.js",
+        "compress/dct_panel.js",
+    ),
+)
+
+
+@st.fragment
+def show(original: Photo, compressed: Photo) -> None:
+    """Draw the panel of a photo and the JPEG that was made of its upright pixels."""
+    st.markdown("#### What JPEG threw away")
+    told = tell(original, compressed, st.session_state.get(PICKED))
+    _view(data=json.dumps(told, separators=(",", ":")).encode(), key=KEY, on_pick_change=_remember)
+
+
+def tell(original: Photo, compressed: Photo, picked: object = None) -> dict[str, Any]:
+    """Everything that the panel shows.
+
+    Args:
+        original: The photo.
+        compressed: The JPEG that was made of it.
+        picked: What the browser said of the last click: ``photo`` and ``block``, in blocks from the left and the top.
+            A block of another photo is passed over.
+    """
+    coefficients, zeros = _read(compressed)
+    pixels = original.pixels
+    told_photo = photo_picker.fingerprint(original).hex()
+    rows, columns = coefficients.planes[0].quantised.shape[:2]
+    chosen = _chosen(picked, told_photo, (columns, rows))
+    block = chosen or _first(original)
+    components = [
+        _tell_component(pixels, coefficients, name, block, share)
+        for name, share in zip(jpeg.COMPONENTS, zeros.by_frequency, strict=False)
+    ]
+    for component in components:
+        component["says"] += f" In the whole picture {_percent(zeros.overall)} did."
+    return {
+        "photo": told_photo,
+        "block": block,
+        "picked": chosen is not None,
+        "blocks": [columns, rows],
+        "components": components,
+        "whole": _tell_whole(zeros),
+        "tables": [plane.steps.ravel().tolist() for plane in coefficients.planes[:2]],
+    }
+
+
+def _tell_component(
+    pixels: np.ndarray, coefficients: jpeg.Coefficients, name: str, place: list[int], share: np.ndarray
+) -> dict[str, Any]:
+    plane = coefficients.planes[jpeg.COMPONENTS.index(name)]
+    down, across = plane.down
+    column, row = place[0] // across, place[1] // down
+    block = jpeg.follow_block(pixels, coefficients, component=name, row=row, column=column)
+    return {
+        "name": name,
+        "samples": f"From 0 to 255{_means(down, across)}.",
+        "span": [8 * across, 8 * down],
+        "before": (block.before.ravel() + _LEVEL).tolist(),
+        "coefficients": np.round(block.coefficients.astype(float).ravel(), 2).tolist(),
+        "steps": block.steps.ravel().astype(int).tolist(),
+        "numbers": block.quantised.ravel().tolist(),
+        "back": block.dequantised.ravel().astype(int).tolist(),
+        "after": (block.after.ravel() + _LEVEL).tolist(),
+        "says": f"{block.zeros} of this block’s 64 {name} coefficients became zero.",
+        "share": np.round(100 * share, 1).ravel().tolist(),
+    }
+
+
+def _means(down: int, across: int) -> str:
+    if down * across == 1:
+        return ""
+    return f", each the mean of {across} × {down} pixels, because colour is halved"
+
+
+def _tell_whole(zeros: jpeg.Zeros) -> str:
+    parts = [f"{_percent(share)} of {name}" for name, share in zip(jpeg.COMPONENTS, zeros.by_component, strict=False)]
+    of_each = f": {', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else ""
+    return f"{_percent(zeros.overall)} of all the coefficients in the file are zero{of_each}."
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _chosen(picked: object, told_photo: str, blocks: tuple[int, int]) -> list[int] | None:
+    """The picked block, if it is one of this photo's."""
+    if not isinstance(picked, dict) or picked.get("photo") != told_photo:
+        return None
+    match picked.get("block"):
+        case [int(x), int(y)] if 0 <= x < blocks[0] and 0 <= y < blocks[1]:
+            return [x, y]
+    return None
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+def _read(compressed: Photo) -> tuple[jpeg.Coefficients, jpeg.Zeros]:
+    """The file's coefficients, three bytes for a pixel; few are kept, because a file is read again in no time."""
+    coefficients = jpeg.read_coefficients(compressed.data)
+    return coefficients, jpeg.count_zeros(coefficients)
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+def _first(original: Photo) -> list[int]:
+    row, column = jpeg.detailed_block(original.pixels)
+    return [column, row]
+
+
+def _remember() -> None:
+    st.session_state[PICKED] = st.session_state.get(KEY, {}).get("pick")  # none when the page has been left

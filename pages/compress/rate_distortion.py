@@ -1,0 +1,84 @@
+"""The whole curve of a photo beside the quality slider: what each JPEG quality costs, and what it keeps."""
+
+import math
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from pages.components import photo_picker
+from pages.components.frontend.bundle import joined
+from pages.components.progress_bar import Bar
+from pages.compress.degradation import JpegSettings
+from restorer import CurvePoint, Photo, jpeg, quality_curve
+from restorer import curve as library
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+HEIGHT = 168  # of the two charts, in CSS pixels
+KEY = "quality_curve"
+
+_view = st.components.v2.component(
+    "restorer_quality_curve",
+    html='<div class="drawing"></div>',
+    css=joined("components/frontend/panel.css", "compress/rate_distortion.css"),
+    js=joined("components/frontend/dom.js", "components/frontend/axes.js", "compress/rate_distortion.js"),
+)
+
+
+def show(place: "DeltaGenerator", original: Photo, settings: JpegSettings) -> None:
+    """Draw file size and SSIM or PSNR over quality, with the chosen quality marked; a click chooses another."""
+    bar = Bar(place, "Trying every quality …", height=HEIGHT)
+    points = _points(original, settings, bar)
+    height, width = original.stored.shape[:2]
+    own = jpeg.read_header(original.data).quality if original.is_jpeg else None
+    with bar.finish():
+        told = tell(points, pixels=height * width, quality=settings.quality, own=own)
+        _view(data=told, key=KEY, on_quality_change=_take)
+    if height * width > library.SAMPLE_PIXELS:
+        place.caption("Measured on the middle of this photo, about 2 megapixels of it.")
+
+
+def tell(points: list[CurvePoint], *, pixels: int, quality: int, own: int | None = None) -> dict[str, Any]:
+    """Everything that the charts show.
+
+    Args:
+        points: Of the photo, in the order of quality.
+        pixels: How many the photo has.
+        quality: The quality that is chosen.
+        own: The quality of the JPEG that the photo came as.
+    """
+    rows = [
+        {
+            "quality": point.quality,
+            "size": point.bits_per_pixel * pixels / 8,
+            "ssim": point.ssim,
+            "psnr": point.psnr if math.isfinite(point.psnr) else None,
+        }
+        for point in points
+    ]
+    return {"points": rows, "quality": quality, "own": own, "height": HEIGHT}
+
+
+def _points(original: Photo, settings: JpegSettings, bar: Bar) -> list[CurvePoint]:
+    """Every point, measured once: a slider that moves meanwhile loses none that are there."""
+    options = {name: value for name, value in asdict(settings).items() if name != "quality"}
+    found = _found(original, **options)
+    missing = [quality for quality in library.QUALITIES if quality not in found]
+    if missing:
+        for point in quality_curve(original.pixels, qualities=missing, gray=original.gray, **options):
+            found[point.quality] = point
+            bar(len(found) / len(library.QUALITIES))
+    return [found[quality] for quality in library.QUALITIES]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+def _found(original: Photo, *, subsampling: str, progressive: bool, optimize: bool) -> dict[int, CurvePoint]:
+    return {}
+
+
+def _take() -> None:
+    asked = st.session_state.get(KEY, {}).get("quality")  # none when the page has been left
+    if asked in range(jpeg.QUALITY_MIN, jpeg.QUALITY_MAX + 1):
+        st.session_state["quality"] = int(asked)

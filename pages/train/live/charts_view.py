@@ -1,0 +1,25 @@
+"""The live curves in the browser: drawn in place, so that nothing flickers and a zoom stays while points arrive.
+
+Streamlit's own charts were tried: they keep their place on the page, but forget a zoom with the next point.
+"""
+
+import streamlit as st
+
+from pages.components.frontend.bundle import joined
+
+_view = st.components.v2.component(
+    "restorer_curves",
+    html='<div class="drawing"></div>',
+    css=joined("components/frontend/panel.css", "train/live/charts_view.css"),
+    js=joined(
+        "components/frontend/dom.js",
+        "components/frontend/axes.js",
+        "train/live/chart_pointer.js",
+        "train/live/charts_view.js",
+    ),
+)
+
+
+def show(told: bytes, *, key: str) -> None:
+    """Draw what `charts.tell` told; the same key keeps the same drawing, its zoom and its choices."""
+    _view(data=told, key=key)

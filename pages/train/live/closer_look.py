@@ -1,0 +1,50 @@
+"""A closer look at a run's held-out photographs, through the viewer of Compress and Compare."""
+
+import streamlit as st
+
+from pages.components import formatting
+from pages.components.viewer import viewer
+from pages.components.viewer.pane import Pane
+from pages.train.live import event_log, previews
+from restorer import ImageError, Run, metrics, read_photo
+
+_NAMES = {"original": "Original", "compressed": "Compressed"}
+
+
+def offer(run: Run | None) -> None:
+    """A button that opens the look, once there is a run."""
+    if run and st.button("Look closer at these photos", key="look_closer", icon=":material/zoom_in:"):
+        _look(run)
+
+
+@st.dialog("A closer look", width="large")
+def _look(run: Run) -> None:
+    count = previews.count(run)
+    steps = previews.every_so_often([event["step"] for event in event_log.story_of(run).reports])
+    if not (count and steps):
+        st.markdown("There is nothing to see yet. The first pictures come with the first measuring.")
+        return
+    photo, time = st.columns([1, 3], gap="medium")
+    number = photo.segmented_control(
+        "Photo", range(count), format_func=lambda index: f"{index + 1}", default=0, required=True, key="closer_photo"
+    )
+    step = time.select_slider("Step of the training", steps, value=steps[-1], key="closer_step")
+    try:
+        panes = _panes(run, number or 0, step)
+    except ImageError:
+        st.markdown("These pictures are not there any more.")
+        return
+    viewer.show(panes, key="closer_viewer", drawing="closer_viewer", opens_fitting=True)
+
+
+def _panes(run: Run, number: int, step: int) -> list[Pane]:
+    """The three pictures of a photograph; the third as the network made it at a step."""
+    original = read_photo(run.previews / f"{number}-original.webp")
+    panes = []
+    for label in (*_NAMES, f"{step:06d}"):
+        shown = read_photo(run.previews / f"{number}-{label}.webp")
+        name = _NAMES.get(label, f"Regenerated, step {step:,}")
+        says = "" if label == "original" else f"SSIM {formatting.ssim(metrics.ssim(original.pixels, shown.pixels))}"
+        alt = f"Photo {number + 1}, {name.lower()}"
+        panes.append(Pane(name, says, alt, shown.pixels, shown.data, is_original=label == "original"))
+    return panes

@@ -1,0 +1,70 @@
+"""The part of the Train page that moves: figures, curves and previews, told anew while the run lives.
+
+It is one fragment, because each run of one makes the browser look through the whole page, whatever it changes: two
+watching tabs with two such fragments took more than a fifth of the training's speed on a laptop with two cores.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.train import controls, exports, overlay
+from pages.train.live import charts, charts_view, closer_look, event_log, previews, status_view
+from pages.train.live import status as live_status
+from restorer import Run
+
+# Between two looks at a run, in seconds: often at first, when everybody waits for something to happen; then less, for
+# the sake of its speed. What a look finds is drawn in steps of half a second, so the curves always move.
+FIRST_LOOKS, LOOKS, YOUNG = 1.0, 2.0, 20.0
+LONG_SHARE = 1 / 2000  # a run that has lasted long tells an event at most every 1/2000 of its age
+_CALM = """<style>
+    [data-testid="stStatusWidget"] {visibility: hidden}
+    [data-stale="true"] {opacity: 1 !important; transition: none !important}
+</style>"""
+
+
+def show(run: Run | None, others: Sequence[Run] = ()) -> None:
+    """Draw a run's figures, curves and previews, and keep drawing them while it trains.
+
+    Args:
+        run: The opened run, if there is one.
+        others: Runs whose curves are laid over its own, from `overlay.chosen`.
+    """
+    live = [each for each in (run, *others) if each and each.is_active]
+    # Streamlit's own signs that a script runs would come and go twice a second: pale parts, and a second "Stop"
+    st.html(_CALM)
+    overlay.offer_end(others)
+    every = pace(live)
+    st.fragment(run_every=every)(_draw)(run, tuple(others), live, every)
+    closer_look.offer(run)
+    exports.show(run)
+
+
+def pace(live: Sequence[Run]) -> float | None:
+    """Seconds between two looks at some runs that are under way: no more often than the youngest has news."""
+    ages = [(event_log.story_of(run).latest or {}).get("seconds", 0.0) for run in live]
+    if not ages:
+        return None
+    return FIRST_LOOKS if min(ages) < YOUNG else max(LOOKS, LONG_SHARE * min(ages))
+
+
+def _draw(run: Run | None, others: Sequence[Run], live: Sequence[Run], every: float | None) -> None:
+    if run:
+        run.watch()
+    if controls.is_stale(run) or (every and (pace(live) or 0) > 1.5 * every):
+        st.rerun()
+    status = run.status() if run else {"state": "new"}
+    story = event_log.story_of(run)
+    status_view.show(live_status.tell(run, status, story), key="live_status")
+    charts_view.show(charts.tell(run, others, message=_message(run, status["state"])), key="live_curves")
+    previews.show(run, story)
+
+
+def _message(run: Run | None, state: str) -> str:
+    if run is None:
+        return "Press Start, and the curve grows here."
+    if state == "waiting":
+        return "It waits for its turn, and starts by itself."
+    if state == "starting":
+        return "Loading TensorFlow and the photographs. The curve begins here in some ten seconds."
+    return "Nothing to draw yet."

@@ -1,0 +1,67 @@
+"""How the opened run is doing: its state over a progress bar, and five figures."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pages.components import formatting
+from pages.train import run_text
+from pages.train.live.event_log import Event, Story
+from restorer import Run
+
+_INVITATION = "Choose the settings on the left; one training runs at a time, and everybody here can watch it."
+_AHEAD, _BEHIND, _LEVEL = "ahead", "behind", "level"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with a name.
+
+    Attributes:
+        label: What it is.
+        value: What it reads.
+        beside: How it compares with the plain JPEG's; empty if there is nothing to compare.
+        sense: ``"ahead"`` of the JPEG, ``"behind"`` or ``"level"``.
+    """
+
+    label: str
+    value: str
+    beside: str = ""
+    sense: str = _LEVEL
+
+
+def tell(run: Run | None, status: dict[str, Any], story: Story) -> dict[str, Any]:
+    """What the browser draws; without a run it is all there too, so that nothing jumps when one starts."""
+    figures = [asdict(figure) for figure in _figures(story, status)]
+    if run is None:
+        return {"headline": ["Ready"], "progress": 0.0, "title": "", "settings": _INVITATION, "figures": figures}
+    config = run.config()
+    return {
+        "headline": run_text.headline(status, run.command(), story.latest, config),
+        "progress": min(1.0, status.get("progress") or 0.0),
+        "title": run.title if run.title != run.name else "",
+        "settings": run_text.settings(config),
+        "figures": figures,
+    }
+
+
+def _figures(story: Story, status: dict[str, Any]) -> list[Figure]:
+    latest, best = story.latest or {}, story.best or {}
+    left = run_text.seconds_left(status.get("progress"), latest.get("seconds"))
+    return [
+        Figure("Time left", run_text.duration(left if status["state"] != "finished" else 0)),
+        Figure("Images a second", run_text.speed(story.speed)),
+        Figure("Learning rate", run_text.small(latest.get("learning_rate"))),
+        _scored("Best SSIM", best, "ssim"),
+        _scored("PSNR", best, "psnr"),
+    ]
+
+
+def _scored(label: str, best: Event, name: str) -> Figure:
+    """A figure, and how far it is above the plain JPEG's."""
+    own, plain = best.get(name), best.get(f"jpeg_{name}")
+    if own is None or plain is None:
+        return Figure(label, formatting.UNKNOWN, "vs JPEG")
+    say = run_text.percent if name == "ssim" else formatting.decibels
+    ahead = f"{100 * (own - plain):+.1f}" if name == "ssim" else f"{own - plain:+.2f}"
+    sense = _LEVEL if not ahead.strip("+-0.") else _AHEAD if own > plain else _BEHIND
+    return Figure(label, say(own), f"{ahead} vs JPEG {say(plain).removesuffix(' dB')}", sense)

@@ -1,0 +1,23 @@
+"""A run's state, progress and figures in the browser.
+
+Streamlit's own bar and metrics, drawn anew twice a second, cost a watching browser more than curves and photographs.
+"""
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from pages.components.frontend.bundle import joined
+
+_view = st.components.v2.component(
+    "restorer_status",
+    html='<div class="drawing"></div>',
+    css=joined("train/live/status_view.css"),
+    js=joined("components/frontend/dom.js", "train/live/status_view.js"),
+)
+
+
+def show(told: dict[str, Any], *, key: str) -> None:
+    """Draw what `status.tell` told; the same key keeps the same drawing."""
+    _view(data=json.dumps(told).encode(), key=key)

@@ -1,0 +1,77 @@
+"""What the Train page has to say about a run beside its figures: a queue, another's run, a problem."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from pages.components import formatting
+from pages.train import ownership, run_text
+from restorer import RestorerError, Run, list_runs, queue_position
+
+WAITING_SECONDS = 2.0  # between two looks at whether somebody else's training has ended
+_PROBLEM = "_run_problem"
+_MOST_LISTED = 30
+Result = TypeVar("Result")
+
+
+def busy() -> Run | None:
+    """The run that is being trained now, if there is one."""
+    return next((run for run in list_runs() if run.is_live), None)
+
+
+def attempt(work: Callable[[], Result]) -> Result | None:
+    """Do something that a person asked for; what goes wrong becomes a sentence on the page, and None."""
+    st.session_state.pop(_PROBLEM, None)
+    try:
+        return work()
+    except RestorerError as error:
+        st.session_state[_PROBLEM] = str(error)
+    except OSError as error:
+        st.session_state[_PROBLEM] = f"The run's folder cannot be written: {error.strerror or error}."
+    st.rerun()
+
+
+def show(run: Run | None, status: dict[str, Any], elsewhere: Run | None) -> None:
+    """Draw what there is to say, the most pressing first; mostly nothing."""
+    problem = st.session_state.pop(_PROBLEM, None)
+    if problem:
+        st.error(formatting.plain(problem))
+    if run and status["state"] == "waiting":
+        _say_place(run)
+    elif run and run.is_active and not ownership.owns(run):
+        ownership.offer(run)
+    elif run and status["state"] == "failed":
+        st.error(formatting.plain(run_text.failure(status)))
+    elif elsewhere:
+        _say_busy(elsewhere)
+    if run and (left_out := run.unreadable()):
+        _list_unreadable(left_out)
+
+
+def _say_place(run: Run) -> None:
+    ahead = busy()
+    place = queue_position(run) or 1
+    behind = f" behind {formatting.plain(ahead.title)}" if ahead else ""
+    st.info(f"Number {place} in the queue{behind}; it starts by itself.", icon=":material/hourglass_top:")
+
+
+def _say_busy(elsewhere: Run) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(
+            f"{formatting.plain(elsewhere.title)} is being trained now. Start puts yours in the queue behind it.",
+            icon=":material/model_training:",
+            width="stretch",
+        )
+        if st.button("Watch it", key="watch", icon=":material/visibility:"):
+            st.session_state["run"] = elsewhere.name
+            st.rerun()
+
+
+def _list_unreadable(left_out: list[tuple[str, str]]) -> None:
+    one = len(left_out) == 1
+    with st.expander(f"{len(left_out):,} photograph{'' if one else 's'} could not be read", icon=":material/report:"):
+        for name, reason in left_out[:_MOST_LISTED]:
+            st.caption(f"**{formatting.plain(name)}** {formatting.plain(reason)}")
+        if len(left_out) > _MOST_LISTED:
+            st.caption(f"… and {len(left_out) - _MOST_LISTED:,} more.")

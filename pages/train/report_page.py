@@ -1,0 +1,76 @@
+"""A run of the report's network, as the report would show it: its page, drawn when somebody asks for it."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from pages.components import background_job, formatting
+from pages.components.background_job import Job
+from restorer import Run, draw_report, report_page
+
+HEIGHT = 900  # pixels of the page that are seen at once
+_DRAWING, _OPEN = "_report_drawing", "report_page"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The page of a run, being drawn.
+
+    Attributes:
+        run: Whose page.
+        job: The work.
+    """
+
+    run: Run
+    job: Job
+
+
+def show(run: Run | None) -> None:
+    """Offer the page of a run of the report's network, once it has a model; closed until somebody wants it."""
+    if run is None or not run.model_file.is_file() or not run.config().model.startswith("report"):
+        return
+    drawing: Drawing | None = st.session_state.get(_DRAWING)
+    if drawing and drawing.run != run:
+        drawing = None
+    background_job.section(
+        "The report's page", drawing.job if drawing else None, partial(_draw, run, drawing), key=_OPEN
+    )
+
+
+def _draw(run: Run, drawing: Drawing | None) -> None:
+    if drawing and drawing.job.is_running:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("Stop", key="report_stop", icon=":material/stop:", on_click=drawing.job.stop)
+            st.progress(drawing.job.share, f"Regenerating the test pictures{drawing.job.outlook()}")
+        return
+    if drawing and drawing.job.error:
+        st.error(formatting.plain(drawing.job.error), icon=":material/error:")
+    page = report_page(run)
+    if page is None:
+        _offer(run)
+        return
+    st.download_button(
+        "Download the page",
+        page.read_bytes(),
+        f"{run.name}-report.html",
+        "text/html",
+        on_click="ignore",
+        icon=":material/download:",
+        key="report_download",
+    )
+    st.iframe(page, height=HEIGHT, alt="The report's page of this run")
+
+
+def _offer(run: Run) -> None:
+    st.caption("Every figure of the report, drawn from this run: its curves, and what it makes of the test pictures.")
+    active = run.is_active
+    if st.button("Draw the page", key="report_draw", icon=":material/article:", disabled=active):
+        st.session_state[_DRAWING] = Drawing(run, Job(lambda report: _work(run, report)))
+        st.rerun()
+    if active:
+        st.caption("Once the training has ended.")
+
+
+def _work(run: Run, report: background_job.Report) -> None:
+    draw_report(run, progress=report)

@@ -1,0 +1,119 @@
+"""What the Train page says about a run, in words that a classroom understands."""
+
+from typing import Any
+
+from pages.components import formatting
+from restorer import TrainingConfig
+
+STATES = {
+    "new": "Ready",
+    "waiting": "Waiting",
+    "starting": "Starting",
+    "running": "Training",
+    "paused": "Paused",
+    "stopped": "Stopped",
+    "finished": "Finished",
+    "failed": "Failed",
+    "interrupted": "Interrupted",
+}
+_ASKED = {
+    ("running", "pause"): "Pausing",
+    ("running", "stop"): "Stopping",
+    ("paused", "stop"): "Stopping",
+    ("starting", "stop"): "Stopping",
+    ("waiting", "stop"): "Leaving",
+}
+PLAIN_FROM = 1e-4  # smaller learning rates are written with a power of ten; live_axis.js does the same
+_SILENT = "Not answering"
+_WHY_SILENT = "its worker is there, but stopped or very busy; it goes on by itself once it can"
+_EXPLAINED = {
+    "starting": "TensorFlow is loading, then the photographs; the first point comes in some ten seconds",
+    "stopped": "Continue goes on from here",
+    "interrupted": "its worker is gone; Continue goes on from the last checkpoint",
+}
+
+
+def state(status: dict[str, Any], command: str = "run") -> str:
+    """One or two words for a run's state, or for what it was asked and has not done yet."""
+    if status.get("silent"):
+        return _SILENT
+    return _ASKED.get((status["state"], command), STATES.get(status["state"], str(status["state"])))
+
+
+def headline(status: dict[str, Any], command: str, event: dict[str, Any] | None, config: TrainingConfig) -> list[str]:
+    """The line over the progress bar, in its parts: ``["Training", "step 240", "epoch 3.1 of 20"]``."""
+    parts = [state(status, command)]
+    if event:
+        of = f" of {config.epochs}" if config.epochs else ""
+        parts += [f"step {event['step']:,}", f"epoch {event['epoch']:.1f}{of}"]
+    if status.get("silent"):
+        parts.append(_WHY_SILENT)
+    elif status["state"] in _EXPLAINED:
+        parts.append(_EXPLAINED[status["state"]])
+    return parts
+
+
+def failure(status: dict[str, Any]) -> str:
+    """The first line of what a failed run said, as a sentence."""
+    said = str(status.get("message") or "").strip().splitlines()
+    return said[0] if said else "The training failed without saying why; worker.log in the run's folder may tell."
+
+
+def settings(config: TrainingConfig) -> str:
+    """A run's settings in a line: ``"fast · embedded photographs · quality 10 · 3 minutes · …"``."""
+    lowest, highest = config.quality
+    photographs = "embedded photographs" if config.data == "embedded" else config.data
+    return " · ".join(
+        [
+            config.model,
+            photographs,
+            f"JPEG quality {lowest}" if lowest == highest else f"JPEG quality {lowest} to {highest}",
+            _many(config.epochs, "epoch") if config.epochs else _many(config.minutes or 0, "minute"),
+            f"batches of {config.batch}",
+            f"{config.patch}-pixel patches",
+            f"learning rate {small(config.learning_rate)}",
+        ]
+    )
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """A share of one as a percentage: ``"94.1 %"``."""
+    return formatting.UNKNOWN if value is None else f"{100 * value:.{digits}f} %"
+
+
+def small(value: float | None) -> str:
+    """A learning rate with two digits that count, as it can be typed too: ``"0.001"``, ``"8.2e-5"``."""
+    if not value:
+        return formatting.UNKNOWN
+    rounded = float(f"{value:.2g}")
+    if rounded >= PLAIN_FROM:
+        return f"{rounded:g}"
+    mantissa, exponent = f"{rounded:.1e}".split("e")
+    return f"{float(mantissa):g}e{int(exponent)}"
+
+
+def speed(value: float | None) -> str:
+    """How many a second, slow ones with two digits that count: ``"1,240"``, ``"41"``, ``"0.34"``."""
+    if not value:
+        return formatting.UNKNOWN
+    return f"{value:,.0f}" if value >= 9.95 else f"{value:.2g}"
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as a clock: ``"1:12"``, ``"2:03:40"``."""
+    if seconds is None:
+        return formatting.UNKNOWN
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def seconds_left(progress: float | None, seconds: float | None) -> float | None:
+    """How long a run still takes, from the share done and the seconds that took; None while that is a guess."""
+    if not progress or not seconds or progress < 0.002:
+        return None
+    return seconds * (1 - progress) / progress
+
+
+def _many(count: float, noun: str) -> str:
+    return f"{count:g} {noun}{'' if count == 1 else 's'}"

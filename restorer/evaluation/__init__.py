@@ -1,0 +1,32 @@
+"""How near pictures come to their originals: scores, and tables and curves of scores."""
+
+from restorer.evaluation import scores
+from restorer.evaluation.evaluate import (
+    Restorer,
+    as_restorer,
+    compress,
+    evaluate,
+    picture_names,
+    read_picture,
+    score_each,
+)
+from restorer.evaluation.score_table import JPEG_ROW, Mean, Score, Spread, means, spread, table, to_csv
+
+__all__ = [
+    "JPEG_ROW",
+    "Mean",
+    "Restorer",
+    "Score",
+    "Spread",
+    "as_restorer",
+    "compress",
+    "evaluate",
+    "means",
+    "picture_names",
+    "read_picture",
+    "score_each",
+    "scores",
+    "spread",
+    "table",
+    "to_csv",
+]

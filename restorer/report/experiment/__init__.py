@@ -1,0 +1,1 @@
+"""The experiment, and its results as plain values."""

@@ -1,0 +1,1 @@
+"""Results as drawings: SVG for a file, Plotly for a page."""

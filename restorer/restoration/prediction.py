@@ -1,0 +1,223 @@
+"""Restoring compressed pictures with a trained network."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from restorer import images, jpeg, metrics, models
+from restorer.data.pairs import ImagePairs
+from restorer.errors import ImageError
+from restorer.restoration import tiling
+from restorer.restoration.cell_projection import Cells
+from restorer.restoration.compression_history import History, history_of
+from restorer.restoration.ensemble import MULTIPLE, check_ensemble, mean_answer
+
+if TYPE_CHECKING:
+    import keras
+
+STRENGTH_MIN, STRENGTH_MAX = 0.0, 1.0
+_BLOCK = 8  # pixels a side, of JPEG's grid
+_UNKNOWN = (16, 96, 704)  # (multiple, context, window) of a .keras file that is not in the model table
+
+
+@dataclass(frozen=True, eq=False)
+class Restoration:
+    """A restored picture.
+
+    Attributes:
+        pixels: ``(H, W, 3)`` uint8 RGB, upright.
+        seconds: How long it took.
+        history: What it was restored from; None if nothing was known, and the pixels are as they came.
+        inside_before: Share of the luma coefficients that the network's answer left inside the file's cells, within
+            `jpeg.CELL_TOLERANCE`; None if the picture was not held to a file.
+        inside: The same share of ``pixels``.
+    """
+
+    pixels: np.ndarray
+    seconds: float
+    history: History | None = None
+    inside_before: float | None = None
+    inside: float | None = None
+
+    @property
+    def seconds_per_megapixel(self) -> float:
+        """``seconds`` over the picture's millions of pixels."""
+        return self.seconds / (self.pixels.shape[0] * self.pixels.shape[1] / 1e6)
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A trained network, ready to regenerate pictures (the report's ``Prediction``).
+
+    Attributes:
+        model: A Keras model of the model table, from `models.load` or `models.build`.
+        ensemble: How often to restore each picture, flipped and turned, to take the mean of it: 1, 2, 4 or 8. A little
+            better, and as many times as slow, see `restorer.restoration.ensemble`.
+        window: Longest side, in pixels, of what the network is given at once; by default the model table's.
+    """
+
+    model: "keras.Model" = field(repr=False)
+    ensemble: int = 1
+    window: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raise `ImageError` for an ensemble that is none."""
+        check_ensemble(self.ensemble)
+
+    @classmethod
+    def from_source(cls, source: str | Path, *, ensemble: int = 1) -> "Prediction":
+        """Load a model by name, ``.keras`` file or run folder, see `models.load`."""
+        return cls(models.load(source), ensemble)
+
+    def restore(
+        self,
+        photo: images.Photo,
+        *,
+        quality: int | None = None,
+        earlier: bool = True,
+        faithful: bool = True,
+        strength: float = STRENGTH_MAX,
+        progress: Callable[[float], None] | None = None,
+    ) -> Restoration:
+        """Restore a photo that is, or once was, a JPEG: its own pixels, in its stored orientation, on its own grid.
+
+        Args:
+            photo: The file, see `images.read_photo`. A picture without a trace of JPEG is left as it is.
+            quality: The IJG quality to assume, instead of what `history_of` finds out.
+            earlier: Whether to look for an earlier compression of a JPEG, which then is what it is restored from.
+            faithful: Whether to hold the answer to what the file allows, see `jpeg.project`. Only a JPEG that is
+                restored from its own tables binds anything.
+            strength: How far to go from the file's own pixels, 0, to the network's answer, 1; the file holds what is
+                between them, too.
+            progress: Called with the share of tiles done, 0 to 1.
+
+        Raises:
+            ImageError: If the quality is not from 1 to 100, or the strength not from 0 to 1.
+        """
+        _check_strength(strength)
+        started = time.perf_counter()
+        history = history_of(photo, quality=quality, earlier=earlier)
+        if history is None:
+            return Restoration(photo.pixels, time.perf_counter() - started)
+        binds = faithful and strength and history.source == "file"
+        held = Cells(_coefficients(photo)) if binds else Cells()
+        above, beside = -history.top % _BLOCK, -history.left % _BLOCK
+        on_grid = (
+            np.pad(photo.stored, ((above, 0), (beside, 0), (0, 0)), mode="edge") if above or beside else photo.stored
+        )
+        restored = self.restore_pixels(on_grid, history.told, cells=held, strength=strength, progress=progress)
+        restored = restored[above:, beside:]
+        if photo.gray:
+            gray = np.rint(restored.mean(axis=2, dtype=np.float32, keepdims=True))
+            restored = np.repeat(gray.astype(np.uint8), 3, axis=2)
+        pixels = images.orient(restored, photo.orientation)
+        return Restoration(pixels, time.perf_counter() - started, history, held.inside_before, held.inside)
+
+    def restore_pixels(
+        self,
+        pixels: np.ndarray,
+        told: np.ndarray,
+        *,
+        cells: Cells | None = None,
+        strength: float = STRENGTH_MAX,
+        progress: Callable[[float], None] | None = None,
+    ) -> np.ndarray:
+        """Restore stored pixels, tile by tile; memory depends on the tiles, whatever the size of the picture.
+
+        Args:
+            pixels: ``(H, W, 3)`` uint8 RGB whose 8×8 grid starts at (0, 0).
+            told: ``(130,)`` float32, see `jpeg.conditioning`.
+            cells: What holds each tile to its file; by default nothing does.
+            strength: How far to go from ``pixels``, 0, to the network's answer, 1.
+            progress: Called with the share of tiles done, 0 to 1. What it raises ends the work and leaves nothing
+                behind.
+
+        Returns:
+            ``(H, W, 3)`` uint8 RGB; padding removed.
+        """
+        _check_strength(strength)
+        height, width = images.check_pixels(pixels).shape[:2]
+        restored = np.empty_like(pixels)
+        held = cells or Cells()
+        tiles = self._tiles(height, width)
+        for done, tile in enumerate(tiles, start=1):
+            result = self._run(tile.cut(pixels), told)
+            answer = _between(pixels[tile.kept], result[tile.kept_of_window], strength)
+            restored[tile.kept] = held.hold(answer, tile.down.kept, tile.across.kept)
+            if progress:
+                progress(done / len(tiles))
+        return restored
+
+    def predict_individual(self, compressed: np.ndarray, *, quality: int) -> np.ndarray:
+        """Regenerate one compressed picture (the report's ``predict_individual``).
+
+        Args:
+            compressed: ``(H, W, 3)`` uint8 RGB, as decoded from a JPEG with the IJG tables and 4:2:0.
+            quality: Its IJG quality.
+
+        Returns:
+            ``(H, W, 3)`` uint8 RGB.
+        """
+        told = jpeg.conditioning(jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)
+        return self.restore_pixels(compressed, told)
+
+    def predict_test_set(self, pairs: ImagePairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Regenerate every test picture and score it (the report's ``predict_test_set``).
+
+        Returns:
+            ``(regenerated, compressed_ssim, regenerated_ssim)``: ``(N, H, W, 3)`` uint8 and two ``(N,)`` float64,
+            the last two the SSIM of each compressed and regenerated picture with its original.
+        """
+        regenerated = np.stack(
+            [
+                self.predict_individual(compressed, quality=int(quality))
+                for compressed, quality in zip(pairs.compressed, pairs.qualities, strict=True)
+            ]
+        )
+        scores = [
+            np.array([metrics.ssim(true, test) for true, test in zip(pairs.original, tests, strict=True)])
+            for tests in (pairs.compressed, regenerated)
+        ]
+        return regenerated, scores[0], scores[1]
+
+    def _tiles(self, height: int, width: int) -> list[tiling.Tile]:
+        row = models.MODELS.get(self.model.name)
+        multiple, context, window = (row.multiple, row.context, row.window) if row else _UNKNOWN
+        if self.ensemble > 1:
+            multiple = math.lcm(multiple, MULTIPLE)
+        context += -context % multiple
+        return tiling.tiles(height, width, window=self.window or window, context=context, multiple=multiple)
+
+    def _run(self, window: np.ndarray, told: np.ndarray) -> np.ndarray:
+        picture = images.to_float(window)[None]  # one image is a batch of one
+        return mean_answer(self._predict, picture, told, count=self.ensemble)[0]
+
+    def _predict(self, picture: np.ndarray, told: np.ndarray) -> np.ndarray:
+        inputs = [np.ascontiguousarray(picture), told[None]][: len(self.model.inputs)]
+        return np.asarray(self.model.predict_on_batch(inputs))
+
+
+def _check_strength(strength: float) -> None:
+    if not STRENGTH_MIN <= strength <= STRENGTH_MAX:
+        raise ImageError(f"Expected a strength from {STRENGTH_MIN:g} to {STRENGTH_MAX:g}, received {strength!r}.")
+
+
+def _between(pixels: np.ndarray, answer: np.ndarray, strength: float) -> np.ndarray:
+    """Part of the way from uint8 ``pixels`` to a float ``answer``, as float32."""
+    if strength == STRENGTH_MAX:
+        return answer
+    start = images.to_float(pixels)
+    return start + np.float32(strength) * (answer - start)
+
+
+def _coefficients(photo: images.Photo) -> jpeg.Coefficients | None:
+    """Those of the file; None if it holds colours or factors that cannot be held to."""
+    try:
+        return jpeg.read_coefficients(photo.data)
+    except ImageError:
+        return None

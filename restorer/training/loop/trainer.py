@@ -1,0 +1,233 @@
+"""The training loop: step, measure, show, save, obey."""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import keras
+import numpy as np
+
+from restorer import models
+from restorer.errors import RunError
+from restorer.system.files import is_full
+from restorer.training.config import TrainingConfig
+from restorer.training.loop import batches as patches
+from restorer.training.loop import checkpoint, schedule
+from restorer.training.loop.compiled import compiled_model
+from restorer.training.loop.dataset import draw_pages, read_photographs
+from restorer.training.loop.event_writer import EventWriter, OnEvent
+from restorer.training.loop.stopwatch import Stopwatch
+from restorer.training.loop.validation import HeldOut
+from restorer.training.loop.warm_start import inherit
+from restorer.training.runs.commands import Orders
+from restorer.training.runs.heartbeat import Say
+from restorer.training.runs.run import Run
+
+REPORT_SHARE = 0.1  # measuring takes at most about this share of the time
+OBEY_SECONDS = 0.1
+LAST_MEASURING_SECONDS = 0.3  # a run that is stopped is measured once more only if that is as quick as this
+FULL = "The disk is full, so the training ended; its last checkpoint is kept, and it can go on once there is room."
+
+
+class _Stopped(Exception):  # noqa: N818
+    """Somebody asked for the end before the first step."""
+
+
+class _Interrupted(Exception):  # noqa: N818
+    """Somebody asked for something while the network was measured."""
+
+
+def train(run: Run, say: Say, *, orders: Orders | None = None, on_event: OnEvent | None = None) -> str:
+    """Train the run's model to the end of its budget, from its checkpoint if it has one.
+
+    Args:
+        run: The run's folder, with its ``config.json``.
+        say: How to tell the run's state, from `heartbeat`.
+        orders: What to obey; by default the run's control file alone.
+        on_event: Called with every event after it is written.
+
+    Returns:
+        How it ended: ``"finished"`` or ``"stopped"``.
+
+    Raises:
+        DataError: If the photographs cannot be used.
+        RunError: If the disk is full.
+    """
+    orders = orders or Orders(run)
+
+    def say_or_stop(state: str, **details: Any) -> None:  # noqa: ANN401
+        if state == "starting" and orders.command() == "stop":
+            raise _Stopped
+        say(state, **details)
+
+    try:
+        trainer = Trainer(run, run.config(), say_or_stop, on_event, orders)
+        ended = trainer.train()
+    except _Stopped:
+        say("stopped", **orders.details())
+        return "stopped"
+    except OSError as error:
+        if is_full(error):
+            raise RunError(FULL) from error
+        raise
+    say(ended, progress=trainer.progress(), **orders.details())
+    return ended
+
+
+class Trainer:
+    """One run being trained: the model, the photographs, how far it has come."""
+
+    def __init__(
+        self,
+        run: Run,
+        config: TrainingConfig,
+        say: Say,
+        on_event: OnEvent | None = None,
+        orders: Orders | None = None,
+    ) -> None:
+        """Read the photographs, build and compile the model, load the checkpoint."""
+        self.run, self.config, self.say = run, config, say
+        self.orders = orders or Orders(run)
+        run.mend_events()
+        checkpoint.clear_unfinished(run.folder)
+        split = read_photographs(run, config, say)
+        self.photographs = split.train.original  # (N, 256, 256, 3) uint8
+        self.pages = draw_pages(config, say)
+        self.held_out = HeldOut(split.validation, config, run.previews)
+        say("starting", message="Building the network")
+        self.model = compiled_model(config)
+        self.averaged = models.build(config.model) if config.average else None
+        self.state = checkpoint.load(run.checkpoint, self.model)
+        if config.start and not self.state.step:
+            inherit(self.model, models.load(config.start))
+        self.clock = Stopwatch(self.state.seconds)
+        self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch)
+        self.events = EventWriter(
+            run, self.state, batch=config.batch, steps_per_epoch=self.steps_per_epoch, on_event=on_event
+        )
+        self.next_report = self.last_checkpoint = self.state.seconds
+        self.first_step = self.state.step
+        self.measuring_seconds: float | None = None
+        self.measured_step: int | None = None
+        self.base_rate = run.learning_rate()
+        self.last_obeyed = -math.inf
+
+    def train(self) -> str:
+        """Run the loop until the budget is spent (``"finished"``) or the page says stop (``"stopped"``)."""
+        draw = partial(patches.draw_batch, self.photographs, self.config, pages=self.pages)
+        ended = self.loop(patches.batches(draw, first=self.state.step))
+        quick = self.measuring_seconds is not None and self.measuring_seconds < LAST_MEASURING_SECONDS
+        if self.measured_step != self.state.step and (ended == "finished" or quick):
+            self.report()
+        elif self.events.has_news:
+            self.emit()
+        checkpoint.save(self.run.checkpoint, self.model, self.state)
+        return ended
+
+    def loop(self, batches: Iterator[patches.Batch]) -> str:
+        """Keep up, obey, step, until the end; returns which end it was."""
+        while True:
+            with suppress(_Interrupted):
+                self.keep_up()
+            if self.obey() == "stop":
+                return "stopped"
+            if self.progress() >= 1:
+                return "finished"
+            self.step(*next(batches))
+
+    def step(self, compressed: np.ndarray, conditioning: np.ndarray, original: np.ndarray) -> None:
+        """Learn from one batch."""
+        self.model.optimizer.learning_rate.assign(self.learning_rate())
+        inputs = [compressed, conditioning][: len(self.model.inputs)]
+        self.events.add(self.model.train_on_batch(inputs, original, return_dict=True))
+        self.clock.start()  # only after the first step, which compiles the network and says nothing of speed
+        self.state.step += 1
+        self.state.seconds = self.clock.seconds
+
+    def keep_up(self) -> None:
+        """Measure, write and save what is due."""
+        seconds = self.state.seconds
+        if self.is_report_due(seconds):
+            self.report(self.interrupt)
+        elif self.events.is_due(seconds):
+            self.emit()
+        if seconds - self.last_checkpoint >= self.config.checkpoint_seconds:
+            checkpoint.save(self.run.checkpoint, self.model, self.state)
+            self.last_checkpoint = seconds
+
+    def is_report_due(self, seconds: float) -> bool:
+        """Whether it is time to measure."""
+        if self.config.epoch_reports:
+            return self.state.step % self.steps_per_epoch == 0 and self.measured_step != self.state.step
+        return seconds >= self.next_report
+
+    def emit(self, **measured: float) -> None:
+        """Write one event, and say how far the run has come."""
+        self.events.write(self.state, learning_rate=self.learning_rate(), **measured)
+        self.say("running", progress=self.progress(), steps=self.state.step - self.first_step)
+
+    def report(self, check: Callable[[], None] | None = None) -> None:
+        """Measure on the held-out photographs, write their previews, keep the model if it is the best so far."""
+        started = time.monotonic()
+        learnt = self.learnt()
+        measured = self.held_out.measure(learnt, self.state.step, check=check)
+        self.measured_step = self.state.step
+        self.emit(**measured)
+        if measured[self.config.keep] > self.state.best:
+            self.state.best = measured[self.config.keep]
+            checkpoint.export(self.run.model_file, learnt, self.config.model)
+        took = time.monotonic() - started
+        # the first measuring of a process also compiles the network, which says nothing about the next
+        pause = 0.0 if self.measuring_seconds is None else took / REPORT_SHARE
+        self.measuring_seconds = took
+        self.next_report = self.state.seconds + took + max(self.config.report_seconds, pause)
+
+    def learnt(self) -> keras.Model:
+        """The network as it is measured and kept: with the averaged weights, if the run averages them."""
+        if self.averaged is None or self.state.step == 0:
+            return self.model
+        self.model.optimizer.finalize_variable_values(self.averaged.trainable_variables)
+        return self.averaged
+
+    def obey(self) -> str:
+        """What the page asks: ``"run"`` or ``"stop"``; while it asks for a pause, wait."""
+        if time.monotonic() - self.last_obeyed < OBEY_SECONDS:
+            return "run"
+        command = self.orders.command()
+        if command == "pause":
+            command = self.pause()
+        self.base_rate = self.run.asked_learning_rate() or self.config.learning_rate
+        self.last_obeyed = time.monotonic()
+        return command
+
+    def pause(self) -> str:
+        """Wait, with a checkpoint, until something else is asked; returns what."""
+        self.clock.stop()  # the next step starts it
+        self.say("paused", progress=self.progress())
+        checkpoint.save(self.run.checkpoint, self.model, self.state)
+        while (command := self.orders.command()) == "pause":
+            time.sleep(OBEY_SECONDS)
+        if command == "run":
+            self.say("running", progress=self.progress())
+        return command
+
+    def interrupt(self) -> None:
+        """End the measuring if something is asked that must not wait for it."""
+        if self.orders.command() != "run":
+            self.last_obeyed = -math.inf
+            raise _Interrupted
+
+    def progress(self) -> float:
+        """How much of the budget is spent, 0 to 1."""
+        if self.config.minutes is not None:
+            return min(1.0, self.state.seconds / (60 * self.config.minutes))
+        return min(1.0, self.state.step / (self.steps_per_epoch * (self.config.epochs or 1)))
+
+    def learning_rate(self) -> float:
+        """The rate of the next step."""
+        return schedule.learning_rate(
+            self.base_rate, self.config.schedule, step=self.state.step, progress=self.progress()
+        )

@@ -1,0 +1,82 @@
+"""The worker's pulse: its state, rewritten every second while it holds the lock that says that it lives."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Protocol
+
+from restorer.training.runs import liveness
+from restorer.training.runs.run import Run
+
+BEAT_SECONDS = 1.0
+QUIET_SECONDS = 0.2  # news of the same state that come faster than this wait for the next beat
+
+
+class Say(Protocol):
+    """How a worker tells its state: ``say("starting", message="Reading photographs")``."""
+
+    def __call__(self, state: str, **details: Any) -> None:  # noqa: ANN401
+        """Write the state at once if it is another, and again every second until the next one."""
+
+
+class Pulse:
+    """A run's state as this process last told it, written again and again."""
+
+    def __init__(self, run: Run, place: str | None) -> None:
+        """Say nothing yet; ``place`` is where the lock is that `liveness.held` took."""
+        self.run, self.place = run, place
+        self._current: dict[str, Any] = {}
+        self._written = 0.0
+        self._lock = threading.Lock()
+
+    def say(self, state: str, **details: Any) -> None:  # noqa: ANN401
+        """See `Say`."""
+        with self._lock:
+            hurry = self._current.get("state") != state or time.monotonic() - self._written > QUIET_SECONDS
+            self._current = {"state": state, "pid": os.getpid(), "life": self.place, **details}
+            if hurry:
+                self._write()
+
+    def beat(self, done: threading.Event) -> None:
+        """Write the state every second until done; a disk that cannot be written now may be written later."""
+        while not done.wait(BEAT_SECONDS):
+            with self._lock, suppress(OSError):
+                self._write()
+
+    def _write(self) -> None:
+        self.run.write_status(**self._current)
+        self._written = time.monotonic()
+
+
+@contextmanager
+def heartbeat(run: Run, *, state: str = "starting", **details: Any) -> Iterator[Say]:  # noqa: ANN401
+    """Hold the lock of the run's life, and rewrite its status every second; yields `Say`.
+
+    An error inside is written as the state ``failed`` with its sentence, then raised again.
+
+    Args:
+        run: The run.
+        state: What to say first.
+        details: What to say with it.
+
+    Raises:
+        RunError: If another worker is at this run.
+    """
+    if run.status().get("pid") is not None:  # else a page has announced the worker that begins here
+        run.expect_idle()
+    with liveness.held(run.folder) as place:
+        pulse, done = Pulse(run, place), threading.Event()
+        pulse.say(state, **details)
+        thread = threading.Thread(target=pulse.beat, args=(done,), name="heartbeat", daemon=True)
+        thread.start()
+        try:
+            yield pulse.say
+        except BaseException as error:
+            with suppress(OSError):  # what ended the run is what its owner must hear, not that it cannot be told
+                pulse.say("failed", message=str(error) or type(error).__name__)
+            raise
+        finally:
+            done.set()
+            thread.join()

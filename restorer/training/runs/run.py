@@ -1,0 +1,186 @@
+"""A training run is a folder; this makes runs, lists them, and says how they are doing.
+
+The worker that trains and the pages that watch share nothing but the folder's files (see `Run`), so a run outlives a
+closed tab and a restarted app, and can be watched from a copy of its folder.
+"""
+
+import json
+import shutil
+import time
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from restorer.errors import RunError
+from restorer.system import paths
+from restorer.system.files import write_atomically, write_even_if_full
+from restorer.training.config import TrainingConfig, changed, dump
+from restorer.training.runs import liveness
+from restorer.training.runs.control import Wishes
+from restorer.training.runs.lock import folder_lock
+
+STALE_SECONDS = 6.0  # a worker writes its status every second; silent for longer, it is gone or was stopped
+STARTING_STALE_SECONDS = 20.0  # Python and TensorFlow load from a slow disk, and nothing can be written meanwhile
+A_MOMENT = 0.05  # seconds, in which whoever looks whether a worker lives has long looked
+LIVE_STATES = ("starting", "running", "paused")
+ACTIVE_STATES = ("waiting", *LIVE_STATES)
+_DELETING = ".deleting-"
+
+
+@dataclass(frozen=True)
+class Run(Wishes):
+    """A run's folder.
+
+    ::
+
+        config.json        everything that made it
+        events.jsonl       append-only, one JSON object a line
+        previews/          held-out crops as lossless WebP: 0-original, 0-compressed, then 0-000120 a report step
+        checkpoint/        latest weights and optimizer
+        model.keras        the best so far by validation SSIM
+        status.json        the worker's state, rewritten every second
+        alive              the lock that the worker holds for as long as it lives
+        worker.log         what the worker printed
+        control            what the page asks: run, pause or stop
+        learning_rate      the base rate asked for since the run was made
+        watched, keep_on   when somebody last watched; there if the run is to go on without that
+        owner, title       who controls it; what people call it
+    """
+
+    def write_status(self, state: str, **details: Any) -> None:  # noqa: ANN401
+        """Say how the worker is doing; ``details`` may carry ``message`` and ``progress`` in [0, 1]."""
+        write_even_if_full(self.status_file, json.dumps({"state": state, "time": time.time(), **details}))
+
+    def told(self) -> dict[str, Any]:
+        """The last status as it was written, however long ago; state ``new`` if there is none."""
+        try:
+            status: dict[str, Any] = json.loads(self.status_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {"state": "new", "time": 0.0}
+        return status
+
+    def status(self) -> dict[str, Any]:
+        """The last status, with state ``interrupted`` if it is an active one and the worker is gone.
+
+        The worker's lock tells that at once. Where it cannot be asked, because the worker has only been announced or
+        this is a copy of its folder, silence tells it. A worker that lives and is silent is ``silent``: it is stopped,
+        or its machine slept.
+        """
+        status = self.told()
+        if status["state"] not in ACTIVE_STATES:
+            return status
+        silent, lives = _is_silent(status), liveness.is_held(self.folder, status.get("life"))
+        if lives is False or (lives is None and silent):
+            status["state"] = "interrupted"
+        elif silent:
+            status["silent"] = True
+        return status
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a worker is at it now."""
+        return self.status()["state"] in LIVE_STATES
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a worker waits for its turn to train it."""
+        return self.status()["state"] == "waiting"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a worker is at it now, or waits for its turn."""
+        return self.status()["state"] in ACTIVE_STATES
+
+    def set_budget(self, *, epochs: int | None = None, minutes: float | None = None) -> None:
+        """Give the run another budget, counted from its beginning, so that it can go on for longer.
+
+        Args:
+            epochs: Passes over the training photographs.
+            minutes: Minutes of training. Exactly one of the two is given.
+
+        Raises:
+            RunError: If the budget is out of bounds, or a worker is at the run.
+        """
+        self.expect_idle()
+        settings = self.settings()
+        made = {key: settings.pop(key) for key in ("made",) if key in settings}
+        config = TrainingConfig.from_json(changed(settings, {"epochs": epochs, "minutes": minutes}))
+        write_atomically(self.config_file, dump(config, **made))
+
+    def delete(self) -> None:
+        """Remove the folder and everything in it.
+
+        Raises:
+            RunError: If a worker is at the run, the folder is no run, or it cannot be removed.
+        """
+        self.settings()
+        parent = self.folder.resolve().parent
+        with folder_lock(parent):
+            self.expect_idle()
+            try:
+                # hidden first, so that no list ever shows half a run
+                self.folder.rename(parent / f"{_DELETING}{uuid.uuid4().hex}")
+            except OSError as error:
+                raise RunError(f"The run {self.name} cannot be deleted: {error.strerror or error}.") from error
+        for hidden in parent.glob(f"{_DELETING}*"):  # and what an app that was ended meanwhile had left
+            shutil.rmtree(hidden, ignore_errors=True)
+
+    def expect_idle(self) -> None:
+        """Raise `RunError` if a worker is at the run, or waits for its turn."""
+        if not self.is_active:
+            return
+        time.sleep(A_MOMENT)  # another process may just have looked, which for that time looks like a worker
+        if self.is_active:
+            still = ", though it does not answer" if self.status().get("silent") else ""
+            raise RunError(f"Expected a run that nobody trains, but a worker is training {self.name} now{still}.")
+
+
+def create_run(config: TrainingConfig, *, folder: str | Path | None = None) -> Run:
+    """Make a run's folder with its ``config.json``.
+
+    Args:
+        config: The settings.
+        folder: Where; by default ``runs/DATE-TIME-MODEL``.
+
+    Raises:
+        RunError: If the folder already holds a run, which is left as it is.
+    """
+    run = Run(Path(folder) if folder is not None else _new_folder(config.model))
+    if run.config_file.exists():
+        raise RunError(f"Expected an empty folder, but {run.folder} already holds a run; add --resume to continue it.")
+    run.previews.mkdir(parents=True, exist_ok=True)
+    write_atomically(run.config_file, dump(config, made=datetime.now(UTC).isoformat(timespec="seconds")))
+    return run
+
+
+def _is_silent(status: dict[str, Any]) -> bool:
+    """Whether a worker's last word is older than it should be; one from the future is of a clock that was set."""
+    starts = status["state"] == "starting" or "pid" not in status
+    return abs(time.time() - status["time"]) > (STARTING_STALE_SECONDS if starts else STALE_SECONDS)
+
+
+def _new_folder(model: str) -> Path:
+    """Make a folder of its own for a run, however many start in the same second."""
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    for number in count(1):
+        folder = paths.RUNS_FOLDER / (f"{stamp}-{model}" if number == 1 else f"{stamp}-{model}-{number}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        return folder
+    raise AssertionError("unreachable")
+
+
+def list_runs(root: str | Path | None = None) -> list[Run]:
+    """The runs in a folder, newest first; by default in ``runs``."""
+    found = []
+    for file in Path(paths.RUNS_FOLDER if root is None else root).glob("[!.]*/config.json"):
+        try:
+            found.append((file.stat().st_mtime, Run(file.parent)))
+        except OSError:  # deleted between the two looks
+            continue
+    return [run for _, run in sorted(found, key=lambda item: item[0], reverse=True)]

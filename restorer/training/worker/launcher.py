@@ -1,0 +1,151 @@
+"""Starting a run in a process of its own, with the same command a person types, and a spare process kept warm."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from typing import IO, Any
+
+from restorer.errors import RunError
+from restorer.system.paths import PROJECT
+from restorer.training.runs import commands
+from restorer.training.runs.lock import folder_lock
+from restorer.training.runs.run import ACTIVE_STATES, Run
+from restorer.training.worker import queue
+
+SETTLE_SECONDS = 0.5  # between two looks at whether a run has reached its first steps
+
+Process = subprocess.Popen[bytes]
+
+
+class Workers:
+    """The worker processes of one server: at most one spare that has TensorFlow loaded, and those that train.
+
+    A spare is made when `warm_up` first asks for one, and again after each run it was used for, but never while a
+    run is starting: the two would compete for the same processors.
+    """
+
+    def __init__(self) -> None:
+        """Have no process yet."""
+        self._lock = threading.Lock()
+        self._spare: Process | None = None
+        self._starting = 0  # runs that have not reached their first steps
+        self._wanted = False
+
+    def warm_up(self) -> None:
+        """See the function of this name."""
+        with self._lock, suppress(OSError):  # without a spare the next start is slower, and that is all
+            self._wanted = True
+            self._refill()
+
+    def start(self, run: Run) -> int:
+        """See the function of this name."""
+        commands.abandoned_minutes()  # refuse a setting that is none here, where somebody reads it
+        queue.enter(run)
+        announced = run.told()
+        with self._lock:
+            try:
+                process = self._hand_over(run) or _train(run)
+            except OSError as error:
+                run.write_status("failed", message=f"The worker could not be started: {error.strerror or error}.")
+                raise
+            self._starting += 1
+        # somebody must wait for a child, or it stays in the process table when it ends
+        name, stay = f"wait for {run.name}", (run, process, announced)
+        threading.Thread(target=self._stay_with, args=stay, name=name, daemon=True).start()
+        return process.pid
+
+    def _refill(self) -> None:
+        if self._wanted and not self._starting and (self._spare is None or self._spare.poll() is not None):
+            if self._spare:
+                _write(self._spare, b"")
+            self._spare = _launch("--warm", stdin=subprocess.PIPE)
+
+    def _hand_over(self, run: Run) -> Process | None:
+        """Give the run to the spare; None if there is none."""
+        spare, self._spare = self._spare, None
+        line = json.dumps(str(run.folder.resolve())).encode() + b"\n"
+        if spare and _write(spare, line) and spare.poll() is None:
+            return spare
+        return None
+
+    def _stay_with(self, run: Run, process: Process, announced: dict[str, Any]) -> None:
+        while process.poll() is None and not _trains(run):
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(SETTLE_SECONDS)
+        with self._lock:
+            self._starting -= 1
+            with suppress(OSError):
+                self._refill()
+        status = process.wait()
+        with suppress(OSError, RunError):  # the run may be deleted by now
+            _tell_the_end(run, announced, process.pid, status)
+
+
+_workers = Workers()
+
+
+def start(run: Run) -> int:
+    """Start, or resume, training ``run`` in a process that outlives this one: the spare, or a new one.
+
+    If the folder's runs take up all turns, the process waits, and the run's state is ``waiting``.
+
+    Returns:
+        The process's identifier.
+
+    Raises:
+        RunError: If a worker is at this run already.
+    """
+    return _workers.start(run)
+
+
+def warm_up() -> None:
+    """Keep a spare worker ready that hides TensorFlow's seconds from the next start; returns at once."""
+    _workers.warm_up()
+
+
+def _train(run: Run) -> Process:
+    with run.log_file.open("ab") as log:
+        return _launch("--run", str(run.folder.resolve()), "--resume", "--quiet", "--attended", output=log)
+
+
+def _launch(*arguments: str, stdin: int = subprocess.DEVNULL, output: IO[bytes] | int = subprocess.DEVNULL) -> Process:
+    path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
+    return subprocess.Popen(
+        [sys.executable, "-m", "restorer", "train", *arguments],
+        stdin=stdin,
+        stdout=output,
+        stderr=output,
+        env={**os.environ, "PYTHONPATH": path},
+        start_new_session=True,  # closing the app must not end the run
+    )
+
+
+def _write(spare: Process, line: bytes) -> bool:
+    """Give a spare its one line, and close the pipe to it; False if it is gone."""
+    assert spare.stdin is not None
+    try:
+        with spare.stdin as pipe:
+            pipe.write(line)
+    except OSError:
+        return False
+    return True
+
+
+def _trains(run: Run) -> bool:
+    """Whether a run has made its first steps; one that goes on tells its progress with them."""
+    status = run.status()
+    return status["state"] == "running" and status.get("progress", 0) > 0
+
+
+def _tell_the_end(run: Run, announced: dict[str, Any], pid: int, code: int) -> None:
+    """Say that a worker ended without a word, unless the run was started again meanwhile.
+
+    Its lock tells the end by itself; this tells those who cannot ask it, and why.
+    """
+    with folder_lock(run.folder.resolve().parent):
+        told = run.told()
+        if told["state"] in ACTIVE_STATES and (told == announced or told.get("pid") == pid):
+            run.write_status("interrupted", message=f"The worker ended unexpectedly, with exit status {code}.")

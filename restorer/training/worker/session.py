@@ -1,0 +1,42 @@
+"""One training in this process, from its turn to its end."""
+
+from collections.abc import Callable
+
+from restorer.system import keras_backend
+from restorer.system.progress_bar import training_bar
+from restorer.training.runs.commands import Orders
+from restorer.training.runs.heartbeat import heartbeat
+from restorer.training.runs.run import Run
+from restorer.training.worker import queue
+
+
+def train_run(
+    run: Run, *, attended: bool = False, quiet: bool = False, load: Callable[[], None] = keras_backend.load_quietly
+) -> str:
+    """Train a run to the end of its budget, or until it is told to stop.
+
+    Args:
+        run: The run; training goes on from its checkpoint if it has one.
+        attended: Whether it was started from a page: then it waits for its turn, and stops when nobody watches it.
+        quiet: Show no progress.
+        load: What loads TensorFlow, which takes seconds and is left until the run's turn has come.
+
+    Returns:
+        How it ended: ``"finished"`` or ``"stopped"``.
+
+    Raises:
+        RestorerError: If it cannot be trained; watchers are told the same sentence.
+    """
+    first = queue.announced(run) if attended else {"state": "starting"}
+    with heartbeat(run, **first) as say, training_bar(run, quiet=quiet) as show:
+        orders = Orders(run, attended=attended)
+        if not attended:  # else a page has asked for it, and may have asked for something else since
+            run.ask("run")
+        if attended and not queue.wait_for_turn(run, orders, say):
+            say("stopped", **orders.details())
+            return "stopped"
+        say("starting", message="Loading TensorFlow")
+        load()
+        from restorer.training.loop.trainer import train
+
+        return train(run, say, orders=orders, on_event=show)
