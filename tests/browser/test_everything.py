@@ -124,6 +124,7 @@ def test_on_a_page_of_photos(app_url: str, page: Page, finished: Run, name: str,
     expect(page.get_by_role("combobox", name="or pick a sample")).to_be_visible()
     if photo == "dropped":
         drop(page, "blue.jpg", solid("blue.jpg"), "image/jpeg")
+        expect(page).to_have_url(re.compile("dropped=(?!unkept)"))  # kept once the browser has told its name
     settled(page)
     files, before, address = digests(finished), shown(page), page.url
     opened = open_each(page)

@@ -4,6 +4,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -118,10 +119,12 @@ class TestOrder:
 
 
 class TestWaiting:
-    def wait(self, run):
-        """Wait for a turn as a worker does; gives whether it came, and the state then."""
+    def wait(self, run, then=lambda: None):
+        """Wait for a turn as a worker does, and work; gives whether the turn came, and the state then."""
         with heartbeat(run, **queue.announced(run)) as say:
-            return queue.wait_for_turn(run, Orders(run), say), run.status()["state"]
+            turn = queue.wait_for_turn(run, Orders(run), say), run.status()["state"]
+            then()
+            return turn
 
     def test_a_turn_that_was_given_at_once_is_taken(self, made):
         run = made("run")
@@ -132,13 +135,15 @@ class TestWaiting:
         first, second, third = made("first", "running"), made("second"), made("third")
         queue.enter(second)
         queue.enter(third)
+        works = Event()
         with ThreadPoolExecutor(2) as pool:
-            later, next_one = pool.submit(self.wait, third), pool.submit(self.wait, second)
+            later, next_one = pool.submit(self.wait, third), pool.submit(self.wait, second, works.wait)
             wait_until(lambda: second.status().get("pid") and third.status().get("pid"))
             first.write_status("finished")
-            assert next_one.result(30) == (True, "starting")
+            wait_until(lambda: second.status()["state"] == "starting")
             assert queue.position(third) == 1
-            second.write_status("stopped")
+            works.set()
+            assert next_one.result(30) == (True, "starting")
             assert later.result(30) == (True, "starting")
 
     def test_who_is_told_to_stop_leaves(self, made):
