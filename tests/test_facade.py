@@ -6,6 +6,7 @@ import pytest
 import restorer
 
 PUBLIC = {
+    "ASSETS",
     "BOUNDS", "CurvePoint", "DataError", "DataLoader", "History", "ImageError", "ImagePairs", "JpegHeader", "LESSONS",
     "Lesson", "history_of",
     "MODELS", "ModelError", "Photo", "Prediction", "Restoration", "RestorerError", "Run", "RunError", "Split",

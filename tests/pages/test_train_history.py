@@ -17,19 +17,19 @@ from tests.runs import make_run
 
 TICKED = """
 import streamlit as st
-from pages.components import run_actions
+from pages.train import history_actions
 from restorer import list_runs
 runs = list_runs()
 ticked = [run for run in runs if run.name in st.session_state["ticked"]]
-run_actions.show(ticked, next((run for run in runs if run.name == st.session_state["run"]), None))
+history_actions.show(ticked, next((run for run in runs if run.name == st.session_state["run"]), None))
 """
 ASKED = """
 import streamlit as st
-from pages.components import run_actions
+from pages.train import history_actions
 from restorer import list_runs
 runs = [run for run in list_runs() if run.name in st.session_state["ticked"]]
 if runs:
-    run_actions._delete(runs, None)
+    history_actions._delete(runs, None)
 """
 
 pytestmark = pytest.mark.usefixtures("runs_folder")

@@ -16,8 +16,8 @@ from restorer.models import summaries
 PROJECT = Path(__file__).parents[2]
 SCRIPT = """
 import sys
-from pages.components import run_network
-run_network.show("report")
+from pages.train import architecture
+architecture.show("report")
 assert not {"keras", "tensorflow"} & set(sys.modules), "the panel loads a network to describe it"
 """
 
