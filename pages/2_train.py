@@ -4,11 +4,11 @@ import streamlit as st
 
 import restorer
 from pages.components import routing
-from pages.train import architecture, controls, history, overlay, report_page, setup
+from pages.train import architecture, controls, history, overlay, report_page, selection, setup
 from pages.train.live import fragment
 
 routing.enter("pages/2_train.py")
-run = controls.opened()
+run = selection.opened()
 header = st.container()
 body = st.container(horizontal=True, gap="medium")
 left, right = body.container(width=290), body.container(width="stretch")

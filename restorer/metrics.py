@@ -6,7 +6,7 @@ Every function takes ``image_true`` and ``image_test`` of one shape, ``(H, W)`` 
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -39,6 +39,11 @@ def psnr(image_true: np.ndarray, image_test: np.ndarray) -> float:
         The ratio; infinity for equal pictures.
     """
     return _decibels(mse(image_true, image_test))
+
+
+def fits_ssim(shape: Sequence[int]) -> bool:
+    """Whether a picture ``(H, W, …)`` is at least as large as SSIM's window of 11×11 pixels."""
+    return min(shape[:2]) > 2 * SSIM_RADIUS
 
 
 def ssim(

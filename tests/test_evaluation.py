@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from restorer import DataLoader, evaluation, images, metrics
+from restorer import DataLoader, evaluation, images, jpeg, metrics
 from restorer.errors import DataError, ImageError, ModelError
 from restorer.evaluation.score_table import Score
 from tests.helpers import picture, saved
@@ -61,7 +61,7 @@ class TestMeasuring:
     def test_y_is_measured_on_studio_luma_and_gray_has_no_other_figure(self, originals):
         colour, _, gray = evaluation.evaluate(originals, models=(), qualities=[10])
         original = images.read_photo(originals / "a.png").pixels
-        compressed = evaluation.jpeg.compress(original, quality=10)
+        compressed = jpeg.compress(original, quality=10)
         assert colour.psnr_y == metrics.psnr(metrics.luma(original), metrics.luma(compressed))
         assert gray.psnr_y == gray.psnr
 
@@ -99,7 +99,7 @@ class TestMeasuring:
         original = images.read_photo(originals / "a.png").pixels
         for subsampling in ("4:2:0", "4:4:4"):
             score, *_ = evaluation.evaluate(originals, models=(), qualities=[10], subsampling=subsampling)
-            compressed = evaluation.jpeg.compress(original, quality=10, subsampling=subsampling)
+            compressed = jpeg.compress(original, quality=10, subsampling=subsampling)
             assert score.psnr == metrics.psnr(original, compressed)
 
     def test_pictures_are_scored_one_by_one_and_a_bad_one_does_not_end_it(self, originals, tmp_path):

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.compare import network_choice, restoration
 from pages.compare.photo_pair import Subject
 from pages.compare.restoration_options import Care
-from pages.components import compression, formatting, photo_picker
+from pages.components import compression, formatting, photo_identity
 from pages.components.progress_bar import Bar
 from pages.components.viewer import viewer
 from pages.components.viewer.pane import Awaited, Pane
@@ -57,7 +57,7 @@ def awaited(subject: Subject, sources: Sequence[str], care: Care) -> list[Awaite
 
 def are_new(subject: Subject, awaited: Sequence[Awaited]) -> bool:
     """Whether the figures that still stand on the page are those of other pictures; asked once in a run."""
-    photos = [photo_picker.fingerprint(each) for each in (subject.original, subject.compressed) if each]
+    photos = [photo_identity.fingerprint(each) for each in (subject.original, subject.compressed) if each]
     told = photos, [pane.token for pane in awaited]
     before, st.session_state[_TOLD] = st.session_state.get(_TOLD), told
     return told != before

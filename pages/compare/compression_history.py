@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components import formatting, jpeg_quality, photo_picker, settings
+from pages.components import formatting, jpeg_quality, photo_identity, settings
 from restorer import History, Photo, history_of, jpeg
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Past:
     earlier: bool = True
 
 
-@st.cache_data(max_entries=16, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+@st.cache_data(max_entries=16, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
 def find(chosen: Photo) -> History | None:
     """What a photo went through, as far as its file and its pixels tell, found out once."""
     return history_of(chosen)

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.compare import location, network_choice
 from pages.compare.comparison import Regenerated
 from pages.compare.photo_pair import Subject
-from pages.components import download_buttons, formatting, photo_picker
+from pages.components import download_buttons, formatting, photo_identity
 from restorer import evaluation
 
 
@@ -17,7 +17,7 @@ def show(subject: Subject, before: evaluation.scores.Scores | None, results: Seq
     """Offer the downloads, if a network made something."""
     if not results:
         return
-    stem = photo_picker.stem(subject.compressed)
+    stem = photo_identity.stem(subject.compressed)
     with st.container(horizontal=True, vertical_alignment="center"):
         written = download_buttons.choose_format()
         if subject.like.metadata.has_location:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from pages.compare.compression_history import Past
 from pages.compare.restoration_options import Care
-from pages.components import photo_picker
+from pages.components import photo_identity
 from pages.components.progress_bar import Bar
 from restorer import ModelError, Photo, Prediction, Restoration, evaluation, jpeg, models
 
@@ -48,7 +48,7 @@ def token(compressed: Photo, source: str, care: Care, past: Past) -> str:
         version = _version(source)
     except (ModelError, OSError):
         version = (source, 0)
-    return photo_picker.digest(repr((photo_picker.fingerprint(compressed), version, care, past)).encode()).hex()
+    return photo_identity.digest(repr((photo_identity.fingerprint(compressed), version, care, past)).encode()).hex()
 
 
 def score(original: Photo, restored: Restoration, bar: Bar) -> evaluation.scores.Scores:
@@ -62,7 +62,7 @@ def _version(source: str) -> tuple[str, int]:
     return str(path), path.stat().st_mtime_ns
 
 
-@st.cache_data(max_entries=8, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+@st.cache_data(max_entries=8, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
 def _restore(
     compressed: Photo,
     model: tuple[str, int],
@@ -85,7 +85,7 @@ def _restore(
 @st.cache_data(
     max_entries=100,
     show_spinner=False,
-    hash_funcs={Photo: photo_picker.fingerprint, Restoration: lambda made: photo_picker.digest(made.pixels)},
+    hash_funcs={Photo: photo_identity.fingerprint, Restoration: lambda made: photo_identity.digest(made.pixels)},
 )
 def _score(original: Photo, restored: Restoration, _progress: Callable[[float], None]) -> evaluation.scores.Scores:
     return evaluation.scores.measure(original.pixels, restored.pixels, progress=_progress)

@@ -9,17 +9,13 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.components import address, formatting
+from pages.components import address, formatting, quiet_reruns
 from restorer import RestorerError
 
 GRACE = 30.0  # seconds that a browser may be away, a reload or a bad line, before its work is given up
 LOOKS = 1.0  # seconds between two looks at work under way
 LOOK_AT_SESSION = 2.0  # seconds between two looks at whether it is there
 _ESTIMATES_FROM = 2.0  # seconds
-_CALM = """<style>
-    [data-testid="stStatusWidget"] {visibility: hidden}
-    [data-stale="true"] {opacity: 1 !important; transition: none !important}
-</style>"""
 
 Report = Callable[[float], None]
 
@@ -126,7 +122,7 @@ def _follow(job: Job | None, draw: Callable[[], None], every: float, key: str) -
 
     with st.container():  # always there, so that what follows keeps its place
         if going:
-            st.html(_CALM)  # Streamlit's own signs that a script runs would come and go with every look
+            quiet_reruns.hide_signs()
     st.fragment(run_every=every if going else None)(look)()
 
 

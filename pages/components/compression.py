@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import streamlit as st
 
-from pages.components import photo_picker
-from restorer import Photo, evaluation, half_size_and_back, images, jpeg, read_photo
+from pages.components import photo_identity
+from restorer import Photo, evaluation, half_size_and_back, images, read_photo
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
 def compress(
     original: Photo, *, quality: int, subsampling: str, progressive: bool = False, optimize: bool = False
 ) -> Photo:
@@ -18,25 +17,24 @@ def compress(
     Returns:
         The JPEG file, as somebody who is sent it would read it. It is shared between sessions: nobody writes into it.
     """
-    pixels = original.pixels[..., 0] if original.gray else original.pixels
-    data = jpeg.encode(
-        np.ascontiguousarray(pixels),
+    return evaluation.compress(
+        original,
         quality=quality,
         subsampling=subsampling,
         progressive=progressive,
         optimize=optimize,
+        name=f"{photo_identity.stem(original)}_q{quality:02}.jpg",
     )
-    return read_photo(data, name=f"{photo_picker.stem(original)}_q{quality:02}.jpg")
 
 
-@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
 def halve(original: Photo) -> Photo:
     """Take a photo to half its size and back, as a PNG."""
     data = images.encode(half_size_and_back(original.pixels), ".png")
-    return read_photo(data, name=f"{photo_picker.stem(original)}_half.png")
+    return read_photo(data, name=f"{photo_identity.stem(original)}_half.png")
 
 
-@st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
 def score(
     original: Photo, compressed: Photo, *, _progress: Callable[[float], None] | None = None
 ) -> evaluation.scores.Scores:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from pages.components import formatting, settings
+from pages.components import formatting, jpeg_quality, settings
 from pages.components.settings import JPEG, PNG, WEBP
-from restorer import Photo, images, jpeg, triptych
+from restorer import Photo, images, triptych
 
 _FORMATS = {PNG: (".png", "image/png"), WEBP: (".webp", "image/webp"), JPEG: (".jpg", "image/jpeg")}
 
@@ -70,23 +70,10 @@ def choose_format() -> FileFormat:
     if suffix != ".jpg":
         return FileFormat(suffix, mime)
     with st.popover("JPEG settings", icon=":material/tune:"):
-        quality = st.slider(
-            "Quality of the download",
-            jpeg.QUALITY_MIN,
-            jpeg.QUALITY_MAX,
-            settings.now("download_quality"),
-            key="download_quality",
-            persist_state="session",
+        quality, subsampling = jpeg_quality.choose(
+            st.container(), st.container(), prefix="download_", of=" of the download"
         )
-        subsampling = st.segmented_control(
-            "Chroma subsampling of the download",
-            jpeg.SUBSAMPLINGS,
-            default=settings.now("download_subsampling"),
-            required=True,
-            key="download_subsampling",
-            persist_state="session",
-        )
-    return FileFormat(suffix, mime, quality, subsampling or images.JPEG_SUBSAMPLING)
+    return FileFormat(suffix, mime, quality, subsampling)
 
 
 def picture_button(pixels: np.ndarray, like: Photo, written: FileFormat, *, name: str) -> None:

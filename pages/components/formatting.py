@@ -4,6 +4,7 @@ import math
 import re
 
 UNKNOWN = "—"
+PLAIN_FROM = 1e-4  # smaller learning rates are written with a power of ten; axes.js does the same
 NO_SSIM = "SSIM looks through a window of 11 × 11 pixels, so a picture with a shorter side has none."
 
 
@@ -50,3 +51,42 @@ def dimensions(width: int, height: int) -> str:
     """``"4032 × 3024 (12.2 megapixels)"``; small pictures without the megapixels."""
     megapixels = width * height / 1e6
     return f"{width} × {height}" + (f" ({megapixels:.1f} megapixels)" if megapixels >= 1 else "")
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """A share of one as a percentage: ``"94.1 %"``."""
+    return UNKNOWN if value is None else f"{100 * value:.{digits}f} %"
+
+
+def small(value: float | None) -> str:
+    """A learning rate with two digits that count, as it can be typed too: ``"0.001"``, ``"8.2e-5"``."""
+    if not value:
+        return UNKNOWN
+    rounded = float(f"{value:.2g}")
+    if rounded >= PLAIN_FROM:
+        return f"{rounded:g}"
+    mantissa, exponent = f"{rounded:.1e}".split("e")
+    return f"{float(mantissa):g}e{int(exponent)}"
+
+
+def speed(value: float | None) -> str:
+    """How many a second, slow ones with two digits that count: ``"1,240"``, ``"41"``, ``"0.34"``."""
+    if not value:
+        return UNKNOWN
+    return f"{value:,.0f}" if value >= 9.95 else f"{value:.2g}"
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as a clock: ``"1:12"``, ``"2:03:40"``."""
+    if seconds is None:
+        return UNKNOWN
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def seconds_left(progress: float | None, seconds: float | None) -> float | None:
+    """How long a run still takes, from the share done and the seconds that took; None while that is a guess."""
+    if not progress or not seconds or progress < 0.002:
+        return None
+    return seconds * (1 - progress) / progress

@@ -11,32 +11,36 @@ if TYPE_CHECKING:
 _ASSUMED = 30  # of a picture that looks bad enough to be brought here
 
 
-def choose(slider: "DeltaGenerator", sampling: "DeltaGenerator", *, gray: bool = False) -> tuple[int, str]:
+def choose(
+    slider: "DeltaGenerator", sampling: "DeltaGenerator", *, gray: bool = False, prefix: str = "", of: str = ""
+) -> tuple[int, str]:
     """Let a person choose how hard to compress.
 
     Args:
         slider: Where the quality is chosen.
         sampling: Where the chroma subsampling is chosen.
         gray: Whether the photo is gray, and so has no chroma to subsample.
+        prefix: Before the settings' names, ``"quality"`` and ``"subsampling"``.
+        of: What is compressed, to follow the labels.
 
     Returns:
         JPEG quality and chroma subsampling.
     """
     quality = slider.slider(
-        "JPEG quality",
+        f"JPEG quality{of}",
         jpeg.QUALITY_MIN,
         jpeg.QUALITY_MAX,
-        settings.now("quality"),
-        key="quality",
+        settings.now(f"{prefix}quality"),
+        key=f"{prefix}quality",
         persist_state="session",
         help="The Independent JPEG Group's scale: lower is smaller and worse.",
     )
     subsampling = sampling.segmented_control(
-        "Chroma subsampling",
+        f"Chroma subsampling{of}",
         jpeg.SUBSAMPLINGS,
-        default=settings.now("subsampling"),
+        default=settings.now(f"{prefix}subsampling"),
         required=True,
-        key="subsampling",
+        key=f"{prefix}subsampling",
         persist_state="session",
         disabled=gray,
         help="4:2:0 keeps colour at half the resolution both ways, 4:2:2 across only, 4:4:4 keeps it all.",

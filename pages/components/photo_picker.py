@@ -1,10 +1,7 @@
 """The photo in hand: dropped or picked once, then the same on every page."""
 
-import hashlib
 import time
-from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from pages.components import formatting, paste, samples, settings, visitor
@@ -72,22 +69,6 @@ def warn_of_second_compression(photo: Photo) -> None:
             "and the scores compare with it as it is.",
             icon=":material/filter_2:",
         )
-
-
-def fingerprint(photo: Photo) -> bytes:
-    """What tells one photo from another, for caches: a digest of its file and its name, which downloads carry."""
-    return digest(photo.data) + digest(photo.name.encode())
-
-
-def digest(content: bytes | np.ndarray) -> bytes:
-    """What tells some bytes, or an array of one shape, from others: 128 bits."""
-    data = content if isinstance(content, bytes) else np.ascontiguousarray(content).data
-    return hashlib.blake2b(data, digest_size=16).digest()
-
-
-def stem(photo: Photo) -> str:
-    """The photo's name without its suffix, for downloads."""
-    return Path(photo.name).stem or "photo"
 
 
 def _bring_back() -> None:

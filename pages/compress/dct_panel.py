@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.components import photo_picker
+from pages.components import formatting, photo_identity
 from pages.components.frontend.bundle import joined
 from restorer import Photo, jpeg
 
@@ -49,7 +49,7 @@ def tell(original: Photo, compressed: Photo, picked: object = None) -> dict[str,
     """
     coefficients, zeros = _read(compressed)
     pixels = original.pixels
-    told_photo = photo_picker.fingerprint(original).hex()
+    told_photo = photo_identity.fingerprint(original).hex()
     rows, columns = coefficients.planes[0].quantised.shape[:2]
     chosen = _chosen(picked, told_photo, (columns, rows))
     block = chosen or _first(original)
@@ -58,7 +58,7 @@ def tell(original: Photo, compressed: Photo, picked: object = None) -> dict[str,
         for name, share in zip(jpeg.COMPONENTS, zeros.by_frequency, strict=False)
     ]
     for component in components:
-        component["says"] += f" In the whole picture {_percent(zeros.overall)} did."
+        component["says"] += f" In the whole picture {formatting.percent(zeros.overall)} did."
     return {
         "photo": told_photo,
         "block": block,
@@ -99,13 +99,12 @@ def _means(down: int, across: int) -> str:
 
 
 def _tell_whole(zeros: jpeg.Zeros) -> str:
-    parts = [f"{_percent(share)} of {name}" for name, share in zip(jpeg.COMPONENTS, zeros.by_component, strict=False)]
+    parts = [
+        f"{formatting.percent(share)} of {name}"
+        for name, share in zip(jpeg.COMPONENTS, zeros.by_component, strict=False)
+    ]
     of_each = f": {', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else ""
-    return f"{_percent(zeros.overall)} of all the coefficients in the file are zero{of_each}."
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return f"{formatting.percent(zeros.overall)} of all the coefficients in the file are zero{of_each}."
 
 
 def _chosen(picked: object, told_photo: str, blocks: tuple[int, int]) -> list[int] | None:
@@ -118,14 +117,14 @@ def _chosen(picked: object, told_photo: str, blocks: tuple[int, int]) -> list[in
     return None
 
 
-@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
 def _read(compressed: Photo) -> tuple[jpeg.Coefficients, jpeg.Zeros]:
     """The file's coefficients, three bytes for a pixel; few are kept, because a file is read again in no time."""
     coefficients = jpeg.read_coefficients(compressed.data)
     return coefficients, jpeg.count_zeros(coefficients)
 
 
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
 def _first(original: Photo) -> list[int]:
     row, column = jpeg.detailed_block(original.pixels)
     return [column, row]

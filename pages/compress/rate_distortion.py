@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages.components import photo_picker
+from pages.components import photo_identity
 from pages.components.frontend.bundle import joined
 from pages.components.progress_bar import Bar
 from pages.compress.degradation import JpegSettings
@@ -73,7 +73,7 @@ def _points(original: Photo, settings: JpegSettings, bar: Bar) -> list[CurvePoin
     return [found[quality] for quality in library.QUALITIES]
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Photo: photo_picker.fingerprint})
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
 def _found(original: Photo, *, subsampling: str, progressive: bool, optimize: bool) -> dict[int, CurvePoint]:
     return {}
 

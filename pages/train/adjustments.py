@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.train import run_text
+from pages.components import formatting
 from restorer import Run
 
 RATES = tuple(float(f"{digit}e{power}") for power in range(-6, 0) for digit in (1, 2, 5))
@@ -33,7 +33,7 @@ def _learning_rate(run: Run) -> None:
         RATES,
         nearest,
         key=key,
-        format_func=run_text.small,
+        format_func=formatting.small,
         on_change=_change,
         args=(key, nearest, run.set_learning_rate),
         help="Takes effect at the next step. With a schedule this is its highest point.",

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.components import formatting
 from pages.train import history_actions, run_text
 from restorer import RestorerError, Run, list_runs
 
@@ -66,7 +67,7 @@ def _row(run: Run, opened: Run | None) -> dict[str, Any] | None:
         "Settings": settings,
         "Best SSIM": None if ssim is None else 100 * ssim,
         "Over the JPEG": gain,
-        "Trained": run_text.duration(seconds),
+        "Trained": formatting.duration(seconds),
         "State": run_text.state(status),
     }
 

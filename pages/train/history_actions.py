@@ -5,15 +5,14 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from pages.components import formatting
-from pages.train import controls, exports, overlay, ownership
-from pages.train.live.charts import MOST_RUNS
+from pages.train import exports, overlay, ownership, selection
 from restorer import RestorerError, Run
 
 
 def show(ticked: Sequence[Run], opened: Run | None) -> None:
     """A row of buttons, each awake when it fits what is ticked, so that nothing moves when ticks come and go."""
     one = ticked[0] if len(ticked) == 1 else None
-    several = 2 <= len(ticked) <= MOST_RUNS
+    several = 2 <= len(ticked) <= overlay.MOST_RUNS
     with st.container(horizontal=True):
         if st.button("Open", key="open_run", icon=":material/visibility:", disabled=not one) and one:
             open_runs([one], opened)
@@ -30,7 +29,7 @@ def show(ticked: Sequence[Run], opened: Run | None) -> None:
 def open_runs(runs: Sequence[Run], opened: Run | None) -> None:
     """Open one run, and lay the others' curves over its own; the run that is open already stays so if it is among."""
     first = next((run for run in runs if opened and run.name == opened.name), runs[0])
-    controls.open_run(first)
+    selection.open_run(first)
     overlay.choose([run for run in runs if run.name != first.name])
     st.rerun()
 
@@ -56,7 +55,7 @@ def _delete(runs: list[Run], opened: Run | None) -> None:
         confirmed = st.button("Delete", key="delete_confirmed", icon=":material/delete:", disabled=hindered)
     if confirmed and not hindered and all([_done(run.delete) for run in runs]):
         if opened and opened.name in {run.name for run in runs}:
-            controls.forget()
+            selection.forget()
         st.rerun()
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.train.live.charts import MOST_RUNS
 from restorer import RestorerError, Run, list_runs
 
+MOST_RUNS = 4  # drawn over one another
 _BESIDE = "beside"  # in the session, and so in the address
 
 

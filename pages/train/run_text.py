@@ -23,7 +23,6 @@ _ASKED = {
     ("starting", "stop"): "Stopping",
     ("waiting", "stop"): "Leaving",
 }
-PLAIN_FROM = 1e-4  # smaller learning rates are written with a power of ten; live_axis.js does the same
 _SILENT = "Not answering"
 _WHY_SILENT = "its worker is there, but stopped or very busy; it goes on by itself once it can"
 _EXPLAINED = {
@@ -71,48 +70,9 @@ def settings(config: TrainingConfig) -> str:
             _many(config.epochs, "epoch") if config.epochs else _many(config.minutes or 0, "minute"),
             f"batches of {config.batch}",
             f"{config.patch}-pixel patches",
-            f"learning rate {small(config.learning_rate)}",
+            f"learning rate {formatting.small(config.learning_rate)}",
         ]
     )
-
-
-def percent(value: float | None, digits: int = 1) -> str:
-    """A share of one as a percentage: ``"94.1 %"``."""
-    return formatting.UNKNOWN if value is None else f"{100 * value:.{digits}f} %"
-
-
-def small(value: float | None) -> str:
-    """A learning rate with two digits that count, as it can be typed too: ``"0.001"``, ``"8.2e-5"``."""
-    if not value:
-        return formatting.UNKNOWN
-    rounded = float(f"{value:.2g}")
-    if rounded >= PLAIN_FROM:
-        return f"{rounded:g}"
-    mantissa, exponent = f"{rounded:.1e}".split("e")
-    return f"{float(mantissa):g}e{int(exponent)}"
-
-
-def speed(value: float | None) -> str:
-    """How many a second, slow ones with two digits that count: ``"1,240"``, ``"41"``, ``"0.34"``."""
-    if not value:
-        return formatting.UNKNOWN
-    return f"{value:,.0f}" if value >= 9.95 else f"{value:.2g}"
-
-
-def duration(seconds: float | None) -> str:
-    """Seconds as a clock: ``"1:12"``, ``"2:03:40"``."""
-    if seconds is None:
-        return formatting.UNKNOWN
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def seconds_left(progress: float | None, seconds: float | None) -> float | None:
-    """How long a run still takes, from the share done and the seconds that took; None while that is a guess."""
-    if not progress or not seconds or progress < 0.002:
-        return None
-    return seconds * (1 - progress) / progress
 
 
 def _many(count: float, noun: str) -> str:

@@ -142,11 +142,28 @@ def as_restorer(
     return lambda photo: prediction.restore(photo, earlier=False, faithful=faithful, progress=progress).pixels
 
 
-def compress(photo: images.Photo, *, quality: int, subsampling: str = jpeg.SUBSAMPLING_DEFAULT) -> images.Photo:
-    """Compress a photo, a gray one as a gray JPEG; read the file again as somebody who is sent it would."""
-    original = photo.pixels[..., 0] if photo.gray else photo.pixels
-    data = jpeg.encode(np.ascontiguousarray(original), quality=quality, subsampling=subsampling)
-    return images.read_photo(data, name=photo.name)
+def compress(
+    photo: images.Photo,
+    *,
+    quality: int,
+    subsampling: str = jpeg.SUBSAMPLING_DEFAULT,
+    progressive: bool = False,
+    optimize: bool = False,
+    name: str | None = None,
+) -> images.Photo:
+    """Compress a photo, a gray one as a gray JPEG; read the file again as somebody who is sent it would.
+
+    Args:
+        photo: What to compress.
+        quality: IJG quality, 1 to 100.
+        subsampling: One of `restorer.jpeg.SUBSAMPLINGS`.
+        progressive: Whether it is a progressive file.
+        optimize: Whether its Huffman tables are fitted to it.
+        name: Its name; by default the photo's.
+    """
+    original = np.ascontiguousarray(photo.pixels[..., 0] if photo.gray else photo.pixels)
+    data = jpeg.encode(original, quality=quality, subsampling=subsampling, progressive=progressive, optimize=optimize)
+    return images.read_photo(data, name=name or photo.name)
 
 
 def _read(photographs: Photographs, name: str) -> images.Photo:

@@ -79,7 +79,7 @@ def middle(pixels: np.ndarray) -> np.ndarray:
 def _point(sample: np.ndarray, quality: int, data: bytes) -> CurvePoint:
     compressed = jpeg.decode(data)
     height, width = sample.shape[:2]
-    fits = min(height, width) > 2 * metrics.SSIM_RADIUS
+    fits = metrics.fits_ssim((height, width))
     return CurvePoint(
         quality=quality,
         bits_per_pixel=8 * len(data) / (height * width),

@@ -33,6 +33,7 @@ def measure(
         image_test: The picture to judge, of the same shape.
         progress: Called with the share done, 0 to 1.
     """
-    fits = min(image_true.shape[:2]) > 2 * metrics.SSIM_RADIUS
-    similarity = metrics.ssim(image_true, image_test, progress=progress) if fits else None
+    similarity = (
+        metrics.ssim(image_true, image_test, progress=progress) if metrics.fits_ssim(image_true.shape) else None
+    )
     return Scores(metrics.psnr(image_true, image_test), similarity, metrics.psnr_b(image_true, image_test))

@@ -10,8 +10,9 @@ import pytest
 import streamlit as st
 
 import restorer
-from pages.train import controls
+from pages.components import formatting
 from pages.train import run_text as words
+from pages.train import selection
 from restorer import BOUNDS, LESSONS, Run, RunError, config_for, create_run, images
 from restorer.training.runs import heartbeat as pulse
 from restorer.training.runs.heartbeat import heartbeat
@@ -146,13 +147,13 @@ def test_start_makes_a_run_of_the_settings_and_names_it_in_the_address(started):
 
 
 def test_a_run_is_opened_though_the_script_was_ended_right_after_its_start(started, monkeypatch):
-    begin = controls.begin
+    begin = selection.begin
 
     def cut_short(*args):
         begin(*args)
         st.rerun()  # what Streamlit does when the browser asks for another run meanwhile
 
-    monkeypatch.setattr(controls, "begin", cut_short)
+    monkeypatch.setattr(selection, "begin", cut_short)
     app = open_page()
     app.button(key="start").click().run()
     (run,) = started
@@ -477,16 +478,16 @@ def test_the_page_never_loads_tensorflow(tmp_path):
 
 
 def test_words():
-    assert [words.duration(s) for s in (None, 0, 72, 7420)] == ["—", "0:00", "1:12", "2:03:40"]
-    assert words.seconds_left(0.25, 10) == 30
-    assert words.seconds_left(0, 10) is None
-    assert [words.speed(s) for s in (None, 0, 0.004, 0.3, 0.344, 9.96, 41.2, 1240.4)] == [
+    assert [formatting.duration(s) for s in (None, 0, 72, 7420)] == ["—", "0:00", "1:12", "2:03:40"]
+    assert formatting.seconds_left(0.25, 10) == 30
+    assert formatting.seconds_left(0, 10) is None
+    assert [formatting.speed(s) for s in (None, 0, 0.004, 0.3, 0.344, 9.96, 41.2, 1240.4)] == [
         "—", "—", "0.004", "0.3", "0.34", "10", "41", "1,240",
     ]  # fmt: skip
-    assert [words.small(s) for s in (None, 0.03, 1e-3, 2.5e-4, 1e-4, 8.2e-5, 9.99e-5, 1e-6, 3.4e-7)] == [
+    assert [formatting.small(s) for s in (None, 0.03, 1e-3, 2.5e-4, 1e-4, 8.2e-5, 9.99e-5, 1e-6, 3.4e-7)] == [
         "—", "0.03", "0.001", "0.00025", "0.0001", "8.2e-5", "0.0001", "1e-6", "3.4e-7",
     ]  # fmt: skip
-    assert words.percent(0.9412) == "94.1 %"
+    assert formatting.percent(0.9412) == "94.1 %"
     assert words.failure({"state": "failed"}).endswith(".")
     assert "1 minute ·" in words.settings(config_for("fast", minutes=1))
     assert "50 epochs" in words.settings(config_for("report"))

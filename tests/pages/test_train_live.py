@@ -116,7 +116,7 @@ def test_runs_that_race_different_jpegs_show_each_in_the_runs_colour():
 def test_at_most_four_runs_are_drawn_and_those_that_are_gone_are_left_out():
     runs = [make_run("stopped", seed=seed) for seed in range(6)]
     app = open_page(runs[0], beside=[Run(Path("runs/gone")), *runs])
-    assert len(charts_of(app)["charts"][0]["views"][0]["curves"]) == charts.MOST_RUNS
+    assert len(charts_of(app)["charts"][0]["views"][0]["curves"]) == overlay.MOST_RUNS
     assert app.session_state["beside"].split(",") == [run.name for run in runs[1:4]]
     app.button(key="overlay_end").click().run()
     assert names(charts_of(app)["charts"][0]["views"][0]) == ["training", "validation"]

@@ -32,7 +32,7 @@ class Pane:
     @property
     def has_maps(self) -> bool:
         """Whether it is an original to compare others with, and has room for SSIM's window."""
-        return self.is_original and min(self.pixels.shape[:2]) > 2 * metrics.SSIM_RADIUS
+        return self.is_original and metrics.fits_ssim(self.pixels.shape)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from pages.components import photo_picker
+from pages.components import photo_identity
 from restorer import metrics
 
 LARGE = 4_000_000  # pixels; from here on a browser is sent a view
@@ -48,7 +48,7 @@ def is_large(pixels: np.ndarray) -> bool:
 
 def whole(pixels: np.ndarray) -> bytes:
     """A lossless file of a picture, or of a smaller view of a large one; ``(H, W, 3)`` or ``(H, W)`` uint8."""
-    return _whole(photo_picker.digest(pixels), pixels.shape, pixels)
+    return _whole(photo_identity.digest(pixels), pixels.shape, pixels)
 
 
 def part(pixels: np.ndarray, window: Window) -> bytes:
@@ -59,7 +59,7 @@ def part(pixels: np.ndarray, window: Window) -> bytes:
 def similarity(original: np.ndarray, pixels: np.ndarray, progress: Callable[[float], None]) -> np.ndarray:
     """`metrics.ssim_picture` of a picture, ``(H, W)`` uint8, made once; ``progress`` is told the share done."""
     return _similarity(
-        photo_picker.digest(original), photo_picker.digest(pixels), original.shape, original, pixels, progress
+        photo_identity.digest(original), photo_identity.digest(pixels), original.shape, original, pixels, progress
     )
 
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import streamlit as st
 
+from pages.train import overlay
 from pages.train.live import event_log, thinning
 from pages.train.live.chart_metrics import MEASURES, Measure
 from pages.train.live.event_log import Story
 from pages.train.live.thinning import Point
 from restorer import Run
 
-MOST_RUNS = 4  # drawn over one another
 # places in the theme's palette: blue is what it trains on, orange what it has never seen, gray the plain JPEG
 TRAINING, UNSEEN, JPEG = 2, 1, 6
 _RUNS = (1, 2, 0, 3)
@@ -50,7 +50,7 @@ def tell(run: Run | None, others: Sequence[Run] = (), *, message: str = "") -> b
         others: Runs to lay over it.
         message: What stands in the charts while there is nothing to draw.
     """
-    runs = [each for each in (run, *others) if each][:MOST_RUNS]
+    runs = [each for each in (run, *others) if each][: overlay.MOST_RUNS]
     clocks = {event_log.clock_of(each) for each in runs}
     clock = clocks.pop() if len(clocks) == 1 else "seconds"
     told = [Told(_called(each), event_log.story_of(each, clock), _budget(each, clock)) for each in runs]

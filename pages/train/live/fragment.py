@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.components import quiet_reruns
 from pages.train import controls, exports, overlay
 from pages.train.live import charts, charts_view, closer_look, event_log, previews, status_view
 from pages.train.live import status as live_status
@@ -17,10 +18,6 @@ from restorer import Run
 # the sake of its speed. What a look finds is drawn in steps of half a second, so the curves always move.
 FIRST_LOOKS, LOOKS, YOUNG = 1.0, 2.0, 20.0
 LONG_SHARE = 1 / 2000  # a run that has lasted long tells an event at most every 1/2000 of its age
-_CALM = """<style>
-    [data-testid="stStatusWidget"] {visibility: hidden}
-    [data-stale="true"] {opacity: 1 !important; transition: none !important}
-</style>"""
 
 
 def show(run: Run | None, others: Sequence[Run] = ()) -> None:
@@ -31,8 +28,7 @@ def show(run: Run | None, others: Sequence[Run] = ()) -> None:
         others: Runs whose curves are laid over its own, from `overlay.chosen`.
     """
     live = [each for each in (run, *others) if each and each.is_active]
-    # Streamlit's own signs that a script runs would come and go twice a second: pale parts, and a second "Stop"
-    st.html(_CALM)
+    quiet_reruns.hide_signs()  # which would come and go twice a second: pale parts, and a second "Stop"
     overlay.offer_end(others)
     every = pace(live)
     st.fragment(run_every=every)(_draw)(run, tuple(others), live, every)

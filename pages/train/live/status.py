@@ -46,11 +46,11 @@ def tell(run: Run | None, status: dict[str, Any], story: Story) -> dict[str, Any
 
 def _figures(story: Story, status: dict[str, Any]) -> list[Figure]:
     latest, best = story.latest or {}, story.best or {}
-    left = run_text.seconds_left(status.get("progress"), latest.get("seconds"))
+    left = formatting.seconds_left(status.get("progress"), latest.get("seconds"))
     return [
-        Figure("Time left", run_text.duration(left if status["state"] != "finished" else 0)),
-        Figure("Images a second", run_text.speed(story.speed)),
-        Figure("Learning rate", run_text.small(latest.get("learning_rate"))),
+        Figure("Time left", formatting.duration(left if status["state"] != "finished" else 0)),
+        Figure("Images a second", formatting.speed(story.speed)),
+        Figure("Learning rate", formatting.small(latest.get("learning_rate"))),
         _scored("Best SSIM", best, "ssim"),
         _scored("PSNR", best, "psnr"),
     ]
@@ -61,7 +61,7 @@ def _scored(label: str, best: Event, name: str) -> Figure:
     own, plain = best.get(name), best.get(f"jpeg_{name}")
     if own is None or plain is None:
         return Figure(label, formatting.UNKNOWN, "vs JPEG")
-    say = run_text.percent if name == "ssim" else formatting.decibels
+    say = formatting.percent if name == "ssim" else formatting.decibels
     ahead = f"{100 * (own - plain):+.1f}" if name == "ssim" else f"{own - plain:+.2f}"
     sense = _LEVEL if not ahead.strip("+-0.") else _AHEAD if own > plain else _BEHIND
     return Figure(label, say(own), f"{ahead} vs JPEG {say(plain).removesuffix(' dB')}", sense)

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from restorer.system import keras_backend
-from restorer.system.progress_bar import training_bar
 from restorer.training.runs.commands import Orders
 from restorer.training.runs.heartbeat import heartbeat
 from restorer.training.runs.run import Run
 from restorer.training.worker import queue
+from restorer.training.worker.progress_bar import training_bar
 
 
 def train_run(
