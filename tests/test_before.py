@@ -23,7 +23,7 @@ def run(tmp_path):
 
 def test_a_run_is_listed_and_read(run):
     assert [found.name for found in list_runs(run.folder.parent)] == ["old"]
-    assert run.status()["state"] == "finished"
+    assert run.status().state == "finished"
     assert run.events()[-1]["step"] == 16
     settings = run.config()
     assert (settings.model, settings.minutes, settings.quality) == ("fast", 0.05, (10, 10))

@@ -103,4 +103,4 @@ def test_a_time_that_is_none_is_refused_before_anything_starts(run, monkeypatch,
     with pytest.raises(RunError, match="RESTORER_ABANDONED_MINUTES") as caught:
         launcher.start(run)
     assert is_one_sentence(str(caught.value))
-    assert run.status()["state"] == "new"
+    assert run.status().state == "new"

@@ -10,6 +10,7 @@ from restorer.system.files import write_atomically
 from restorer.training.config import TrainingConfig
 from restorer.training.runs.heartbeat import Say
 from restorer.training.runs.run import Run
+from restorer.training.runs.status import RunState
 
 PAGES = 1000  # 200 MB
 
@@ -19,7 +20,7 @@ def read_photographs(run: Run, config: TrainingConfig, say: Say) -> Split:
 
     def tell(done: int, total: int) -> None:
         if done % 20 == 0:  # each word is a file written
-            say("starting", message=f"Reading photograph {done} of {total}")
+            say(RunState.STARTING, message=f"Reading photograph {done} of {total}")
 
     split = DataLoader(
         config.data,
@@ -42,5 +43,5 @@ def draw_pages(config: TrainingConfig, say: Say) -> np.ndarray | None:
     """
     if not config.pages:
         return None
-    say("starting", message="Drawing pages to learn from")
+    say(RunState.STARTING, message="Drawing pages to learn from")
     return drawn_pages.draw_pages(PAGES, drawn_pages.find_fonts(), side=SIDE, seed=config.seed)

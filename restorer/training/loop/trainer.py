@@ -25,6 +25,7 @@ from restorer.training.loop.warm_start import inherit
 from restorer.training.runs.commands import Orders
 from restorer.training.runs.heartbeat import Say
 from restorer.training.runs.run import Run
+from restorer.training.runs.status import RunState
 
 REPORT_SHARE = 0.1  # measuring takes at most about this share of the time
 OBEY_SECONDS = 0.1
@@ -40,7 +41,7 @@ class _Interrupted(Exception):  # noqa: N818
     """Somebody asked for something while the network was measured."""
 
 
-def train(run: Run, say: Say, *, orders: Orders | None = None, on_event: OnEvent | None = None) -> str:
+def train(run: Run, say: Say, *, orders: Orders | None = None, on_event: OnEvent | None = None) -> RunState:
     """Train the run's model to the end of its budget, from its checkpoint if it has one.
 
     Args:
@@ -50,7 +51,7 @@ def train(run: Run, say: Say, *, orders: Orders | None = None, on_event: OnEvent
         on_event: Called with every event after it is written.
 
     Returns:
-        How it ended: ``"finished"`` or ``"stopped"``.
+        How it ended: `RunState.FINISHED` or `RunState.STOPPED`.
 
     Raises:
         DataError: If the photographs cannot be used.
@@ -59,7 +60,7 @@ def train(run: Run, say: Say, *, orders: Orders | None = None, on_event: OnEvent
     orders = orders or Orders(run)
 
     def say_or_stop(state: str, **details: Any) -> None:  # noqa: ANN401
-        if state == "starting" and orders.command() == "stop":
+        if state == RunState.STARTING and orders.command() == "stop":
             raise _Stopped
         say(state, **details)
 
@@ -67,8 +68,8 @@ def train(run: Run, say: Say, *, orders: Orders | None = None, on_event: OnEvent
         trainer = Trainer(run, run.config(), say_or_stop, on_event, orders)
         ended = trainer.train()
     except _Stopped:
-        say("stopped", **orders.details())
-        return "stopped"
+        say(RunState.STOPPED, **orders.details())
+        return RunState.STOPPED
     except OSError as error:
         if is_full(error):
             raise RunError(FULL) from error
@@ -97,7 +98,7 @@ class Trainer:
         self.photographs = split.train.original  # (N, 256, 256, 3) uint8
         self.pages = draw_pages(config, say)
         self.held_out = HeldOut(split.validation, config, run.previews)
-        say("starting", message="Building the network")
+        say(RunState.STARTING, message="Building the network")
         self.model = compiled_model(config)
         self.averaged = models.build(config.model) if config.average else None
         self.state = checkpoint.load(run.checkpoint, self.model)
@@ -115,27 +116,27 @@ class Trainer:
         self.base_rate = run.learning_rate()
         self.last_obeyed = -math.inf
 
-    def train(self) -> str:
-        """Run the loop until the budget is spent (``"finished"``) or the page says stop (``"stopped"``)."""
+    def train(self) -> RunState:
+        """Run the loop until the budget is spent (``FINISHED``) or somebody asks for the end (``STOPPED``)."""
         draw = partial(patches.draw_batch, self.photographs, self.config, pages=self.pages)
         ended = self.loop(patches.batches(draw, first=self.state.step))
         quick = self.measuring_seconds is not None and self.measuring_seconds < LAST_MEASURING_SECONDS
-        if self.measured_step != self.state.step and (ended == "finished" or quick):
+        if self.measured_step != self.state.step and (ended == RunState.FINISHED or quick):
             self.report()
         elif self.events.has_news:
             self.emit()
         checkpoint.save(self.run.checkpoint, self.model, self.state)
         return ended
 
-    def loop(self, batches: Iterator[patches.Batch]) -> str:
+    def loop(self, batches: Iterator[patches.Batch]) -> RunState:
         """Keep up, obey, step, until the end; returns which end it was."""
         while True:
             with suppress(_Interrupted):
                 self.keep_up()
             if self.obey() == "stop":
-                return "stopped"
+                return RunState.STOPPED
             if self.progress() >= 1:
-                return "finished"
+                return RunState.FINISHED
             self.step(*next(batches))
 
     def step(self, compressed: np.ndarray, conditioning: np.ndarray, original: np.ndarray) -> None:
@@ -167,7 +168,7 @@ class Trainer:
     def emit(self, **measured: float) -> None:
         """Write one event, and say how far the run has come."""
         self.events.write(self.state, learning_rate=self.learning_rate(), **measured)
-        self.say("running", progress=self.progress(), steps=self.state.step - self.first_step)
+        self.say(RunState.RUNNING, progress=self.progress(), steps=self.state.step - self.first_step)
 
     def report(self, check: Callable[[], None] | None = None) -> None:
         """Measure on the held-out photographs, write their previews, keep the model if it is the best so far."""
@@ -206,12 +207,12 @@ class Trainer:
     def pause(self) -> str:
         """Wait, with a checkpoint, until something else is asked; returns what."""
         self.clock.stop()  # the next step starts it
-        self.say("paused", progress=self.progress())
+        self.say(RunState.PAUSED, progress=self.progress())
         checkpoint.save(self.run.checkpoint, self.model, self.state)
         while (command := self.orders.command()) == "pause":
             time.sleep(OBEY_SECONDS)
         if command == "run":
-            self.say("running", progress=self.progress())
+            self.say(RunState.RUNNING, progress=self.progress())
         return command
 
     def interrupt(self) -> None:

@@ -9,13 +9,14 @@ from typing import Any, Protocol
 
 from restorer.training.runs import liveness
 from restorer.training.runs.run import Run
+from restorer.training.runs.status import RunState
 
 BEAT_SECONDS = 1.0
 QUIET_SECONDS = 0.2  # news of the same state that come faster than this wait for the next beat
 
 
 class Say(Protocol):
-    """How a worker tells its state: ``say("starting", message="Reading photographs")``."""
+    """How a worker tells its state: ``say(RunState.STARTING, message="Reading photographs")``."""
 
     def __call__(self, state: str, **details: Any) -> None:  # noqa: ANN401
         """Write the state at once if it is another, and again every second until the next one."""
@@ -51,7 +52,7 @@ class Pulse:
 
 
 @contextmanager
-def heartbeat(run: Run, *, state: str = "starting", **details: Any) -> Iterator[Say]:  # noqa: ANN401
+def heartbeat(run: Run, *, state: str = RunState.STARTING, **details: Any) -> Iterator[Say]:  # noqa: ANN401
     """Hold the lock of the run's life, and rewrite its status every second; yields `Say`.
 
     An error inside is written as the state ``failed`` with its sentence, then raised again.
@@ -64,7 +65,7 @@ def heartbeat(run: Run, *, state: str = "starting", **details: Any) -> Iterator[
     Raises:
         RunError: If another worker is at this run.
     """
-    if run.status().get("pid") is not None:  # else a page has announced the worker that begins here
+    if run.status().pid is not None:  # else a page has announced the worker that begins here
         run.expect_idle()
     with liveness.held(run.folder) as place:
         pulse, done = Pulse(run, place), threading.Event()
@@ -75,7 +76,7 @@ def heartbeat(run: Run, *, state: str = "starting", **details: Any) -> Iterator[
             yield pulse.say
         except BaseException as error:
             with suppress(OSError):  # what ended the run is what its owner must hear, not that it cannot be told
-                pulse.say("failed", message=str(error) or type(error).__name__)
+                pulse.say(RunState.FAILED, message=str(error) or type(error).__name__)
             raise
         finally:
             done.set()
