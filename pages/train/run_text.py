@@ -3,7 +3,7 @@
 from typing import Any
 
 from pages.components import formatting
-from restorer import RunState, RunStatus, TrainingConfig
+from restorer import RunState, RunStatus, TrainingConfig, data
 
 STATES: dict[str, str] = {
     RunState.NEW: "Ready",
@@ -59,21 +59,21 @@ def failure(status: RunStatus) -> str:
 
 
 def settings(config: TrainingConfig) -> str:
-    """A run's settings in a line: ``"fast · embedded photographs · quality 10 · 3 minutes · …"``."""
-    lowest, highest = config.quality
-    photographs = "embedded photographs" if config.data == "embedded" else config.data
+    """A run's settings in a line: ``"fast · embedded photographs · JPEG quality 10 · 3 minutes · …"``."""
+    values = {name: getattr(config, name) for name in TrainingConfig.settings()}
+    phrases = {name: setting.phrase for name, setting in TrainingConfig.settings().items() if setting.phrase}
     return " · ".join(
-        [
-            config.model,
-            photographs,
-            f"JPEG quality {lowest}" if lowest == highest else f"JPEG quality {lowest} to {highest}",
-            _many(config.epochs, "epoch") if config.epochs else _many(config.minutes or 0, "minute"),
-            f"batches of {config.batch}",
-            f"{config.patch}-pixel patches",
-            f"learning rate {formatting.small(config.learning_rate)}",
-        ]
+        _phrase(phrase, name, values[name]) for name, phrase in phrases.items() if values[name] is not None
     )
 
 
-def _many(count: float, noun: str) -> str:
-    return f"{count:g} {noun}{'' if count == 1 else 's'}"
+def _phrase(phrase: str, name: str, value: Any) -> str:  # noqa: ANN401
+    if name == "data" and value == data.EMBEDDED:
+        return "embedded photographs"
+    if isinstance(value, tuple):
+        lowest, highest = value
+        return phrase.format(lowest if lowest == highest else f"{lowest} to {highest}")
+    if name == "learning_rate":
+        return phrase.format(formatting.small(value))
+    said = phrase.format(value if isinstance(value, str) else f"{value:g}")
+    return said.removesuffix("s") if value == 1 and name in ("epochs", "minutes") else said

@@ -13,7 +13,7 @@ import restorer
 from pages.components import formatting
 from pages.train import run_text as words
 from pages.train import selection
-from restorer import BOUNDS, LESSONS, Run, RunError, config_for, create_run, images
+from restorer import BOUNDS, LESSONS, Run, RunError, RunState, RunStatus, TrainingConfig, config_for, create_run, images
 from restorer.training.runs import heartbeat as pulse
 from restorer.training.runs.heartbeat import heartbeat
 from tests.helpers import is_one_sentence, picture
@@ -76,6 +76,21 @@ def own_settings():
     app = open_page()
     app.selectbox(key="lesson").select("own").run()
     return app
+
+
+def test_the_form_describes_its_fields_as_the_settings_do(started):
+    app = own_settings()
+    settings = TrainingConfig.settings()
+    assert app.selectbox(key="train_model").label == settings["model"].label
+    drawn = [(app.slider(key="train_quality"), "quality"), (app.select_slider(key="train_patch"), "patch")]
+    drawn += [(app.number_input(key=f"train_{name}"), name) for name in ("minutes", "batch", "learning_rate", "seed")]
+    app.segmented_control(key="train_budget").set_value("Epochs").run()
+    drawn.append((app.number_input(key="train_epochs"), "epochs"))
+    for widget, name in drawn:
+        assert (widget.label, widget.proto.help) == (settings[name].label, settings[name].sentence)
+        if name != "patch":
+            assert (widget.min, widget.max) == BOUNDS[name]
+    assert list(drawn[1][0].options) == [str(side) for side in range(32, 257, 16)]
 
 
 def test_the_first_lesson_is_ready_to_start(started):
@@ -488,6 +503,6 @@ def test_words():
         "—", "0.03", "0.001", "0.00025", "0.0001", "8.2e-5", "0.0001", "1e-6", "3.4e-7",
     ]  # fmt: skip
     assert formatting.percent(0.9412) == "94.1 %"
-    assert words.failure({"state": "failed"}).endswith(".")
+    assert words.failure(RunStatus(RunState.FAILED)).endswith(".")
     assert "1 minute ·" in words.settings(config_for("fast", minutes=1))
     assert "50 epochs" in words.settings(config_for("report"))

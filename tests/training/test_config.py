@@ -1,9 +1,11 @@
+import argparse
 import json
 
 import pytest
 
 from restorer.errors import RunError
 from restorer.models import MODELS
+from restorer.training import command
 from restorer.training.config import BOUNDS, RECIPES_FOLDER, TrainingConfig, changed, config_for, dump, read_recipe
 from tests.helpers import is_one_sentence
 
@@ -74,14 +76,51 @@ def test_a_wrong_setting_is_one_sentence(wrong):
 def test_numbers_are_kept_within_their_bounds(name):
     low, high = BOUNDS[name]
     spare = {"minutes": None} if name == "epochs" else {}
-    assert getattr(TrainingConfig(**{name: low, **spare}), name) == low
-    assert getattr(TrainingConfig(**{name: high, **spare}), name) == high
+    is_range = "quality" in name  # of which both ends are given
+    for inside in (low, high):
+        value = (inside, inside) if is_range else inside
+        assert getattr(TrainingConfig(**{name: value, **spare}), name) == value
     for outside in (low / 2 if low else -1.0, high * 2, float("nan")):
         if name == "patch" and outside != outside:
             continue
-        with pytest.raises(RunError, match=name) as caught:
-            TrainingConfig(**{name: outside, **spare})
+        called = "qualities" if is_range else TrainingConfig.settings()[name].option or name
+        with pytest.raises(RunError, match=called) as caught:
+            TrainingConfig(**{name: (outside, outside) if is_range else outside, **spare})
         assert is_one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize("setting", TrainingConfig.settings().values(), ids=lambda setting: setting.name)
+def test_every_setting_is_described_beside_its_field(setting):
+    assert setting.help[0] == setting.help[0].lower() or setting.help.startswith("Adam")
+    assert setting.sentence.endswith(".")
+    assert not setting.help.endswith(".")
+    assert bool(setting.label) == bool(setting.option)
+    annotation = str(TrainingConfig.__annotations__[setting.name])
+    assert (setting.bounds is not None) == ("int" in annotation or "float" in annotation)
+    if setting.bounds:
+        assert BOUNDS[setting.name] == setting.bounds
+        assert setting.kind is (float if "float" in annotation else int)
+        assert setting.allows(setting.default)
+
+
+def test_a_person_can_set_these():
+    assert [setting.flag for setting in TrainingConfig.settings().values() if setting.option] == [
+        "--model", "--data", "--quality", "--epochs", "--minutes", "--batch", "--patch", "--learning-rate", "--seed",
+        "--start",
+    ]  # fmt: skip
+
+
+def test_the_command_describes_its_options_as_the_settings_do():
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    options = {action.dest: action for action in parser._actions}
+    for setting in TrainingConfig.settings().values():
+        if setting.option:
+            option = options[setting.option]
+            assert option.option_strings == [setting.flag]
+            assert option.help.startswith(setting.help)
+            assert option.type is setting.kind
+            assert option.default is None  # so that a recipe or the network's own is told from what was typed
 
 
 def test_held_out_photographs_may_be_compressed_otherwise_than_what_is_trained_on():
