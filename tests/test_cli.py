@@ -384,7 +384,7 @@ class TestTrain:
         made = Run(folder)
         assert status == 0
         assert "finished" in out
-        assert (made.config().batch, made.config().quality, made.config().seed) == (4, (5, 30), 5)
+        assert (made.config().batch_size, made.config().quality, made.config().seed) == (4, (5, 30), 5)
         assert made.events()[-1]["step"] == 3
         assert made.status().state == "finished"
         assert made.status().progress == 1

@@ -11,7 +11,7 @@ OWN = "own"  # no lesson: a person's own settings
 LESSON = "lesson"
 FIRST_LESSON, FIRST_MODEL = next(iter(LESSONS)), next(iter(MODELS))
 _USUAL = {"epochs": 20, "minutes": TrainingConfig.minutes}  # where the budget is the other one
-_FIELDS = ("model", "epochs", "minutes", "batch", "patch", "learning_rate", "seed")
+_FIELDS = ("model", "epochs", "minutes", "batch_size", "patch_size", "learning_rate", "seed")
 
 
 def key(name: str) -> str:
@@ -24,8 +24,8 @@ MODEL, QUALITY = key("model"), key("quality")
 
 def patches() -> range:
     """The sides of a patch that there are, in pixels."""
-    low, high = BOUNDS["patch"]
-    return range(int(low), int(high) + 1, int(TrainingConfig.settings()["patch"].step))
+    low, high = BOUNDS["patch_size"]
+    return range(int(low), int(high) + 1, int(TrainingConfig.settings()["patch_size"].step))
 
 
 def usual() -> dict[str, Any]:

@@ -129,11 +129,11 @@ def _choose_budget() -> dict[str, Any]:
 
 def _choose_advanced() -> dict[str, Any]:
     with st.expander("Advanced", key="advanced"):
-        return {**_numbers("batch"), "patch": _choose_patch(), **_numbers("learning_rate", "seed")}
+        return {**_numbers("batch_size"), "patch_size": _choose_patch(), **_numbers("learning_rate", "seed")}
 
 
 def _choose_patch() -> int:
-    setting, key = _SETTINGS["patch"], training_defaults.key("patch")
+    setting, key = _SETTINGS["patch_size"], training_defaults.key("patch_size")
     return int(
         st.select_slider(
             setting.label,

@@ -20,10 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     _add(parser, "model", note=f"default {TrainingConfig.model}", choices=list(models.MODELS))
     parser.add_argument("--recipe", help="a committed recipe, such as the one of the shipped weights")
-    _add(parser, "start")
+    _add(parser, "initial_weights")
     _add(parser, "data")
     _add(parser, "quality", note="one IJG quality, or lowest and highest", nargs="+", metavar="Q")
-    for name in ("epochs", "minutes", "batch", "patch", "learning_rate", "seed"):
+    for name in ("epochs", "minutes", "batch_size", "patch_size", "learning_rate", "seed"):
         _add(parser, name)
     parser.add_argument("--run", dest="folder", help="the run's folder (default runs/DATE-TIME-MODEL)")
     parser.add_argument(

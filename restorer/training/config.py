@@ -10,7 +10,7 @@ from typing import Any
 
 from restorer import jpeg
 from restorer.data import EMBEDDED, SIDE
-from restorer.data.degradations import GRAY, JPEG, TABLES, WAYS, Degradation
+from restorer.data.degradations import DEGRADATIONS, GRAY, JPEG, TABLES, Degradation
 from restorer.errors import RunError
 from restorer.models import MODELS
 from restorer.training.setting import Setting, setting, settings_of
@@ -18,27 +18,37 @@ from restorer.training.setting import Setting, setting, settings_of
 RECIPES_FOLDER = Path(__file__).parent / "recipes"
 LOSSES = ("mse", "charbonnier", "log_mse")
 SCHEDULES = ("constant", "cosine")
-KEPT_BY = ("ssim", "psnr")
+MONITORS = ("ssim", "psnr")
 PAGE_SUBSAMPLINGS = ("4:2:0", "4:4:4")
 PATCH_STEP = 16  # pixels: a coded unit of a JPEG file with half the chroma
 _QUALITIES = (jpeg.QUALITY_MIN, jpeg.QUALITY_MAX)
 _SHARE = (0.0, 1.0)
+# names that settings had in the files of earlier versions
+_NAMES_OF_TODAY = {
+    "way": "degradation",
+    "batch": "batch_size",
+    "patch": "patch_size",
+    "average": "ema_momentum",
+    "clip": "global_clipnorm",
+    "start": "initial_weights",
+    "keep": "monitor",
+}
 _REPORTS = {
-    "patch": 256,
-    "batch": 1,
+    "patch_size": 256,
+    "batch_size": 1,
     "epochs": 50,
     "minutes": None,
     "loss": "mse",
     "schedule": "constant",
     "train_ssim": True,
 }
-_OURS = {"patch": 64, "batch": 16, "epochs": None, "minutes": 3, "loss": "charbonnier", "schedule": "cosine"}
+_OURS = {"patch_size": 64, "batch_size": 16, "epochs": None, "minutes": 3, "loss": "charbonnier", "schedule": "cosine"}
 # what each network is trained with unless told otherwise; the report's row is the report's own
 MODEL_DEFAULTS: dict[str, dict[str, Any]] = {
     "report": _REPORTS,
     "report_no_softmax": _REPORTS,
     "report_residual": _REPORTS,
-    "best": {**_OURS, "patch": 128, "batch": 8, "minutes": 30},
+    "best": {**_OURS, "patch_size": 128, "batch_size": 8, "minutes": 30},
     "fast": _OURS,
     "fast_no_shortcut": _OURS,
 }
@@ -92,7 +102,7 @@ class TrainingConfig:
     pages: float = setting(
         0.0, bounds=_SHARE, help="share of patches cut out of drawn pages, see `restorer.data.drawn_pages`"
     )
-    way: str = setting(
+    degradation: str = setting(
         JPEG, help='how quality is lost: "jpeg", or "half-size" for half the size and back, which is no JPEG'
     )
     epochs: int | None = setting(
@@ -112,10 +122,10 @@ class TrainingConfig:
         step=1.0,
         help="minutes of training, pauses not counted, from the run's beginning",
     )
-    batch: int = setting(
+    batch_size: int = setting(
         16, label="Batch", option="batch", phrase="batches of {}", bounds=(1, 256), help="patches a step"
     )
-    patch: int = setting(
+    patch_size: int = setting(
         64,
         label="Patch, pixels",
         option="patch",
@@ -140,19 +150,19 @@ class TrainingConfig:
     loss: str = setting(
         "charbonnier", help='"mse", "charbonnier", the smooth absolute error, or "log_mse", which counts in dB'
     )
-    average: float = setting(
+    ema_momentum: float = setting(
         0.0,
         bounds=(0.0, 0.99999),
         help="momentum of a moving average of the weights, which is then what is measured and kept; 0 for none",
     )
-    keep: str = setting("ssim", help='the figure that the best weights are kept by: "ssim" or "psnr"')
-    clip: float | None = setting(
+    monitor: str = setting("ssim", help='the figure that the best weights are kept by: "ssim" or "psnr"')
+    global_clipnorm: float | None = setting(
         None, bounds=(1e-6, 1e6), help="norm of all gradients together that a step is cut at; or none"
     )
     seed: int = setting(
         0, label="Seed", option="seed", bounds=(0, 2**32 - 1), help="the seed of weights, split and patches"
     )
-    start: str | None = setting(
+    initial_weights: str | None = setting(
         None,
         label="First weights",
         option="start",
@@ -180,19 +190,22 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         """Check every setting; raise `RunError` with one sentence for the first that is wrong."""
-        _expect(self.model in MODELS, f"a model of {', '.join(MODELS)}", self.model)
-        _expect(self.loss in LOSSES, f"a loss of {', '.join(LOSSES)}", self.loss)
-        _expect(self.way in WAYS, f"a way to lose quality of {', '.join(WAYS)}", self.way)
-        _expect(self.schedule in SCHEDULES, f"a schedule of {', '.join(SCHEDULES)}", self.schedule)
-        _expect(self.keep in KEPT_BY, f"a figure to keep the best weights by of {', '.join(KEPT_BY)}", self.keep)
+        for what, chosen, known in (
+            ("model", self.model, MODELS),
+            ("loss", self.loss, LOSSES),
+            ("way to lose quality", self.degradation, DEGRADATIONS),
+            ("schedule", self.schedule, SCHEDULES),
+            ("figure to keep the best weights by", self.monitor, MONITORS),
+        ):
+            _expect(chosen in known, f"a {what} of {', '.join(known)}", chosen)
         _expect((self.epochs is None) != (self.minutes is None), "either epochs or minutes", _both(self))
-        _expect(self.patch % PATCH_STEP == 0, f"a patch side that is a multiple of {PATCH_STEP}", self.patch)
+        _expect(self.patch_size % PATCH_STEP == 0, f"a patch side that is a multiple of {PATCH_STEP}", self.patch_size)
         for lowest, highest in (self.quality, self.validation_quality or self.quality):
             inside = jpeg.QUALITY_MIN <= lowest <= highest <= jpeg.QUALITY_MAX
             expected = f"qualities from {jpeg.QUALITY_MIN} to {jpeg.QUALITY_MAX}, lowest first"
             _expect(inside, expected, (lowest, highest))
-        for given, known in ((self.subsamplings, (*jpeg.SUBSAMPLINGS, GRAY)), (self.tables, TABLES)):
-            _expect(bool(given) and set(given) <= set(known), f"some of {', '.join(known)}", given)
+        for given, some in ((self.subsamplings, (*jpeg.SUBSAMPLINGS, GRAY)), (self.tables, TABLES)):
+            _expect(bool(given) and set(given) <= set(some), f"some of {', '.join(some)}", given)
         for name, (low, high) in BOUNDS.items():
             value, described = getattr(self, name), _SETTINGS[name]
             _expect(described.allows(value), f"{described.option or name} from {low:g} to {high:g}", value)
@@ -203,15 +216,15 @@ class TrainingConfig:
         return _SETTINGS
 
     @property
-    def degradation(self) -> Degradation:
+    def patch_degradation(self) -> Degradation:
         """What training patches are compressed by."""
         shares = {"evenly": self.evenly, "rescaled": self.rescaled, "neutral": self.neutral, "framed": self.framed}
-        return Degradation(self.quality, self.subsamplings, self.tables, self.twice, self.way, **shares)
+        return Degradation(self.quality, self.subsamplings, self.tables, self.twice, self.degradation, **shares)
 
     @property
     def page_degradation(self) -> Degradation:
         """What patches of drawn pages are compressed by: in colour, and as often with full chroma as with half."""
-        return replace(self.degradation, subsamplings=PAGE_SUBSAMPLINGS, neutral=0.0, framed=0.0)
+        return replace(self.patch_degradation, subsamplings=PAGE_SUBSAMPLINGS, neutral=0.0, framed=0.0)
 
     @property
     def validation_qualities(self) -> tuple[int, ...]:
@@ -227,7 +240,12 @@ class TrainingConfig:
 
     @classmethod
     def from_json(cls, settings: dict[str, Any]) -> "TrainingConfig":
-        """Settings read back from `to_json` or a recipe; keys that are no setting are refused."""
+        """Settings read back from `to_json` or a recipe, of this version or an earlier one.
+
+        Raises:
+            RunError: If a key is no setting, or a setting is wrong.
+        """
+        settings = renamed(settings)
         names = {field.name for field in dataclasses.fields(cls)}
         unknown = sorted(set(settings) - names)
         _expect(not unknown, f"settings among {', '.join(sorted(names))}", ", ".join(unknown))
@@ -257,10 +275,15 @@ def read_recipe(name: str, **settings: Any) -> TrainingConfig:  # noqa: ANN401
     return config_for(recipe.pop("model"), **recipe)
 
 
+def renamed(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by the names of today, whatever version wrote them."""
+    return {_NAMES_OF_TODAY.get(name, name): value for name, value in settings.items()}
+
+
 def changed(settings: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Settings with those of ``changes`` that are not None; a budget in epochs replaces one in minutes, and so back."""
-    given = {key: value for key, value in changes.items() if value is not None}
-    merged = {**settings, **given}
+    given = {key: value for key, value in renamed(changes).items() if value is not None}
+    merged = {**renamed(settings), **given}
     for unit, other in (("epochs", "minutes"), ("minutes", "epochs")):
         if unit in given and other not in given:
             merged[other] = None

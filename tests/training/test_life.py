@@ -22,7 +22,7 @@ from restorer.training.worker.launcher import PROJECT, start
 from tests.helpers import is_one_sentence
 from tests.training.waiting import wait_until
 
-TINY = {"batch": 2, "patch": 32, "validation_images": 2, "report_seconds": 0.5, "checkpoint_seconds": 1}
+TINY = {"batch_size": 2, "patch_size": 32, "validation_images": 2, "report_seconds": 0.5, "checkpoint_seconds": 1}
 # a worker that does nothing but live, and says how it is doing when it is told to
 LIVES = """
     import sys

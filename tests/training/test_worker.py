@@ -16,7 +16,7 @@ from restorer.training.worker import launcher
 from restorer.training.worker.launcher import PROJECT, Workers, start
 from tests.training.waiting import wait_until
 
-TINY = {"batch": 2, "patch": 32, "validation_images": 2, "report_seconds": 0.5}
+TINY = {"batch_size": 2, "patch_size": 32, "validation_images": 2, "report_seconds": 0.5}
 SPARE = [sys.executable, "-m", "restorer", "train", "--warm"]
 APP = """
     import sys, time

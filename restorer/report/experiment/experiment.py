@@ -80,7 +80,7 @@ def loader_of(config: TrainingConfig, *, scratch: Path | None = None) -> DataLoa
     return DataLoader(
         config.data,
         quality=config.validation_qualities,
-        way=config.way,
+        degradation=config.degradation,
         seed=config.seed,
         photographs=config.photographs,
         scratch=scratch,
@@ -144,7 +144,7 @@ def _trained(settings: ReportSettings, model: str, folder: Path, *, tell: Tell, 
 
 def _trials(config: TrainingConfig, test: ImagePairs, found: dict[int, str]) -> list[Trial]:
     """The test set at the quality that was trained on first, then at the others."""
-    if config.way == HALF_SIZE:
+    if config.degradation == HALF_SIZE:
         return [Trial(test, jpeg.QUALITY_MAX, "the report's other low-quality picture")]
     lowest, highest = config.quality
     trained = round((lowest * highest) ** 0.5)  # the middle one, by the scale that training draws from

@@ -25,7 +25,7 @@ def read_photographs(run: Run, config: TrainingConfig, say: Say) -> Split:
     split = DataLoader(
         config.data,
         quality=config.validation_qualities,
-        way=config.way,
+        degradation=config.degradation,
         seed=config.seed,
         photographs=config.photographs,
         scratch=run.folder,

@@ -100,14 +100,14 @@ class Trainer:
         self.held_out = HeldOut(split.validation, config, run.previews)
         say(RunState.STARTING, message="Building the network")
         self.model = compiled_model(config)
-        self.averaged = models.build(config.model) if config.average else None
+        self.averaged = models.build(config.model) if config.ema_momentum else None
         self.state = checkpoint.load(run.checkpoint, self.model)
-        if config.start and not self.state.step:
-            inherit(self.model, models.load(config.start))
+        if config.initial_weights and not self.state.step:
+            inherit(self.model, models.load(config.initial_weights))
         self.clock = Stopwatch(self.state.seconds)
-        self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch)
+        self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch_size)
         self.events = EventWriter(
-            run, self.state, batch=config.batch, steps_per_epoch=self.steps_per_epoch, on_event=on_event
+            run, self.state, batch_size=config.batch_size, steps_per_epoch=self.steps_per_epoch, on_event=on_event
         )
         self.next_report = self.last_checkpoint = self.state.seconds
         self.first_step = self.state.step
@@ -177,8 +177,8 @@ class Trainer:
         measured = self.held_out.measure(learnt, self.state.step, check=check)
         self.measured_step = self.state.step
         self.emit(**measured)
-        if measured[self.config.keep] > self.state.best:
-            self.state.best = measured[self.config.keep]
+        if measured[self.config.monitor] > self.state.best:
+            self.state.best = measured[self.config.monitor]
             checkpoint.export(self.run.model_file, learnt, self.config.model)
         took = time.monotonic() - started
         # the first measuring of a process also compiles the network, which says nothing about the next
