@@ -16,7 +16,7 @@ from restorer.training.config import config_for
 from restorer.training.loop import checkpoint, event_writer, losses, schedule, validation
 from restorer.training.loop import trainer as fit
 from restorer.training.loop.validation import HeldOut
-from restorer.training.runs.commands import ABANDONED, Orders
+from restorer.training.runs.commands import ABANDONED, WorkerCommands
 from restorer.training.runs.run import Run, create_run
 from tests.helpers import is_one_sentence, picture
 
@@ -300,10 +300,10 @@ class TestObeying:
     def test_an_abandoned_run_is_stopped_with_a_checkpoint_and_says_why(self, made, monkeypatch):
         monkeypatch.setenv(ABANDONED, "0.001")
         run, said = made(epochs=5000), []
-        orders = Orders(run, attended=True)
+        orders = WorkerCommands(run, attended=True)
         run.keep_on(True)
         forget = lambda event: event["step"] == 4 and run.keep_on(False)  # noqa: E731
-        ended = fit.train(run, lambda state, **more: said.append((state, more)), orders=orders, on_event=forget)
+        ended = fit.train(run, lambda state, **more: said.append((state, more)), commands=orders, on_event=forget)
         assert ended == "stopped"
         assert said[-1][0] == "stopped"
         assert "Nobody watched" in said[-1][1]["message"]

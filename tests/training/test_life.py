@@ -30,9 +30,9 @@ LIVES = """
     from restorer.training.runs.heartbeat import heartbeat
     from restorer.training.runs.run import Run
 
-    with heartbeat(Run(Path(sys.argv[1]))) as say:
+    with heartbeat(Run(Path(sys.argv[1]))) as set_status:
         for state in sys.stdin:
-            say(state.strip())
+            set_status(state.strip())
 """
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither SIGKILL nor SIGSTOP")
 
@@ -97,8 +97,8 @@ class TestKilled:
         assert run.status().state == "interrupted"
 
     def test_a_process_that_it_started_does_not_keep_its_life(self, run):
-        with heartbeat(run) as say:
-            say("running")
+        with heartbeat(run) as set_status:
+            set_status("running")
             child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
         with child, heartbeat(run):
             assert child.poll() is None
@@ -207,8 +207,8 @@ class TestElsewhere:
 
     @pytest.fixture
     def copied(self, run, tmp_path):
-        with heartbeat(run) as say:
-            say("running", progress=0.5)
+        with heartbeat(run) as set_status:
+            set_status("running", progress=0.5)
             yield Run(shutil.copytree(run.folder, tmp_path / "copy" / "run"))
 
     def test_a_copy_of_a_run_that_is_trained_is_watched(self, copied):
@@ -226,8 +226,8 @@ class TestElsewhere:
             assert copied.is_live
 
     def test_a_folder_that_is_moved_stays_the_same(self, run, tmp_path):
-        with heartbeat(run) as say:
-            say("running")
+        with heartbeat(run) as set_status:
+            set_status("running")
             moved = Run(run.folder.rename(tmp_path / "moved"))
             set_clock(moved, -60)
             assert moved.status().state == "running"
@@ -254,8 +254,8 @@ class TestElsewhere:
             raise OSError("No locks available")
 
         monkeypatch.setattr("filelock.FileLock.acquire", none)
-        with heartbeat(run) as say:
-            say("running")
+        with heartbeat(run) as set_status:
+            set_status("running")
             assert run.is_live
             set_clock(run, -60)
             assert not run.is_live

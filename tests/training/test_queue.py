@@ -10,7 +10,7 @@ import pytest
 
 from restorer.errors import RunError
 from restorer.training.config import config_for
-from restorer.training.runs.commands import ABANDONED, Orders
+from restorer.training.runs.commands import ABANDONED, WorkerCommands
 from restorer.training.runs.heartbeat import heartbeat
 from restorer.training.runs.run import create_run
 from restorer.training.worker import queue
@@ -121,8 +121,8 @@ class TestOrder:
 class TestWaiting:
     def wait(self, run, then=lambda: None):
         """Wait for a turn as a worker does, and work; gives whether the turn came, and the state then."""
-        with heartbeat(run, **queue.announced(run)) as say:
-            turn = queue.wait_for_turn(run, Orders(run), say), run.status().state
+        with heartbeat(run, **queue.announced(run)) as set_status:
+            turn = queue.wait_for_turn(run, WorkerCommands(run), set_status), run.status().state
             then()
             return turn
 

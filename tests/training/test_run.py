@@ -199,8 +199,8 @@ class TestDeleting:
 class TestHeartbeat:
     def test_it_says_the_state_again_and_again(self, run, monkeypatch):
         monkeypatch.setattr("restorer.training.runs.heartbeat.BEAT_SECONDS", 0.02)
-        with heartbeat(run) as say:
-            say("running", progress=0.25)
+        with heartbeat(run) as set_status:
+            set_status("running", progress=0.25)
             first = run.status()
             wait_until(lambda: run.status().time > first.time)
             later = run.status()
@@ -232,17 +232,17 @@ class TestHeartbeat:
     def test_news_that_come_fast_are_told_with_the_next_beat(self, run, monkeypatch):
         monkeypatch.setattr("restorer.training.runs.heartbeat.QUIET_SECONDS", 60)
         monkeypatch.setattr("restorer.training.runs.heartbeat.BEAT_SECONDS", 0.3)
-        with heartbeat(run) as say:
+        with heartbeat(run) as set_status:
             for number in range(50):
-                say("starting", message=f"Reading photograph {number}")
+                set_status("starting", message=f"Reading photograph {number}")
             assert run.status().message == ""
             wait_until(lambda: run.status().message == "Reading photograph 49")
-            say("running")
+            set_status("running")
             assert run.status().state == "running"
 
     def test_a_second_worker_is_refused_and_the_first_not_disturbed(self, run):
-        with heartbeat(run) as say:
-            say("running")
+        with heartbeat(run) as set_status:
+            set_status("running")
             with pytest.raises(RunError, match="worker is training a-run now"), heartbeat(run):
                 pytest.fail("two workers at one run")
             assert run.status().state == "running"

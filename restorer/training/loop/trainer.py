@@ -22,8 +22,8 @@ from restorer.training.loop.event_writer import EventWriter, OnEvent
 from restorer.training.loop.stopwatch import Stopwatch
 from restorer.training.loop.validation import HeldOut
 from restorer.training.loop.warm_start import inherit
-from restorer.training.runs.commands import Orders
-from restorer.training.runs.heartbeat import Say
+from restorer.training.runs.commands import WorkerCommands
+from restorer.training.runs.heartbeat import SetStatus
 from restorer.training.runs.run import Run
 from restorer.training.runs.status import RunState
 
@@ -41,13 +41,15 @@ class _Interrupted(Exception):  # noqa: N818
     """Somebody asked for something while the network was measured."""
 
 
-def train(run: Run, say: Say, *, orders: Orders | None = None, on_event: OnEvent | None = None) -> RunState:
+def train(
+    run: Run, set_status: SetStatus, *, commands: WorkerCommands | None = None, on_event: OnEvent | None = None
+) -> RunState:
     """Train the run's model to the end of its budget, from its checkpoint if it has one.
 
     Args:
         run: The run's folder, with its ``config.json``.
-        say: How to tell the run's state, from `heartbeat`.
-        orders: What to obey; by default the run's control file alone.
+        set_status: How to set the run's status, from `heartbeat`.
+        commands: What to obey; by default the run's control file alone.
         on_event: Called with every event after it is written.
 
     Returns:
@@ -57,24 +59,24 @@ def train(run: Run, say: Say, *, orders: Orders | None = None, on_event: OnEvent
         DataError: If the photographs cannot be used.
         RunError: If the disk is full.
     """
-    orders = orders or Orders(run)
+    commands = commands or WorkerCommands(run)
 
-    def say_or_stop(state: str, **details: Any) -> None:  # noqa: ANN401
-        if state == RunState.STARTING and orders.command() == "stop":
+    def set_or_stop(state: str, **details: Any) -> None:  # noqa: ANN401
+        if state == RunState.STARTING and commands.command() == "stop":
             raise _Stopped
-        say(state, **details)
+        set_status(state, **details)
 
     try:
-        trainer = Trainer(run, run.config(), say_or_stop, on_event, orders)
+        trainer = Trainer(run, run.config(), set_or_stop, on_event, commands)
         ended = trainer.train()
     except _Stopped:
-        say(RunState.STOPPED, **orders.details())
+        set_status(RunState.STOPPED, **commands.details())
         return RunState.STOPPED
     except OSError as error:
         if is_full(error):
             raise RunError(FULL) from error
         raise
-    say(ended, progress=trainer.progress(), **orders.details())
+    set_status(ended, progress=trainer.progress(), **commands.details())
     return ended
 
 
@@ -85,20 +87,20 @@ class Trainer:
         self,
         run: Run,
         config: TrainingConfig,
-        say: Say,
+        set_status: SetStatus,
         on_event: OnEvent | None = None,
-        orders: Orders | None = None,
+        commands: WorkerCommands | None = None,
     ) -> None:
         """Read the photographs, build and compile the model, load the checkpoint."""
-        self.run, self.config, self.say = run, config, say
-        self.orders = orders or Orders(run)
+        self.run, self.config, self.set_status = run, config, set_status
+        self.commands = commands or WorkerCommands(run)
         run.mend_events()
         checkpoint.clear_unfinished(run.folder)
-        split = read_photographs(run, config, say)
+        split = read_photographs(run, config, set_status)
         self.photographs = split.train.original  # (N, 256, 256, 3) uint8
-        self.pages = draw_pages(config, say)
+        self.pages = draw_pages(config, set_status)
         self.held_out = HeldOut(split.validation, config, run.previews)
-        say(RunState.STARTING, message="Building the network")
+        set_status(RunState.STARTING, message="Building the network")
         self.model = compiled_model(config)
         self.averaged = models.build(config.model) if config.ema_momentum else None
         self.state = checkpoint.load(run.checkpoint, self.model)
@@ -166,9 +168,9 @@ class Trainer:
         return seconds >= self.next_report
 
     def emit(self, **measured: float) -> None:
-        """Write one event, and say how far the run has come."""
+        """Write one event, and set the status: how far the run has come."""
         self.events.write(self.state, learning_rate=self.learning_rate(), **measured)
-        self.say(RunState.RUNNING, progress=self.progress(), steps=self.state.step - self.first_step)
+        self.set_status(RunState.RUNNING, progress=self.progress(), steps=self.state.step - self.first_step)
 
     def report(self, check: Callable[[], None] | None = None) -> None:
         """Measure on the held-out photographs, write their previews, keep the model if it is the best so far."""
@@ -197,7 +199,7 @@ class Trainer:
         """What the page asks: ``"run"`` or ``"stop"``; while it asks for a pause, wait."""
         if time.monotonic() - self.last_obeyed < OBEY_SECONDS:
             return "run"
-        command = self.orders.command()
+        command = self.commands.command()
         if command == "pause":
             command = self.pause()
         self.base_rate = self.run.asked_learning_rate() or self.config.learning_rate
@@ -207,17 +209,17 @@ class Trainer:
     def pause(self) -> str:
         """Wait, with a checkpoint, until something else is asked; returns what."""
         self.clock.stop()  # the next step starts it
-        self.say(RunState.PAUSED, progress=self.progress())
+        self.set_status(RunState.PAUSED, progress=self.progress())
         checkpoint.save(self.run.checkpoint, self.model, self.state)
-        while (command := self.orders.command()) == "pause":
+        while (command := self.commands.command()) == "pause":
             time.sleep(OBEY_SECONDS)
         if command == "run":
-            self.say(RunState.RUNNING, progress=self.progress())
+            self.set_status(RunState.RUNNING, progress=self.progress())
         return command
 
     def interrupt(self) -> None:
         """End the measuring if something is asked that must not wait for it."""
-        if self.orders.command() != "run":
+        if self.commands.command() != "run":
             self.last_obeyed = -math.inf
             raise _Interrupted
 

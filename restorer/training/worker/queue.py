@@ -10,8 +10,8 @@ from typing import Any
 from restorer.errors import RunError
 from restorer.system import paths
 from restorer.training.runs import run as runs
-from restorer.training.runs.commands import Orders
-from restorer.training.runs.heartbeat import BEAT_SECONDS, Say
+from restorer.training.runs.commands import WorkerCommands
+from restorer.training.runs.heartbeat import BEAT_SECONDS, SetStatus
 from restorer.training.runs.lock import folder_lock
 from restorer.training.runs.run import Run
 from restorer.training.runs.status import RunState, RunStatus
@@ -61,17 +61,17 @@ def enter(run: Run) -> None:
 
 
 def announced(run: Run) -> dict[str, Any]:
-    """What `enter` announced, as the worker's first words: a turn it was given, or its place in the queue."""
+    """What `enter` announced, as the worker's first status: a turn it was given, or its place in the queue."""
     status = run.status()
     state = RunState.STARTING if status.state == RunState.STARTING else RunState.WAITING
     return {"state": state, "queued": status.queued or time.time()}
 
 
-def wait_for_turn(run: Run, orders: Orders, say: Say) -> bool:
-    """Wait until the run may start, and say so; False if it was asked to stop before that."""
+def wait_for_turn(run: Run, commands: WorkerCommands, set_status: SetStatus) -> bool:
+    """Wait until the run may start, and set the status once it may; False if it was asked to stop before that."""
     looked = time.time()
-    while not _take_turn(run, say):
-        if orders.command() == "stop":
+    while not _take_turn(run, set_status):
+        if commands.command() == "stop":
             return False
         time.sleep(POLL_SECONDS)
         if time.time() - looked > runs.STALE_SECONDS:  # the machine slept: let the others show that they live
@@ -80,7 +80,7 @@ def wait_for_turn(run: Run, orders: Orders, say: Say) -> bool:
     return True
 
 
-def _take_turn(run: Run, say: Say) -> bool:
+def _take_turn(run: Run, set_status: SetStatus) -> bool:
     if run.is_live:
         return True  # it was given its turn when it was announced
     if not _is_next(run):
@@ -88,7 +88,7 @@ def _take_turn(run: Run, say: Say) -> bool:
     with folder_lock(_root(run)):
         if not _is_next(run):
             return False
-        say(RunState.STARTING)
+        set_status(RunState.STARTING)
     return True
 
 

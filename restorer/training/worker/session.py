@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from restorer.system import keras_backend
-from restorer.training.runs.commands import Orders
+from restorer.training.runs.commands import WorkerCommands
 from restorer.training.runs.heartbeat import heartbeat
 from restorer.training.runs.run import Run
 from restorer.training.runs.status import RunState
@@ -29,15 +29,15 @@ def train_run(
         RestorerError: If it cannot be trained; watchers are told the same sentence.
     """
     first = queue.announced(run) if attended else {"state": RunState.STARTING}
-    with heartbeat(run, **first) as say, training_bar(run, quiet=quiet) as show:
-        orders = Orders(run, attended=attended)
+    with heartbeat(run, **first) as set_status, training_bar(run, quiet=quiet) as show:
+        commands = WorkerCommands(run, attended=attended)
         if not attended:  # else a page has asked for it, and may have asked for something else since
             run.ask("run")
-        if attended and not queue.wait_for_turn(run, orders, say):
-            say(RunState.STOPPED, **orders.details())
+        if attended and not queue.wait_for_turn(run, commands, set_status):
+            set_status(RunState.STOPPED, **commands.details())
             return RunState.STOPPED
-        say(RunState.STARTING, message="Loading TensorFlow")
+        set_status(RunState.STARTING, message="Loading TensorFlow")
         load()
         from restorer.training.loop.trainer import train
 
-        return train(run, say, orders=orders, on_event=show)
+        return train(run, set_status, commands=commands, on_event=show)
