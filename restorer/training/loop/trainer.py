@@ -21,7 +21,7 @@ from restorer.training.loop.dataset import draw_pages, read_photographs
 from restorer.training.loop.event_writer import EventWriter, OnEvent
 from restorer.training.loop.stopwatch import Stopwatch
 from restorer.training.loop.validation import HeldOut
-from restorer.training.loop.warm_start import inherit
+from restorer.training.loop.warm_start import warm_start
 from restorer.training.runs.commands import WorkerCommands
 from restorer.training.runs.heartbeat import SetStatus
 from restorer.training.runs.run import Run
@@ -105,7 +105,7 @@ class Trainer:
         self.averaged = models.build(config.model) if config.ema_momentum else None
         self.state = checkpoint.load(run.checkpoint, self.model)
         if config.initial_weights and not self.state.step:
-            inherit(self.model, models.load(config.initial_weights))
+            warm_start(self.model, models.load(config.initial_weights))
         self.clock = Stopwatch(self.state.seconds)
         self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch_size)
         self.events = EventWriter(
