@@ -292,7 +292,7 @@ def test_a_story_read_in_pieces_is_the_story_read_at_once(steps, piece):
             out.writelines(json.dumps(each) + "\n" for each in events[start : start + piece])
         growing.story()
     whole = event_log.EventLog(file, "seconds").story()
-    for field in ("latest", "best", "reports", "speed", "curves"):
+    for field in ("latest", "best", "validations", "speed", "curves"):
         assert getattr(growing.story(), field) == getattr(whole, field)
 
 

@@ -30,8 +30,8 @@ class Story:
 
     Attributes:
         latest: The last event, or None before the first.
-        best: The report event with the highest validation SSIM.
-        reports: The events that measured the held-out photographs, oldest first.
+        best: The validation event with the highest validation SSIM.
+        validations: The events that measured the held-out photographs, oldest first.
         speed: Photographs a second, lately.
         curves: Points of each curve, thinned; x is seconds or epochs. ``smooth_loss`` is ``loss`` without its jitter.
         version: How many bytes of the run's events this is, which changes whenever anything else does.
@@ -39,7 +39,7 @@ class Story:
 
     latest: Event | None = None
     best: Event | None = None
-    reports: tuple[Event, ...] = ()
+    validations: tuple[Event, ...] = ()
     speed: float | None = None
     curves: dict[str, list[Point]] = field(default_factory=lambda: {name: [] for name in CURVES})
     version: int = 0
@@ -65,7 +65,7 @@ class EventLog:
     def _begin(self) -> None:
         self._offset = 0
         self._latest: Event | None = None
-        self._reports: list[Event] = []
+        self._validations: list[Event] = []
         self._speeds: deque[float] = deque(maxlen=_RECENT)
         self._curves = {name: Growing() for name in CURVES}
         self._smoother = Smoother()
@@ -106,7 +106,7 @@ class EventLog:
     def _take(self, event: Event) -> None:
         self._latest = event
         if event.get("ssim") is not None:
-            self._reports.append(event)
+            self._validations.append(event)
         if event.get("images_per_second"):
             self._speeds.append(event["images_per_second"])
         x = event[self.clock]
@@ -121,8 +121,8 @@ class EventLog:
     def _tell(self) -> Story:
         return Story(
             latest=self._latest,
-            best=max(self._reports, key=lambda event: event["ssim"], default=None),
-            reports=tuple(self._reports),
+            best=max(self._validations, key=lambda event: event["ssim"], default=None),
+            validations=tuple(self._validations),
             speed=statistics.median(self._speeds) if self._speeds else None,
             curves={name: curve.points() for name, curve in self._curves.items()},
             version=self._offset,

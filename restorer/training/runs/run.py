@@ -37,7 +37,7 @@ class Run(Wishes):
 
         config.json        everything that made it
         events.jsonl       append-only, one JSON object a line
-        previews/          held-out crops as lossless WebP: 0-original, 0-compressed, then 0-000120 a report step
+        previews/          held-out crops as lossless WebP: 0-original, 0-compressed, then 0-000120 a validation
         checkpoint/        latest weights and optimizer
         model.keras        the best so far by validation SSIM
         status.json        the worker's state, rewritten every second
