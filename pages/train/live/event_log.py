@@ -19,14 +19,14 @@ from pages.train.live.thinning import Growing, Point, Smoother
 from restorer import Run
 
 Event = dict[str, Any]
-_TOLD = ("loss", "val_loss", "ssim", "jpeg_ssim", "psnr", "jpeg_psnr", "accuracy", "val_accuracy", "learning_rate")
-CURVES = (*_TOLD, "smooth_loss")
+_MEASURED = ("loss", "val_loss", "ssim", "jpeg_ssim", "psnr", "jpeg_psnr", "accuracy", "val_accuracy", "learning_rate")
+CURVES = (*_MEASURED, "smooth_loss")
 _RECENT = 9  # events that the speed is the median of
 
 
 @dataclass(frozen=True)
 class Story:
-    """What a run has told so far.
+    """The events of a run so far, and what is drawn of them.
 
     Attributes:
         latest: The last event, or None before the first.
@@ -56,10 +56,10 @@ class EventLog:
         self._begin()
 
     def story(self) -> Story:
-        """Read what is new, and tell the whole story."""
+        """Read what is new; returns everything so far."""
         with self._lock:
             if self._read():
-                self._story = self._tell()
+                self._story = self._gathered()
             return self._story
 
     def _begin(self) -> None:
@@ -86,7 +86,7 @@ class EventLog:
     def _read_on(self) -> None:
         events = self._new_events()
         steps = [event["step"] for event in (*([self._latest] if self._latest else []), *events)]
-        if steps != sorted(steps):  # a run that went on from its checkpoint tells some steps again
+        if steps != sorted(steps):  # a run that went on from its checkpoint writes some steps again
             self._begin()
             events = settled(self._new_events())
         for event in events:
@@ -110,7 +110,7 @@ class EventLog:
         if event.get("images_per_second"):
             self._speeds.append(event["images_per_second"])
         x = event[self.clock]
-        for name in _TOLD:
+        for name in _MEASURED:
             value = event.get(name)
             if value is None or not math.isfinite(value):
                 continue
@@ -118,7 +118,7 @@ class EventLog:
             if name == "loss":
                 self._curves["smooth_loss"].add(x, self._smoother.add(value))
 
-    def _tell(self) -> Story:
+    def _gathered(self) -> Story:
         return Story(
             latest=self._latest,
             best=max(self._validations, key=lambda event: event["ssim"], default=None),
@@ -130,7 +130,7 @@ class EventLog:
 
 
 def settled(events: Iterable[Event]) -> list[Event]:
-    """Events of which each step counts as it was told last."""
+    """Events of which each step counts as it was written last."""
     kept: list[Event] = []
     for event in events:
         while kept and kept[-1]["step"] > event["step"]:
@@ -145,7 +145,7 @@ def clock_of(run: Run) -> str:
 
 
 def story_of(run: Run | None, clock: str | None = None) -> Story:
-    """What a run has told so far, along its own clock or another; nothing if there is no run."""
+    """The events of a run so far, along its own clock or another; none if there is no run."""
     return _log(str(run.folder.resolve()), clock or clock_of(run)).story() if run else Story()
 
 

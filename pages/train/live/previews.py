@@ -34,7 +34,7 @@ def show(run: Run | None, story: Story) -> None:
     news = _news(source, story)
     if news and news not in asked and (frame := _frame(source, news)):
         frames.append(frame)
-    previews_view.show(_told(source, photos, story), frames, key=KEY)
+    previews_view.show(_payload(source, photos, story), frames, key=KEY)
 
 
 def _news(run: Run | None, story: Story) -> str | None:
@@ -49,7 +49,7 @@ def _news(run: Run | None, story: Story) -> str | None:
     return newest
 
 
-def _told(run: Run | None, photos: int, story: Story) -> dict[str, Any]:
+def _payload(run: Run | None, photos: int, story: Story) -> dict[str, Any]:
     steps = every_so_often([event["step"] for event in story.validations]) if run else []
     return {
         "run": run.name if run else "",

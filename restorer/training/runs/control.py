@@ -1,4 +1,4 @@
-"""What people ask of a run: small files that a page writes and the worker reads a few times a second."""
+"""The control of a run by people: small files that a page writes and the worker reads a few times a second."""
 
 import time
 from contextlib import suppress

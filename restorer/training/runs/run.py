@@ -1,4 +1,4 @@
-"""A training run is a folder; this makes runs, lists them, and says how they are doing.
+"""A training run is a folder; this makes runs, lists them, and reads their status.
 
 The worker that trains and the pages that watch share nothing but the folder's files (see `Run`), so a run outlives a
 closed tab and a restarted app, and can be watched from a copy of its folder.

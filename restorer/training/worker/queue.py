@@ -1,4 +1,4 @@
-"""Taking turns: a folder's runs train one at a time, or as many as the setting allows; the others wait in order."""
+"""The queue of runs: one run of a folder trains at a time, or as many as are allowed; the others wait in order."""
 
 import os
 import time
