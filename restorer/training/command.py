@@ -73,7 +73,7 @@ def _continued(options: argparse.Namespace) -> Run:
     if options.epochs is not None or options.minutes is not None:
         run.set_budget(epochs=options.epochs, minutes=options.minutes)
     if options.learning_rate is not None:
-        run.set_learning_rate(options.learning_rate)
+        run.control.set_learning_rate(options.learning_rate)
     return run
 
 

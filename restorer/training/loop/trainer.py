@@ -202,7 +202,7 @@ class Trainer:
         command = self.commands.command()
         if command == "pause":
             command = self.pause()
-        self.base_rate = self.run.asked_learning_rate() or self.config.learning_rate
+        self.base_rate = self.run.control.learning_rate() or self.config.learning_rate
         self.last_obeyed = time.monotonic()
         return command
 

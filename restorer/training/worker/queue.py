@@ -53,7 +53,7 @@ def enter(run: Run) -> None:
     trainings()  # refuse a setting that is none here, where somebody reads it
     with folder_lock(_root(run)):
         run.expect_idle()
-        run.ask("run")
+        run.control.ask("run")
         queued = time.time()
         run.write_status(RunState.WAITING, queued=queued)
         if _is_next(run):
