@@ -1,4 +1,4 @@
-"""What can be changed about a run while it trains."""
+"""Adjustments of a run while it trains."""
 
 from collections.abc import Callable
 from typing import Any
@@ -64,7 +64,7 @@ def _follow(key: str, current: Any) -> None:  # noqa: ANN401
 
 
 def _change(key: str, before: Any, change: Callable[[Any], None]) -> None:  # noqa: ANN401
-    """Do what a person chose. A widget that begins to be there says what it shows, which is no choice."""
+    """Do what a person chose. A widget that begins to be there reports what it shows, which is no choice."""
     chosen = st.session_state[key]
     if chosen != before:
         change(chosen)

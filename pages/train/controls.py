@@ -1,4 +1,4 @@
-"""The head of the Train page: start, pause, resume, stop, and what there is to say about the opened run."""
+"""The head of the Train page: start, pause, resume, stop, and notices about the opened run."""
 
 import time
 
@@ -15,7 +15,7 @@ _STOPPABLE = (RunState.WAITING, RunState.STARTING, RunState.RUNNING, RunState.PA
 
 
 def show(run: Run | None, configs: dict[str, TrainingConfig]) -> None:
-    """Draw the buttons, and what there is to say.
+    """Draw the buttons, and the notices.
 
     Args:
         run: The opened run.

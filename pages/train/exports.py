@@ -1,4 +1,4 @@
-"""What to take from a run: compare with it, download its model and its history."""
+"""Exports of a run: compare with it, download its model and its history."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ def show(run: Run | None, *, key: str = "") -> None:
     """
     suffix = f"_{key}" if key else ""
     trained = bool(run and run.model_file.is_file())
-    told = bool(run and run.events_file.is_file())
+    has_events = bool(run and run.events_file.is_file())
     name = run.name if run else "run"
     kept_by = run.config().monitor.upper() if run else "SSIM"
     with st.container(horizontal=True, width="content" if key else "stretch"):
@@ -41,13 +41,13 @@ def show(run: Run | None, *, key: str = "") -> None:
         )
         st.download_button(
             "History (CSV)",
-            data=(lambda: history_csv(run)) if run and told else b"",
+            data=(lambda: history_csv(run)) if run and has_events else b"",
             file_name=f"{name}.csv",
             mime="text/csv",
             icon=":material/download:",
             key=f"download_history{suffix}",
             on_click="ignore",
-            disabled=not told,
+            disabled=not has_events,
         )
 
 

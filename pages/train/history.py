@@ -84,7 +84,7 @@ def _stamp(run: Run) -> tuple[int, float]:
 def _summary(folder: str, stamp: tuple[int, float]) -> tuple[float | None, float | None, float | None]:
     """Seconds trained, best SSIM, and the decibels gained there."""
     events = Run(Path(folder)).events()
-    reports = (event for event in events if event.get("ssim") is not None)
-    best: dict[str, Any] = max(reports, key=lambda event: event["ssim"], default={})
+    validations = (event for event in events if event.get("ssim") is not None)
+    best: dict[str, Any] = max(validations, key=lambda event: event["ssim"], default={})
     gain = best["psnr"] - best["jpeg_psnr"] if {"psnr", "jpeg_psnr"} <= best.keys() else None
     return events[-1].get("seconds") if events else None, best.get("ssim"), gain

@@ -1,4 +1,4 @@
-"""What can be done with the runs that are ticked in the history."""
+"""Actions on the runs that are ticked in the history."""
 
 from collections.abc import Callable, Sequence
 
@@ -48,7 +48,7 @@ def _delete(runs: list[Run], opened: Run | None) -> None:
     st.markdown("  \n".join(f"**{formatting.plain(run.title)}**" for run in runs))
     what = "its curves, pictures and model" if len(runs) == 1 else "their curves, pictures and models"
     st.markdown(f"This removes {what}, and cannot be undone.")
-    hindered = _say_what_hinders(runs)
+    hindered = _show_what_hinders(runs)
     with st.container(horizontal=True):
         if st.button("Keep", key="delete_refused", type="primary"):  # first, so that a key pressed in haste harms none
             st.rerun()
@@ -59,8 +59,8 @@ def _delete(runs: list[Run], opened: Run | None) -> None:
         st.rerun()
 
 
-def _say_what_hinders(runs: Sequence[Run]) -> bool:
-    """Say why some runs cannot be deleted, and whose they are; whether there is such a reason."""
+def _show_what_hinders(runs: Sequence[Run]) -> bool:
+    """Show why some runs cannot be deleted, and whose they are; whether there is such a reason."""
     active = [run for run in runs if run.is_active]
     others = [run for run in runs if not ownership.may_delete(run)]
     if active:

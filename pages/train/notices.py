@@ -1,4 +1,4 @@
-"""What the Train page has to say about a run beside its figures: a queue, another's run, a problem."""
+"""Notices about a run beside its figures: a queue, another's run, a problem."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -38,25 +38,25 @@ def show(run: Run | None, status: RunStatus, elsewhere: Run | None) -> None:
     if problem:
         st.error(formatting.plain(problem))
     if run and status.state == RunState.WAITING:
-        _say_place(run)
+        _show_place(run)
     elif run and run.is_active and not ownership.owns(run):
         ownership.offer(run)
     elif run and status.state == RunState.FAILED:
         st.error(formatting.plain(run_text.failure(status)))
     elif elsewhere:
-        _say_busy(elsewhere)
+        _show_busy(elsewhere)
     if run and (left_out := run.unreadable()):
         _list_unreadable(left_out)
 
 
-def _say_place(run: Run) -> None:
+def _show_place(run: Run) -> None:
     ahead = busy()
     place = queue_position(run) or 1
     behind = f" behind {formatting.plain(ahead.title)}" if ahead else ""
     st.info(f"Number {place} in the queue{behind}; it starts by itself.", icon=":material/hourglass_top:")
 
 
-def _say_busy(elsewhere: Run) -> None:
+def _show_busy(elsewhere: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(
             f"{formatting.plain(elsewhere.title)} is being trained now. Start puts yours in the queue behind it.",

@@ -1,11 +1,11 @@
-"""Whose run it is: those who watch somebody else's run see everything, and control it once they take over."""
+"""The owner of a run: those who watch somebody else's run see everything, and control it once they take over."""
 
 import streamlit as st
 
 from pages.components import visitor
 from restorer import Run
 
-_NAMELESS = "_run_nameless"  # runs claimed before the browser had said its name
+_NAMELESS = "_run_nameless"  # runs claimed before the browser had sent its name
 
 
 def owns(run: Run | None) -> bool:
@@ -22,7 +22,7 @@ def may_delete(run: Run) -> bool:
 
 
 def claim(run: Run) -> None:
-    """Make the run this browser's; at once, or as soon as the browser has said its name and `settle` is called."""
+    """Make the run this browser's; at once, or as soon as the browser has sent its name and `settle` is called."""
     st.session_state.setdefault(_NAMELESS, []).append(run)
     settle()
 

@@ -1,4 +1,4 @@
-"""What the Train page says about a run, in words that a classroom understands."""
+"""Texts of the Train page about a run, in words that a classroom understands."""
 
 from typing import Any
 
@@ -53,9 +53,9 @@ def headline(status: RunStatus, command: str, event: dict[str, Any] | None, conf
 
 
 def failure(status: RunStatus) -> str:
-    """The first line of what a failed run said, as a sentence."""
-    said = status.message.strip().splitlines()
-    return said[0] if said else "The training failed without saying why; worker.log in the run's folder may tell."
+    """The first line of a failed run's message, as a sentence."""
+    lines = status.message.strip().splitlines()
+    return lines[0] if lines else "The training failed without saying why; worker.log in the run's folder may tell."
 
 
 def settings(config: TrainingConfig) -> str:
@@ -75,5 +75,5 @@ def _phrase(phrase: str, name: str, value: Any) -> str:  # noqa: ANN401
         return phrase.format(lowest if lowest == highest else f"{lowest} to {highest}")
     if name == "learning_rate":
         return phrase.format(formatting.small(value))
-    said = phrase.format(value if isinstance(value, str) else f"{value:g}")
-    return said.removesuffix("s") if value == 1 and name in ("epochs", "minutes") else said
+    text = phrase.format(value if isinstance(value, str) else f"{value:g}")
+    return text.removesuffix("s") if value == 1 and name in ("epochs", "minutes") else text

@@ -1,4 +1,4 @@
-"""Which run is open: the one that the address names, or the next of those that were started together."""
+"""The open run: the one that the address names, or the next of those that were started together."""
 
 import streamlit as st
 

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="continue the run in --run from its checkpoint; --epochs, --minutes and --learning-rate may be new",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
-    # how a page starts its workers: a run that waits for its turn and stops when nobody watches, and a spare process
+    # how a page starts its workers: a run that waits for its turn and stops when nobody watches, and a standby worker
     parser.add_argument("--attended", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--warm", action="store_true", help=argparse.SUPPRESS)
 
@@ -73,7 +73,7 @@ def _continued(options: argparse.Namespace) -> Run:
     if options.epochs is not None or options.minutes is not None:
         run.set_budget(epochs=options.epochs, minutes=options.minutes)
     if options.learning_rate is not None:
-        run.set_learning_rate(options.learning_rate)
+        run.control.set_learning_rate(options.learning_rate)
     return run
 
 

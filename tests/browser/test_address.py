@@ -258,14 +258,14 @@ def test_adjust_changes_nothing_until_it_is_touched(app_url: str, page: Page, ru
     slider = page.get_by_role("slider", name="Learning rate").last
     expect(slider).to_be_visible()
     page.wait_for_timeout(1500)
-    assert run.asked_learning_rate() is None
+    assert run.control.learning_rate() is None
     assert not run.keeps_on
     slider.press("ArrowRight")  # touched, it does act
     for _ in range(100):
-        if run.asked_learning_rate():
+        if run.control.learning_rate():
             break
         page.wait_for_timeout(100)
-    assert run.asked_learning_rate() == pytest.approx(2e-3)
+    assert run.control.learning_rate() == pytest.approx(2e-3)
     page.keyboard.press("Escape")
     press(page, "Stop")
     expect(page.get_by_text("Stopped", exact=False).first).to_be_visible()

@@ -9,7 +9,7 @@ import restorer
 
 
 @pytest.fixture(autouse=True)
-def no_spare_worker(monkeypatch):
+def no_standby_worker(monkeypatch):
     """Opening Train keeps no process with TensorFlow ready, which a later test would be given."""
     monkeypatch.setattr(restorer, "warm_up", lambda: None)
 

@@ -435,7 +435,7 @@ def test_anybody_may_continue_a_run_that_is_over_and_then_has_it(started):
 def test_looking_is_a_sign_of_life(started):
     run = make_run("running")
     open_page(run)
-    assert time.time() - run.watched_at() < 30
+    assert time.time() - run.control.watched_at() < 30
 
 
 # --- while it trains

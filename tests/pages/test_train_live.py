@@ -142,12 +142,12 @@ def test_a_long_run_is_drawn_along_minutes_with_few_points_and_keeps_every_event
 
 def test_two_tabs_are_told_the_same_text_which_is_made_once(monkeypatch):
     run = make_run("running")
-    first = charts.tell(run)
+    first = charts.payload(run)
     with monkeypatch.context() as once:
         once.setattr(charts, "charts", lambda *_: pytest.fail("made again"))
-        assert charts.tell(run) == first
+        assert charts.payload(run) == first
     run.append_event(event(250))
-    assert charts.tell(run) != first
+    assert charts.payload(run) != first
 
 
 @pytest.mark.parametrize(("age", "seconds"), [(0, 1), (19, 1), (20, 2), (3600, 2), (8000, 4)])
@@ -292,7 +292,7 @@ def test_a_story_read_in_pieces_is_the_story_read_at_once(steps, piece):
             out.writelines(json.dumps(each) + "\n" for each in events[start : start + piece])
         growing.story()
     whole = event_log.EventLog(file, "seconds").story()
-    for field in ("latest", "best", "reports", "speed", "curves"):
+    for field in ("latest", "best", "validations", "speed", "curves"):
         assert getattr(growing.story(), field) == getattr(whole, field)
 
 

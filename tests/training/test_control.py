@@ -17,7 +17,7 @@ def run(tmp_path):
 
 def age(run, seconds):
     """Make the watchers' last sign older."""
-    then = run.watched_at() - seconds
+    then = run.control.watched_at() - seconds
     os.utime(run.folder / "watched", (then, then))
 
 
@@ -40,9 +40,9 @@ class TestCommand:
 
 class TestLearningRate:
     def test_it_is_the_settings_own_until_another_is_asked_for(self, run):
-        assert (run.asked_learning_rate(), run.learning_rate()) == (None, 0.002)
+        assert (run.control.learning_rate(), run.learning_rate()) == (None, 0.002)
         run.set_learning_rate(3e-5)
-        assert (run.asked_learning_rate(), Run(run.folder).learning_rate()) == (3e-5, 3e-5)
+        assert (run.control.learning_rate(), Run(run.folder).learning_rate()) == (3e-5, 3e-5)
         assert run.config().learning_rate == 0.002
 
     @pytest.mark.parametrize("rate", [0, -1, 1.5, float("nan"), float("inf")])
@@ -60,19 +60,19 @@ class TestLearningRate:
 
 class TestWatching:
     def test_a_watcher_leaves_a_sign(self, run):
-        assert run.watched_at() == 0
+        assert run.control.watched_at() == 0
         run.watch()
-        assert run.watched_at() == pytest.approx(time.time(), abs=2)
+        assert run.control.watched_at() == pytest.approx(time.time(), abs=2)
 
     def test_the_sign_is_renewed_after_some_seconds_and_no_sooner(self, run):
         run.watch()
         age(run, WATCH_SECONDS / 2)
-        before = run.watched_at()
+        before = run.control.watched_at()
         run.watch()
-        assert run.watched_at() == before
+        assert run.control.watched_at() == before
         age(run, WATCH_SECONDS)
         run.watch()
-        assert run.watched_at() > before
+        assert run.control.watched_at() > before
 
     def test_watching_a_run_that_is_gone_is_no_error_and_makes_nothing(self, tmp_path):
         Run(tmp_path / "gone").watch()

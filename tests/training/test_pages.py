@@ -68,7 +68,7 @@ class TestFonts:
 
 def test_a_run_draws_pages_if_it_wants_some(monkeypatch):
     monkeypatch.setattr(dataset, "PAGES", 2)
-    monkeypatch.setattr(dataset.pages, "find_fonts", Fonts)
+    monkeypatch.setattr(dataset.drawn_pages, "find_fonts", Fonts)
     said = []
     assert dataset.draw_pages(config_for("fast"), lambda state, **details: said.append(details)) is None
     assert not said

@@ -7,7 +7,7 @@ import pytest
 from restorer import models
 from restorer.errors import ModelError
 from restorer.models.blocks import conditioned_block
-from restorer.training.loop.warm_start import inherit
+from restorer.training.loop.warm_start import warm_start
 
 
 def network(blocks=2, *, channels=4, name="small"):
@@ -38,27 +38,27 @@ class TestInherit:
     def test_the_same_network_answers_the_same(self, inputs):
         trained, fresh = network(), another_like(network())
         assert np.abs(answer(trained, inputs) - answer(fresh, inputs)).max() > 0.1
-        inherit(fresh, trained)
+        warm_start(fresh, trained)
         np.testing.assert_allclose(answer(fresh, inputs), answer(trained, inputs), atol=1e-6)
 
     def test_more_blocks_answer_the_same_until_they_learn(self, inputs):
         trained, grown = network(2), network(4)
-        inherit(grown, trained)
+        warm_start(grown, trained)
         np.testing.assert_allclose(answer(grown, inputs), answer(trained, inputs), atol=1e-6)
 
     def test_more_channels_answer_the_same_until_they_learn(self, inputs):
         trained, grown = network(2, channels=4), network(3, channels=7)
-        inherit(grown, trained)
+        warm_start(grown, trained)
         np.testing.assert_allclose(answer(grown, inputs), answer(trained, inputs), atol=1e-6)
 
     def test_more_channels_on_the_way_back_from_half_the_size_answer_the_same(self, inputs):
         trained, grown = halving(channels=4), halving(channels=7)
-        inherit(grown, trained)
+        warm_start(grown, trained)
         np.testing.assert_allclose(answer(grown, inputs), answer(trained, inputs), atol=1e-6)
 
     def test_added_channels_learn(self, inputs):
         grown = network(2, channels=6)
-        inherit(grown, network(2, channels=4))
+        warm_start(grown, network(2, channels=4))
         assert not np.any(grown.get_layer("tail").get_weights()[0][:, :, 4:])
         grown.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse")
         grown.train_on_batch(inputs, np.zeros((1, 8, 8, 3), np.float32))
@@ -66,14 +66,14 @@ class TestInherit:
 
     def test_a_block_without_a_place_is_left_out(self, inputs):
         trained, shorter = network(3), network(2)
-        inherit(shorter, trained)
+        warm_start(shorter, trained)
         silent = trained.get_layer("middle_3_conv_2")
         silent.set_weights([np.zeros_like(weights) for weights in silent.get_weights()])
         np.testing.assert_allclose(answer(shorter, inputs), answer(trained, inputs), atol=1e-6)
 
     def test_added_blocks_learn(self, inputs):
         grown = network(3)
-        inherit(grown, network(2))
+        warm_start(grown, network(2))
         grown.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse")
         grown.train_on_batch(inputs, np.zeros((1, 8, 8, 3), np.float32))
         assert np.abs(grown.get_layer("middle_3_conv_2").get_weights()[0]).max() > 0
@@ -89,7 +89,7 @@ class TestInherit:
         grown = network(2)
         before = grown.get_weights()
         with pytest.raises(ModelError, match=rf"Expected weights of the network 'small'.*{told}"):
-            inherit(grown, trained)
+            warm_start(grown, trained)
         for weights, kept in zip(grown.get_weights(), before, strict=True):
             np.testing.assert_array_equal(weights, kept)
 
@@ -117,4 +117,4 @@ def another_like(model):
 def test_the_shipped_weights_fit_their_networks():
     for entry in models.MODELS.values():
         if entry.ships:
-            inherit(models.build(entry.name), models.load(entry.name))
+            warm_start(models.build(entry.name), models.load(entry.name))

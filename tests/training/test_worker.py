@@ -17,7 +17,7 @@ from restorer.training.worker.launcher import PROJECT, Workers, start
 from tests.training.waiting import wait_until
 
 TINY = {"batch_size": 2, "patch_size": 32, "validation_images": 2, "report_seconds": 0.5}
-SPARE = [sys.executable, "-m", "restorer", "train", "--warm"]
+STANDBY = [sys.executable, "-m", "restorer", "train", "--warm"]
 APP = """
     import sys, time
     from pathlib import Path
@@ -63,13 +63,13 @@ def test_a_run_that_somebody_trains_is_not_started_again(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_a_spares_run_outlives_the_app_and_a_killed_one_goes_on_from_its_checkpoint(photographs, tmp_path):
+def test_a_run_on_standby_outlives_the_app_and_a_killed_one_goes_on_from_its_checkpoint(photographs, tmp_path):
     config = config_for("fast", data=str(photographs), epochs=5000, checkpoint_seconds=1, **TINY)
     run = create_run(config, folder=tmp_path / "run")
     app = [sys.executable, "-c", textwrap.dedent(APP), str(run.folder)]
     with subprocess.Popen(app, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as opened:
         process = int(opened.stdout.readline())
-    assert opened.returncode == 0  # the app is closed, and with it the pipe to the spare
+    assert opened.returncode == 0  # the app is closed, and with it the pipe to the standby
     wait_until(lambda: (run.checkpoint / "latest.json").is_file() or not run.is_live)
     assert run.status().pid == process
 
@@ -115,21 +115,21 @@ def test_the_end_of_a_worker_is_not_told_of_the_next_one(tmp_path):
     run.write_status("starting")
     first = run.written_status()
     run.write_status("waiting", queued=1.0)  # somebody pressed Continue before the first one's end was noticed
-    launcher._tell_the_end(run, first, 1, -9)
+    launcher._record_the_end(run, first, 1, -9)
     assert run.written_status().state == "waiting"
     run.write_status("running", pid=1)
-    launcher._tell_the_end(run, first, 1, -9)
+    launcher._record_the_end(run, first, 1, -9)
     assert run.written_status().state == "interrupted"
 
 
-def test_a_spare_ends_with_the_app():
-    with subprocess.Popen(SPARE, cwd=PROJECT, stdin=subprocess.PIPE) as spare:
-        spare.stdin.close()
-        assert spare.wait(60) == 0
+def test_a_standby_worker_ends_with_the_app():
+    with subprocess.Popen(STANDBY, cwd=PROJECT, stdin=subprocess.PIPE) as standby:
+        standby.stdin.close()
+        assert standby.wait(60) == 0
 
 
 class TestSpare:
-    """When a spare is made and used, with processes that do nothing."""
+    """When a standby is made and used, with processes that do nothing."""
 
     @pytest.fixture
     def launched(self, monkeypatch):

@@ -1,4 +1,4 @@
-"""What the second chart can show of the held-out photographs, and what each of it means."""
+"""The measures that the second chart can show of the held-out photographs, and what each means."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the live curves show: the loss, and how near the regenerated photographs are to the originals.
+"""The live curves: the loss, and how near the regenerated photographs are to the originals.
 
 Everything a browser needs to draw them is one small JSON text, made once for all the tabs that watch the same runs.
 """
@@ -28,12 +28,12 @@ _LOSS = "How wrong it still is; validation photographs are never trained on."
 
 
 @dataclass(frozen=True)
-class Told:
-    """A run and what it has told, ready to be drawn.
+class ChartedRun:
+    """A run and its events, ready to be drawn.
 
     Attributes:
         name: What the legend calls it.
-        story: What it has told so far.
+        story: Its events so far.
         budget: How many seconds or epochs it trains.
     """
 
@@ -42,8 +42,8 @@ class Told:
     budget: float
 
 
-def tell(run: Run | None, others: Sequence[Run] = (), *, message: str = "") -> bytes:
-    """Everything that the two charts show of a run, and of others beside it, as JSON.
+def payload(run: Run | None, others: Sequence[Run] = (), *, message: str = "") -> bytes:
+    """What the browser draws as the two charts of a run, and of others beside it, as JSON.
 
     Args:
         run: The opened run, if there is one.
@@ -53,27 +53,29 @@ def tell(run: Run | None, others: Sequence[Run] = (), *, message: str = "") -> b
     runs = [each for each in (run, *others) if each][: overlay.MOST_RUNS]
     clocks = {event_log.clock_of(each) for each in runs}
     clock = clocks.pop() if len(clocks) == 1 else "seconds"
-    told = [Told(_called(each), event_log.story_of(each, clock), _budget(each, clock)) for each in runs]
+    charted = [ChartedRun(_called(each), event_log.story_of(each, clock), _budget(each, clock)) for each in runs]
     stamp = [
         (str(each.folder.resolve()), one.name, one.story.version, one.budget)
-        for each, one in zip(runs, told, strict=True)
+        for each, one in zip(runs, charted, strict=True)
     ]
-    return _tell(repr((stamp, clock, message)), run.name if run else "", told, clock, message)
+    return _payload(repr((stamp, clock, message)), run.name if run else "", charted, clock, message)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _tell(stamp: str, _run: str, _told: list[Told], _clock: str, _message: str) -> bytes:
-    shown = {"run": _run, **charts(_told, _clock, _message)}
+def _payload(stamp: str, _run: str, _charted: list[ChartedRun], _clock: str, _message: str) -> bytes:
+    shown = {"run": _run, **charts(_charted, _clock, _message)}
     return json.dumps(shown, separators=(",", ":"), allow_nan=False).encode()
 
 
-def charts(told: Sequence[Told], clock: str, message: str = "") -> dict[str, Any]:
+def charts(charted: Sequence[ChartedRun], clock: str, message: str = "") -> dict[str, Any]:
     """Both charts: ``x``, the axis that they share, and ``charts``, each a choice of ``views``."""
-    told = told or [Told("", Story(), 60.0)]
-    x = _time(told, clock)
-    alone = replace(told[0], name="") if len(told) == 1 else None
-    loss = _loss_of_one(alone) if alone else _loss_of_many(told)
-    measures = [_view_of_one(measure, alone, x) if alone else _view_of_many(measure, told, x) for measure in MEASURES]
+    charted = charted or [ChartedRun("", Story(), 60.0)]
+    x = _time(charted, clock)
+    alone = replace(charted[0], name="") if len(charted) == 1 else None
+    loss = _loss_of_one(alone) if alone else _loss_of_many(charted)
+    measures = [
+        _view_of_one(measure, alone, x) if alone else _view_of_many(measure, charted, x) for measure in MEASURES
+    ]
     return {
         "x": x,
         "charts": [
@@ -83,14 +85,14 @@ def charts(told: Sequence[Told], clock: str, message: str = "") -> dict[str, Any
     }
 
 
-def _loss_of_one(told: Told) -> dict[str, Any]:
-    curves = told.story.curves
+def _loss_of_one(charted: ChartedRun) -> dict[str, Any]:
+    curves = charted.story.curves
     training = _curve("training", TRAINING, curves["smooth_loss"], raw=[y for _, y in curves["loss"]])
     return _loss([training, _curve("validation", UNSEEN, curves["val_loss"], dots=True)])
 
 
-def _loss_of_many(told: Sequence[Told]) -> dict[str, Any]:
-    curves = [_curve(one.name, _RUNS[i], one.story.curves["val_loss"], dots=True) for i, one in enumerate(told)]
+def _loss_of_many(charted: Sequence[ChartedRun]) -> dict[str, Any]:
+    curves = [_curve(one.name, _RUNS[i], one.story.curves["val_loss"], dots=True) for i, one in enumerate(charted)]
     return {**_loss(curves), "says": "Validation loss: how wrong each still is on photographs it never trains on."}
 
 
@@ -107,8 +109,8 @@ def _loss(curves: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _view_of_one(measure: Measure, told: Told, x: dict[str, Any]) -> dict[str, Any]:
-    curves = told.story.curves
+def _view_of_one(measure: Measure, charted: ChartedRun, x: dict[str, Any]) -> dict[str, Any]:
+    curves = charted.story.curves
     own = curves[measure.own]
     if measure.other is None:
         return _view(measure, [_curve("learning rate", TRAINING, own)])
@@ -124,11 +126,11 @@ def _view_of_one(measure: Measure, told: Told, x: dict[str, Any]) -> dict[str, A
     return _view(measure, [_curve("regenerated", UNSEEN, own, dots=True), plain])
 
 
-def _view_of_many(measure: Measure, told: Sequence[Told], x: dict[str, Any]) -> dict[str, Any]:
+def _view_of_many(measure: Measure, charted: Sequence[ChartedRun], x: dict[str, Any]) -> dict[str, Any]:
     dots = measure.other is not None
-    drawn = [_curve(one.name, _RUNS[i], one.story.curves[measure.own], dots=dots) for i, one in enumerate(told)]
+    drawn = [_curve(one.name, _RUNS[i], one.story.curves[measure.own], dots=dots) for i, one in enumerate(charted)]
     if measure.other and measure.other.startswith("jpeg"):
-        lines = [_across(one.story.curves[measure.other], x["end"]) for one in told]
+        lines = [_across(one.story.curves[measure.other], x["end"]) for one in charted]
         levels = {round(line[-1][1], 6) for line in lines if line}
         if len(levels) == 1:  # all race the same JPEG
             drawn.append(_curve("plain JPEG", JPEG, next(line for line in lines if line), dashed=True))
@@ -192,9 +194,9 @@ def _short(value: float) -> float:
     return float(f"{value:.5g}")
 
 
-def _time(told: Sequence[Told], clock: str) -> dict[str, Any]:
+def _time(charted: Sequence[ChartedRun], clock: str) -> dict[str, Any]:
     """The axis along which it trains: its end, its title, and how many seconds or epochs its numbers count in."""
-    latest = [(one.story.latest[clock], one.budget) for one in told if one.story.latest]
+    latest = [(one.story.latest[clock], one.budget) for one in charted if one.story.latest]
     unit = 60 if clock == "seconds" and max(latest, default=(0.0, 0.0))[0] > _MINUTES_FROM else 1
     reached = [unit * thinning.span(last / unit, budget / unit) for last, budget in latest]
     title = "epochs" if clock == "epoch" else "minutes of training" if unit == 60 else "seconds of training"

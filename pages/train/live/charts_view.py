@@ -20,6 +20,6 @@ _view = st.components.v2.component(
 )
 
 
-def show(told: bytes, *, key: str) -> None:
-    """Draw what `charts.tell` told; the same key keeps the same drawing, its zoom and its choices."""
-    _view(data=told, key=key)
+def show(payload: bytes, *, key: str) -> None:
+    """Draw what `charts.payload` built; the same key keeps the same drawing, its zoom and its choices."""
+    _view(data=payload, key=key)

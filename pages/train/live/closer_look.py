@@ -20,7 +20,7 @@ def offer(run: Run | None) -> None:
 @st.dialog("A closer look", width="large")
 def _look(run: Run) -> None:
     count = previews.count(run)
-    steps = previews.every_so_often([event["step"] for event in event_log.story_of(run).reports])
+    steps = previews.every_so_often([event["step"] for event in event_log.story_of(run).validations])
     if not (count and steps):
         st.markdown("There is nothing to see yet. The first pictures come with the first measuring.")
         return

@@ -19,19 +19,19 @@ from pages.train.live.thinning import Growing, Point, Smoother
 from restorer import Run
 
 Event = dict[str, Any]
-_TOLD = ("loss", "val_loss", "ssim", "jpeg_ssim", "psnr", "jpeg_psnr", "accuracy", "val_accuracy", "learning_rate")
-CURVES = (*_TOLD, "smooth_loss")
+_MEASURED = ("loss", "val_loss", "ssim", "jpeg_ssim", "psnr", "jpeg_psnr", "accuracy", "val_accuracy", "learning_rate")
+CURVES = (*_MEASURED, "smooth_loss")
 _RECENT = 9  # events that the speed is the median of
 
 
 @dataclass(frozen=True)
 class Story:
-    """What a run has told so far.
+    """The events of a run so far, and what is drawn of them.
 
     Attributes:
         latest: The last event, or None before the first.
-        best: The report event with the highest validation SSIM.
-        reports: The events that measured the held-out photographs, oldest first.
+        best: The validation event with the highest validation SSIM.
+        validations: The events that measured the held-out photographs, oldest first.
         speed: Photographs a second, lately.
         curves: Points of each curve, thinned; x is seconds or epochs. ``smooth_loss`` is ``loss`` without its jitter.
         version: How many bytes of the run's events this is, which changes whenever anything else does.
@@ -39,7 +39,7 @@ class Story:
 
     latest: Event | None = None
     best: Event | None = None
-    reports: tuple[Event, ...] = ()
+    validations: tuple[Event, ...] = ()
     speed: float | None = None
     curves: dict[str, list[Point]] = field(default_factory=lambda: {name: [] for name in CURVES})
     version: int = 0
@@ -56,16 +56,16 @@ class EventLog:
         self._begin()
 
     def story(self) -> Story:
-        """Read what is new, and tell the whole story."""
+        """Read what is new; returns everything so far."""
         with self._lock:
             if self._read():
-                self._story = self._tell()
+                self._story = self._gathered()
             return self._story
 
     def _begin(self) -> None:
         self._offset = 0
         self._latest: Event | None = None
-        self._reports: list[Event] = []
+        self._validations: list[Event] = []
         self._speeds: deque[float] = deque(maxlen=_RECENT)
         self._curves = {name: Growing() for name in CURVES}
         self._smoother = Smoother()
@@ -86,7 +86,7 @@ class EventLog:
     def _read_on(self) -> None:
         events = self._new_events()
         steps = [event["step"] for event in (*([self._latest] if self._latest else []), *events)]
-        if steps != sorted(steps):  # a run that went on from its checkpoint tells some steps again
+        if steps != sorted(steps):  # a run that went on from its checkpoint writes some steps again
             self._begin()
             events = settled(self._new_events())
         for event in events:
@@ -106,11 +106,11 @@ class EventLog:
     def _take(self, event: Event) -> None:
         self._latest = event
         if event.get("ssim") is not None:
-            self._reports.append(event)
+            self._validations.append(event)
         if event.get("images_per_second"):
             self._speeds.append(event["images_per_second"])
         x = event[self.clock]
-        for name in _TOLD:
+        for name in _MEASURED:
             value = event.get(name)
             if value is None or not math.isfinite(value):
                 continue
@@ -118,11 +118,11 @@ class EventLog:
             if name == "loss":
                 self._curves["smooth_loss"].add(x, self._smoother.add(value))
 
-    def _tell(self) -> Story:
+    def _gathered(self) -> Story:
         return Story(
             latest=self._latest,
-            best=max(self._reports, key=lambda event: event["ssim"], default=None),
-            reports=tuple(self._reports),
+            best=max(self._validations, key=lambda event: event["ssim"], default=None),
+            validations=tuple(self._validations),
             speed=statistics.median(self._speeds) if self._speeds else None,
             curves={name: curve.points() for name, curve in self._curves.items()},
             version=self._offset,
@@ -130,7 +130,7 @@ class EventLog:
 
 
 def settled(events: Iterable[Event]) -> list[Event]:
-    """Events of which each step counts as it was told last."""
+    """Events of which each step counts as it was written last."""
     kept: list[Event] = []
     for event in events:
         while kept and kept[-1]["step"] > event["step"]:
@@ -145,7 +145,7 @@ def clock_of(run: Run) -> str:
 
 
 def story_of(run: Run | None, clock: str | None = None) -> Story:
-    """What a run has told so far, along its own clock or another; nothing if there is no run."""
+    """The events of a run so far, along its own clock or another; none if there is no run."""
     return _log(str(run.folder.resolve()), clock or clock_of(run)).story() if run else Story()
 
 

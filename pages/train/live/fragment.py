@@ -1,4 +1,4 @@
-"""The part of the Train page that moves: figures, curves and previews, told anew while the run lives.
+"""The part of the Train page that moves: figures, curves and previews, drawn anew while the run lives.
 
 It is one fragment, because each run of one makes the browser look through the whole page, whatever it changes: two
 watching tabs with two such fragments took more than a fifth of the training's speed on a laptop with two cores.
@@ -17,7 +17,7 @@ from restorer import Run, RunState, RunStatus
 # Between two looks at a run, in seconds: often at first, when everybody waits for something to happen; then less, for
 # the sake of its speed. What a look finds is drawn in steps of half a second, so the curves always move.
 FIRST_LOOKS, LOOKS, YOUNG = 1.0, 2.0, 20.0
-LONG_SHARE = 1 / 2000  # a run that has lasted long tells an event at most every 1/2000 of its age
+LONG_SHARE = 1 / 2000  # a run that has lasted long writes an event at most every 1/2000 of its age
 
 
 def show(run: Run | None, others: Sequence[Run] = ()) -> None:
@@ -51,8 +51,8 @@ def _draw(run: Run | None, others: Sequence[Run], live: Sequence[Run], every: fl
         st.rerun()
     status = run.status() if run else RunStatus()
     story = event_log.story_of(run)
-    status_view.show(live_status.tell(run, status, story), key="live_status")
-    charts_view.show(charts.tell(run, others, message=_message(run, status.state)), key="live_curves")
+    status_view.show(live_status.payload(run, status, story), key="live_status")
+    charts_view.show(charts.payload(run, others, message=_message(run, status.state)), key="live_curves")
     previews.show(run, story)
 
 

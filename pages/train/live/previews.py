@@ -34,23 +34,23 @@ def show(run: Run | None, story: Story) -> None:
     news = _news(source, story)
     if news and news not in asked and (frame := _frame(source, news)):
         frames.append(frame)
-    previews_view.show(_told(source, photos, story), frames, key=KEY)
+    previews_view.show(_payload(source, photos, story), frames, key=KEY)
 
 
 def _news(run: Run | None, story: Story) -> str | None:
     """The newest picture of the photograph that is looked at, once: the browser need not ask for it."""
     photo = st.session_state.get(_PHOTO)
-    if run is None or photo is None or not story.reports:
+    if run is None or photo is None or not story.validations:
         return None
-    newest = f"{photo}-{story.reports[-1]['step']:06d}"
+    newest = f"{photo}-{story.validations[-1]['step']:06d}"
     if st.session_state.get(_SENT) == (run.name, newest):
         return None
     st.session_state[_SENT] = (run.name, newest)
     return newest
 
 
-def _told(run: Run | None, photos: int, story: Story) -> dict[str, Any]:
-    steps = every_so_often([event["step"] for event in story.reports]) if run else []
+def _payload(run: Run | None, photos: int, story: Story) -> dict[str, Any]:
+    steps = every_so_often([event["step"] for event in story.validations]) if run else []
     return {
         "run": run.name if run else "",
         "photos": max(photos, 1),

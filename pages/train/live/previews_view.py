@@ -36,15 +36,15 @@ class Frame:
     ssim: float | None = None
 
 
-def show(told: dict[str, Any], frames: Sequence[Frame], *, key: str) -> None:
-    """Draw the photographs; what the browser lacks, it asks for, and `wanted` tells at the next run of the fragment.
+def show(payload: dict[str, Any], frames: Sequence[Frame], *, key: str) -> None:
+    """Draw the photographs; what the browser lacks, it asks for, and `wanted` has it at the next run of the fragment.
 
     Args:
-        told: ``run``, ``photos``, ``steps`` and what else the script reads.
+        payload: ``run``, ``photos``, ``steps`` and what else the script reads.
         frames: Pictures that were asked for.
         key: The same key keeps the same drawing.
     """
-    _view(data=packed(told, frames), key=key, on_want_change=lambda: _remember(key))
+    _view(data=packed(payload, frames), key=key, on_want_change=lambda: _remember(key))
 
 
 def wanted(key: str, run: str) -> list[str]:
@@ -55,10 +55,10 @@ def wanted(key: str, run: str) -> list[str]:
     return [str(name) for name in asked.get("frames", ())]
 
 
-def packed(told: dict[str, Any], frames: Sequence[Frame]) -> bytes:
+def packed(payload: dict[str, Any], frames: Sequence[Frame]) -> bytes:
     """A header in JSON with its length before it, and the pictures behind it."""
     listed = [{**asdict(frame), "picture": len(frame.picture)} for frame in frames]
-    header = json.dumps({**told, "frames": listed}, separators=(",", ":")).encode()
+    header = json.dumps({**payload, "frames": listed}, separators=(",", ":")).encode()
     return b"".join([struct.pack("<I", len(header)), header, *(frame.picture for frame in frames)])
 
 

@@ -1,4 +1,4 @@
-"""How the opened run is doing: its state over a progress bar, and five figures."""
+"""The status of the opened run: its state over a progress bar, and five figures."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -29,7 +29,7 @@ class Figure:
     sense: str = _LEVEL
 
 
-def tell(run: Run | None, status: RunStatus, story: Story) -> dict[str, Any]:
+def payload(run: Run | None, status: RunStatus, story: Story) -> dict[str, Any]:
     """What the browser draws; without a run it is all there too, so that nothing jumps when one starts."""
     figures = [asdict(figure) for figure in _figures(story, status)]
     if run is None:
@@ -61,7 +61,7 @@ def _scored(label: str, best: Event, name: str) -> Figure:
     own, plain = best.get(name), best.get(f"jpeg_{name}")
     if own is None or plain is None:
         return Figure(label, formatting.UNKNOWN, "vs JPEG")
-    say = formatting.percent if name == "ssim" else formatting.decibels
+    written = formatting.percent if name == "ssim" else formatting.decibels
     ahead = f"{100 * (own - plain):+.1f}" if name == "ssim" else f"{own - plain:+.2f}"
     sense = _LEVEL if not ahead.strip("+-0.") else _AHEAD if own > plain else _BEHIND
-    return Figure(label, say(own), f"{ahead} vs JPEG {say(plain).removesuffix(' dB')}", sense)
+    return Figure(label, written(own), f"{ahead} vs JPEG {written(plain).removesuffix(' dB')}", sense)

@@ -18,6 +18,6 @@ _view = st.components.v2.component(
 )
 
 
-def show(told: dict[str, Any], *, key: str) -> None:
-    """Draw what `status.tell` told; the same key keeps the same drawing."""
-    _view(data=json.dumps(told).encode(), key=key)
+def show(payload: dict[str, Any], *, key: str) -> None:
+    """Draw what `status.payload` built; the same key keeps the same drawing."""
+    _view(data=json.dumps(payload).encode(), key=key)

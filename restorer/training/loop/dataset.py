@@ -1,4 +1,4 @@
-"""What a run learns from: its photographs, and the pages that it draws itself."""
+"""The dataset of a run: its photographs, and the pages that it draws itself."""
 
 import json
 

@@ -30,7 +30,7 @@ class EventWriter:
     def __init__(
         self, run: Run, state: TrainingState, *, batch_size: int, steps_per_epoch: int, on_event: OnEvent | None = None
     ) -> None:
-        """Have nothing to tell yet."""
+        """Have nothing to write yet."""
         self.run, self.batch_size, self.steps_per_epoch, self.on_event = run, batch_size, steps_per_epoch, on_event
         self._seconds, self._step = state.seconds, state.step
         self._logs: list[dict[str, float]] = []

@@ -1,4 +1,4 @@
-"""What a network is trained to make small, on float pictures in [0, 1]."""
+"""Losses, which a network is trained to make small, on float pictures in [0, 1]."""
 
 from typing import Any
 

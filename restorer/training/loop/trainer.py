@@ -21,13 +21,13 @@ from restorer.training.loop.dataset import draw_pages, read_photographs
 from restorer.training.loop.event_writer import EventWriter, OnEvent
 from restorer.training.loop.stopwatch import Stopwatch
 from restorer.training.loop.validation import HeldOut
-from restorer.training.loop.warm_start import inherit
+from restorer.training.loop.warm_start import warm_start
 from restorer.training.runs.commands import WorkerCommands
 from restorer.training.runs.heartbeat import SetStatus
 from restorer.training.runs.run import Run
 from restorer.training.runs.status import RunState
 
-REPORT_SHARE = 0.1  # measuring takes at most about this share of the time
+VALIDATION_SHARE = 0.1  # measuring takes at most about this share of the time
 OBEY_SECONDS = 0.1
 LAST_MEASURING_SECONDS = 0.3  # a run that is stopped is measured once more only if that is as quick as this
 FULL = "The disk is full, so the training ended; its last checkpoint is kept, and it can go on once there is room."
@@ -105,13 +105,13 @@ class Trainer:
         self.averaged = models.build(config.model) if config.ema_momentum else None
         self.state = checkpoint.load(run.checkpoint, self.model)
         if config.initial_weights and not self.state.step:
-            inherit(self.model, models.load(config.initial_weights))
+            warm_start(self.model, models.load(config.initial_weights))
         self.clock = Stopwatch(self.state.seconds)
         self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch_size)
         self.events = EventWriter(
             run, self.state, batch_size=config.batch_size, steps_per_epoch=self.steps_per_epoch, on_event=on_event
         )
-        self.next_report = self.last_checkpoint = self.state.seconds
+        self.next_validation = self.last_checkpoint = self.state.seconds
         self.first_step = self.state.step
         self.measuring_seconds: float | None = None
         self.measured_step: int | None = None
@@ -124,7 +124,7 @@ class Trainer:
         ended = self.loop(patches.batches(draw, first=self.state.step))
         quick = self.measuring_seconds is not None and self.measuring_seconds < LAST_MEASURING_SECONDS
         if self.measured_step != self.state.step and (ended == RunState.FINISHED or quick):
-            self.report()
+            self.validate()
         elif self.events.has_news:
             self.emit()
         checkpoint.save(self.run.checkpoint, self.model, self.state)
@@ -153,26 +153,26 @@ class Trainer:
     def keep_up(self) -> None:
         """Measure, write and save what is due."""
         seconds = self.state.seconds
-        if self.is_report_due(seconds):
-            self.report(self.interrupt)
+        if self.is_validation_due(seconds):
+            self.validate(self.interrupt)
         elif self.events.is_due(seconds):
             self.emit()
         if seconds - self.last_checkpoint >= self.config.checkpoint_seconds:
             checkpoint.save(self.run.checkpoint, self.model, self.state)
             self.last_checkpoint = seconds
 
-    def is_report_due(self, seconds: float) -> bool:
+    def is_validation_due(self, seconds: float) -> bool:
         """Whether it is time to measure."""
         if self.config.epoch_reports:
             return self.state.step % self.steps_per_epoch == 0 and self.measured_step != self.state.step
-        return seconds >= self.next_report
+        return seconds >= self.next_validation
 
     def emit(self, **measured: float) -> None:
         """Write one event, and set the status: how far the run has come."""
         self.events.write(self.state, learning_rate=self.learning_rate(), **measured)
         self.set_status(RunState.RUNNING, progress=self.progress(), steps=self.state.step - self.first_step)
 
-    def report(self, check: Callable[[], None] | None = None) -> None:
+    def validate(self, check: Callable[[], None] | None = None) -> None:
         """Measure on the held-out photographs, write their previews, keep the model if it is the best so far."""
         started = time.monotonic()
         learnt = self.learnt()
@@ -184,9 +184,9 @@ class Trainer:
             checkpoint.export(self.run.model_file, learnt, self.config.model)
         took = time.monotonic() - started
         # the first measuring of a process also compiles the network, which says nothing about the next
-        pause = 0.0 if self.measuring_seconds is None else took / REPORT_SHARE
+        pause = 0.0 if self.measuring_seconds is None else took / VALIDATION_SHARE
         self.measuring_seconds = took
-        self.next_report = self.state.seconds + took + max(self.config.report_seconds, pause)
+        self.next_validation = self.state.seconds + took + max(self.config.report_seconds, pause)
 
     def learnt(self) -> keras.Model:
         """The network as it is measured and kept: with the averaged weights, if the run averages them."""
@@ -202,7 +202,7 @@ class Trainer:
         command = self.commands.command()
         if command == "pause":
             command = self.pause()
-        self.base_rate = self.run.asked_learning_rate() or self.config.learning_rate
+        self.base_rate = self.run.control.learning_rate() or self.config.learning_rate
         self.last_obeyed = time.monotonic()
         return command
 

@@ -1,4 +1,4 @@
-"""The held-out photographs of a run: measured and shown at every report step."""
+"""The held-out photographs of a run: measured and shown at every validation."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -36,7 +36,7 @@ class HeldOut:
             self._show(number, "compressed", self.compressed[index])
 
     def measure(self, model: keras.Model, step: int, *, check: Callable[[], None] | None = None) -> dict[str, float]:
-        """Restore the photographs, write their previews, and return every figure of a report step.
+        """Restore the photographs, write their previews, and return every figure of a validation.
 
         ``check`` is called after each photograph; what it raises ends the measuring.
         """

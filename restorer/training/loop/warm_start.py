@@ -1,4 +1,4 @@
-"""Beginning a network with the weights of a trained one, which may be narrower or have other blocks."""
+"""The warm start of a network: the weights of a trained one, which may be narrower or have other blocks."""
 
 import keras
 import numpy as np
@@ -7,7 +7,7 @@ from restorer.errors import ModelError
 from restorer.models.blocks import LAST_OF_BLOCK
 
 
-def inherit(network: keras.Model, trained: keras.Model) -> None:
+def warm_start(network: keras.Model, trained: keras.Model) -> None:
     """Give every layer of ``network`` the weights that the layer of the same name has in ``trained``.
 
     A residual block that ``trained`` does not have is silenced: the last convolution of its branch becomes zero. A

@@ -1,1 +1,1 @@
-"""A run as a folder: what is in it, who writes what. Nothing here needs Keras."""
+"""A run as a folder: its files, and who writes which. Nothing here needs Keras."""

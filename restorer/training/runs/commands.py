@@ -34,15 +34,15 @@ class WorkerCommands:
 
     def __init__(self, run: Run, *, attended: bool = False) -> None:
         """Begin with a full measure of patience."""
-        self.run = run
         self.minutes = abandoned_minutes() if attended else math.inf
         # what passes between two signs is measured by our own clock, which neither another machine nor a sleep sets
-        self._sign, self._seen = run.watched_at(), time.monotonic()
+        self.control = run.control
+        self._sign, self._seen = self.control.watched_at(), time.monotonic()
         self.reason: str | None = None
 
     def command(self) -> str:
         """``"run"``, ``"pause"`` or ``"stop"``; `reason` says why to stop if nobody asked for it."""
-        asked = self.run.command()
+        asked = self.control.command()
         if asked != "stop" and (self.reason or self._is_abandoned()):
             self.reason = f"Nobody watched for {self.minutes:g} minutes, so the training stopped; it can be continued."
             return "stop"
@@ -53,7 +53,7 @@ class WorkerCommands:
         return {"message": self.reason} if self.reason else {}
 
     def _is_abandoned(self) -> bool:
-        sign, now = self.run.watched_at(), time.monotonic()
+        sign, now = self.control.watched_at(), time.monotonic()
         if sign != self._sign:
             self._sign, self._seen = sign, now
-        return now - self._seen > 60 * self.minutes and not self.run.keeps_on
+        return now - self._seen > 60 * self.minutes and not self.control.keeps_on

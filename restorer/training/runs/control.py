@@ -1,4 +1,4 @@
-"""What people ask of a run: small files that a page writes and the worker reads a few times a second."""
+"""The control of a run by people: small files that a page writes and the worker reads a few times a second."""
 
 import time
 from contextlib import suppress
@@ -8,7 +8,6 @@ from pathlib import Path
 from restorer.errors import RunError
 from restorer.system.files import write_even_if_full
 from restorer.training.config import BOUNDS
-from restorer.training.runs.folder import RunFolder
 
 COMMANDS = ("run", "pause", "stop")
 TITLE_LENGTH = 60
@@ -16,8 +15,14 @@ WATCH_SECONDS = 3.0  # a watcher leaves its sign at most this often, however man
 
 
 @dataclass(frozen=True)
-class Wishes(RunFolder):
-    """The files that people write into a run's folder, and how they are read."""
+class RunControl:
+    """The files that people write into a run's folder, and how they are read.
+
+    Attributes:
+        folder: The run's folder.
+    """
+
+    folder: Path
 
     def command(self) -> str:
         """What was last asked for: ``run``, ``pause`` or ``stop``."""
@@ -30,11 +35,7 @@ class Wishes(RunFolder):
             raise RunError(f"Expected a command of {', '.join(COMMANDS)}, received {command!r}.")
         self._write("control", command)
 
-    def learning_rate(self) -> float:
-        """The base rate in force, which the schedule multiplies: the one asked for since, or the settings' own."""
-        return self.asked_learning_rate() or self.config().learning_rate
-
-    def asked_learning_rate(self) -> float | None:
+    def learning_rate(self) -> float | None:
         """The base rate that somebody asked for after the run was made, or None."""
         low, high = BOUNDS["learning_rate"]
         try:
@@ -89,9 +90,9 @@ class Wishes(RunFolder):
         self._write("owner", owner.strip())
 
     @property
-    def title(self) -> str:
-        """What people call the run: the title it was given, or its folder's name."""
-        return self._read("title") or self.name
+    def title(self) -> str | None:
+        """The title that the run was given, or None."""
+        return self._read("title") or None
 
     def rename(self, title: str) -> None:
         """Give the run a title; its folder stays where it is.

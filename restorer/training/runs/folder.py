@@ -1,4 +1,4 @@
-"""The files of a training run, by name, and the two that tell its story: settings and events."""
+"""The files of a training run, by name, and the two that hold its course: settings and events."""
 
 import json
 from collections.abc import Iterator
@@ -89,8 +89,8 @@ class RunFolder:
     def events(self) -> list[dict[str, Any]]:
         """Every event so far, oldest first.
 
-        A line still being written is left for the next look; of steps told twice, because the run went on from a
-        checkpoint before them, the later telling counts.
+        A line still being written is left for the next look; of steps written twice, because the run went on from a
+        checkpoint before them, the later line counts.
         """
         events: list[dict[str, Any]] = []
         for event in self._lines():

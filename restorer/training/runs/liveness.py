@@ -1,4 +1,4 @@
-"""Whether a worker lives: it holds a lock in its run's folder, which the system releases with the process.
+"""The liveness of a worker: it holds a lock in its run's folder, which the system releases with the process.
 
 However a worker ends, its lock ends with it; one that is only stopped, or slept with its machine, still holds it. A
 status names the place of its worker's lock, so that a copy of the folder, on this machine or another, is told from the

@@ -1,4 +1,4 @@
-"""A training run is a folder; this makes runs, lists them, and says how they are doing.
+"""A training run is a folder; this makes runs, lists them, and reads their status.
 
 The worker that trains and the pages that watch share nothing but the folder's files (see `Run`), so a run outlives a
 closed tab and a restarted app, and can be watched from a copy of its folder.
@@ -19,7 +19,8 @@ from restorer.system import paths
 from restorer.system.files import write_atomically, write_even_if_full
 from restorer.training.config import TrainingConfig, changed, dump
 from restorer.training.runs import liveness
-from restorer.training.runs.control import Wishes
+from restorer.training.runs.control import RunControl
+from restorer.training.runs.folder import RunFolder
 from restorer.training.runs.lock import folder_lock
 from restorer.training.runs.status import RunState, RunStatus
 
@@ -30,14 +31,14 @@ _DELETING = ".deleting-"
 
 
 @dataclass(frozen=True)
-class Run(Wishes):
-    """A run's folder.
+class Run(RunFolder):
+    """A run's folder; what people ask of its worker is in its `control`, under the same names.
 
     ::
 
         config.json        everything that made it
         events.jsonl       append-only, one JSON object a line
-        previews/          held-out crops as lossless WebP: 0-original, 0-compressed, then 0-000120 a report step
+        previews/          held-out crops as lossless WebP: 0-original, 0-compressed, then 0-000120 a validation
         checkpoint/        latest weights and optimizer
         model.keras        the best so far by validation SSIM
         status.json        the worker's state, rewritten every second
@@ -90,6 +91,57 @@ class Run(Wishes):
     def is_active(self) -> bool:
         """Whether a worker is at it now, or waits for its turn."""
         return self.status().is_active
+
+    @property
+    def control(self) -> RunControl:
+        """The files that people write, and the worker reads."""
+        return RunControl(self.folder)
+
+    @property
+    def title(self) -> str:
+        """What people call the run: the title it was given, or its folder's name."""
+        return self.control.title or self.name
+
+    def rename(self, title: str) -> None:
+        """Give the run a title of one line, its folder staying where it is; raise `RunError` if it is none."""
+        self.control.rename(title)
+
+    def ask(self, command: str) -> None:
+        """Ask the worker to ``run``, ``pause`` or ``stop``; raise `RunError` for anything else."""
+        self.control.ask(command)
+
+    def command(self) -> str:
+        """What was last asked for: ``run``, ``pause`` or ``stop``."""
+        return self.control.command()
+
+    def learning_rate(self) -> float:
+        """The base rate in force, which the schedule multiplies: the one asked for since, or the settings' own."""
+        return self.control.learning_rate() or self.config().learning_rate
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Replace the base rate, now and whenever the run goes on; raise `RunError` if it is out of its bounds."""
+        self.control.set_learning_rate(rate)
+
+    def watch(self) -> None:
+        """Leave a sign that somebody watches; cheap enough for every drawing of a page."""
+        self.control.watch()
+
+    def keep_on(self, on: bool) -> None:
+        """Let the run go on without a watcher, or no longer."""
+        self.control.keep_on(on)
+
+    @property
+    def keeps_on(self) -> bool:
+        """Whether the run goes on when nobody watches."""
+        return self.control.keeps_on
+
+    def owner(self) -> str | None:
+        """Who controls the run, or None if nobody does."""
+        return self.control.owner()
+
+    def hand_to(self, owner: str) -> None:
+        """Make somebody the owner."""
+        self.control.hand_to(owner)
 
     def set_budget(self, *, epochs: int | None = None, minutes: float | None = None) -> None:
         """Give the run another budget, counted from its beginning, so that it can go on for longer.

@@ -1,4 +1,4 @@
-"""Starting a run in a process of its own, with the same command a person types, and a spare process kept warm."""
+"""Starting a run in a process of its own, with the same command a person types, and a standby worker kept warm."""
 
 import json
 import os
@@ -22,22 +22,22 @@ Process = subprocess.Popen[bytes]
 
 
 class Workers:
-    """The worker processes of one server: at most one spare that has TensorFlow loaded, and those that train.
+    """The worker processes of one server: at most one standby worker that has TensorFlow loaded, and those that train.
 
-    A spare is made when `warm_up` first asks for one, and again after each run it was used for, but never while a
-    run is starting: the two would compete for the same processors.
+    A standby worker is made when `warm_up` first asks for one, and again after each run it was used for, but never
+    while a run is starting: the two would compete for the same processors.
     """
 
     def __init__(self) -> None:
         """Have no process yet."""
         self._lock = threading.Lock()
-        self._spare: Process | None = None
+        self._standby: Process | None = None
         self._starting = 0  # runs that have not reached their first steps
         self._wanted = False
 
     def warm_up(self) -> None:
         """See the function of this name."""
-        with self._lock, suppress(OSError):  # without a spare the next start is slower, and that is all
+        with self._lock, suppress(OSError):  # without a standby worker the next start is slower, and that is all
             self._wanted = True
             self._refill()
 
@@ -61,17 +61,17 @@ class Workers:
         return process.pid
 
     def _refill(self) -> None:
-        if self._wanted and not self._starting and (self._spare is None or self._spare.poll() is not None):
-            if self._spare:
-                _write(self._spare, b"")
-            self._spare = _launch("--warm", stdin=subprocess.PIPE)
+        if self._wanted and not self._starting and (self._standby is None or self._standby.poll() is not None):
+            if self._standby:
+                _write(self._standby, b"")
+            self._standby = _launch("--warm", stdin=subprocess.PIPE)
 
     def _hand_over(self, run: Run) -> Process | None:
-        """Give the run to the spare; None if there is none."""
-        spare, self._spare = self._spare, None
+        """Give the run to the standby worker; None if there is none."""
+        standby, self._standby = self._standby, None
         line = json.dumps(str(run.folder.resolve())).encode() + b"\n"
-        if spare and _write(spare, line) and spare.poll() is None:
-            return spare
+        if standby and _write(standby, line) and standby.poll() is None:
+            return standby
         return None
 
     def _stay_with(self, run: Run, process: Process, announced: RunStatus) -> None:
@@ -84,14 +84,14 @@ class Workers:
                 self._refill()
         status = process.wait()
         with suppress(OSError, RunError):  # the run may be deleted by now
-            _tell_the_end(run, announced, process.pid, status)
+            _record_the_end(run, announced, process.pid, status)
 
 
 _workers = Workers()
 
 
 def start(run: Run) -> int:
-    """Start, or resume, training ``run`` in a process that outlives this one: the spare, or a new one.
+    """Start, or resume, training ``run`` in a process that outlives this one: the standby worker, or a new one.
 
     If the folder's runs take up all turns, the process waits, and the run's state is ``waiting``.
 
@@ -105,7 +105,7 @@ def start(run: Run) -> int:
 
 
 def warm_up() -> None:
-    """Keep a spare worker ready that hides TensorFlow's seconds from the next start; returns at once."""
+    """Keep a standby worker ready that hides TensorFlow's seconds from the next start; returns at once."""
     _workers.warm_up()
 
 
@@ -126,11 +126,11 @@ def _launch(*arguments: str, stdin: int = subprocess.DEVNULL, output: IO[bytes] 
     )
 
 
-def _write(spare: Process, line: bytes) -> bool:
-    """Give a spare its one line, and close the pipe to it; False if it is gone."""
-    assert spare.stdin is not None
+def _write(standby: Process, line: bytes) -> bool:
+    """Give a standby worker its one line, and close the pipe to it; False if it is gone."""
+    assert standby.stdin is not None
     try:
-        with spare.stdin as pipe:
+        with standby.stdin as pipe:
             pipe.write(line)
     except OSError:
         return False
@@ -143,10 +143,10 @@ def _trains(run: Run) -> bool:
     return status.state == RunState.RUNNING and (status.progress or 0) > 0
 
 
-def _tell_the_end(run: Run, announced: RunStatus, pid: int, code: int) -> None:
-    """Say that a worker ended without a word, unless the run was started again meanwhile.
+def _record_the_end(run: Run, announced: RunStatus, pid: int, code: int) -> None:
+    """Write that a worker ended without a last status, unless the run was started again meanwhile.
 
-    Its lock tells the end by itself; this tells those who cannot ask it, and why.
+    Its lock shows the end by itself; this is for those who cannot ask it, and says why.
     """
     with folder_lock(run.folder.resolve().parent):
         written = run.written_status()

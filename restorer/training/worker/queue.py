@@ -1,4 +1,4 @@
-"""Taking turns: a folder's runs train one at a time, or as many as the setting allows; the others wait in order."""
+"""The queue of runs: one run of a folder trains at a time, or as many as are allowed; the others wait in order."""
 
 import os
 import time
@@ -53,7 +53,7 @@ def enter(run: Run) -> None:
     trainings()  # refuse a setting that is none here, where somebody reads it
     with folder_lock(_root(run)):
         run.expect_idle()
-        run.ask("run")
+        run.control.ask("run")
         queued = time.time()
         run.write_status(RunState.WAITING, queued=queued)
         if _is_next(run):

@@ -32,7 +32,7 @@ def train_run(
     with heartbeat(run, **first) as set_status, training_bar(run, quiet=quiet) as show:
         commands = WorkerCommands(run, attended=attended)
         if not attended:  # else a page has asked for it, and may have asked for something else since
-            run.ask("run")
+            run.control.ask("run")
         if attended and not queue.wait_for_turn(run, commands, set_status):
             set_status(RunState.STOPPED, **commands.details())
             return RunState.STOPPED
