@@ -19,15 +19,15 @@ from pages.components.viewer import viewer
 routing.enter("pages/3_compare.py")
 
 chosen = photo_picker.choose()
-way, options = st.columns([5, 1], vertical_alignment="bottom")
+way, popover = st.columns([5, 1], vertical_alignment="bottom")
 settings = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
 first, second = settings.container(width=170), settings.container(width=170)
 slider, sampling = settings.container(width="stretch"), settings.container(width=215)
 sources = network_choice.choose(first, second)
 shown = photo_pair.choose(chosen, way, slider, sampling)
-how = restoration_options.choose(options)
+options = restoration_options.choose(popover)
 
-known, awaited = comparison.panes(shown), comparison.awaited(shown, sources, how)
+known, awaited = comparison.panes(shown), comparison.awaited(shown, sources, options)
 window = viewer.show([*known, *awaited], key="viewer")
 new = comparison.are_new(shown, awaited)
 captions = comparison.caption_columns(len(known) + max(1, len(sources)), shown, new=new)
@@ -35,7 +35,8 @@ below, table = st.container(), st.empty() if new else st.container()
 with table:
     if new:
         score_table.announce(sources, scored=shown.original is not None)
-made = comparison.restore(captions[len(known) :], shown, sources, how, window)  # before any scoring: it is waited for
+# before any scoring, because it is waited for
+made = comparison.restore(captions[len(known) :], shown, sources, options, window)
 before = comparison.score_compressed(captions[len(known) - 1], shown)
 results = comparison.score(captions[len(known) :], shown, sources, made)
 with below:
@@ -45,5 +46,5 @@ with table:
 if shown.original is None:
     quantisation_tables.show(shown.compressed)
 network = sources[0] if sources else None
-batch.show(network, how)
+batch.show(network, options)
 evaluation.show(network, quality=shown.quality, subsampling=shown.subsampling)

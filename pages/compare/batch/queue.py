@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from pages.compare.batch.item import DONE, RESTORING, WAITING, Given, Item
-from pages.compare.restoration_options import Care
+from pages.compare.restoration_options import RestorationOptions
 from pages.components.background_job import Job, Report, Stopped
 from pages.components.download_buttons import FileFormat
 from restorer import Prediction, errors, images
@@ -27,11 +27,13 @@ class Queue:
         job: The work.
     """
 
-    def __init__(self, given: Sequence[Given], prediction: Prediction, written: FileFormat, care: Care) -> None:
+    def __init__(
+        self, given: Sequence[Given], prediction: Prediction, written: FileFormat, options: RestorationOptions
+    ) -> None:
         """Begin."""
         self.items = [Item(PurePath(file.name).name, file) for file in given]
         self.size = 0
-        self._prediction, self._written, self._care = prediction, written, care
+        self._prediction, self._written, self._options = prediction, written, options
         self._names: set[str] = set()
         self._restored = 0  # pixels
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
@@ -88,9 +90,9 @@ class Queue:
 
     def _encoded(self, item: Item, report: Report) -> bytes:
         photo = images.read_photo(item.file.getvalue() if item.file else b"", name=item.name)
-        care = self._care
-        prediction = replace(self._prediction, ensemble=care.ensemble)
-        restored = prediction.restore(photo, faithful=care.faithful, strength=care.strength, progress=report)
+        options = self._options
+        prediction = replace(self._prediction, ensemble=options.ensemble)
+        restored = prediction.restore(photo, faithful=options.faithful, strength=options.strength, progress=report)
         if restored.history is None:
             raise errors.ImageError(f"{photo.name} has no trace of a JPEG, so there is nothing to restore.")
         return self._written.encode(restored.pixels, like=photo)
