@@ -1,4 +1,4 @@
-"""What a photo went through before it came, told in a sentence; somebody may know better."""
+"""The compression history of a photo: what is known of it in a sentence, or what a person assumes instead."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Past:
-    """From which compression a photo is restored.
+class AssumedHistory:
+    """What a person assumes of the compression that a photo is restored from; it overrules `History`.
 
     Attributes:
-        quality: The IJG quality that somebody says it had; None for what is found out.
+        quality: The IJG quality to assume; None for what is found out.
         earlier: Whether a compression before a JPEG's own counts.
     """
 
@@ -31,7 +31,7 @@ def find(chosen: Photo) -> History | None:
     return history_of(chosen)
 
 
-def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> Past:
+def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> AssumedHistory:
     """Tell what is known, and let a person overrule it.
 
     Args:
@@ -48,20 +48,20 @@ def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> 
         key="other_quality",
         persist_state="session",
     ):
-        return Past(quality=jpeg_quality.assume(place, chosen.format, found.quality if found else None))
+        return AssumedHistory(quality=jpeg_quality.assume(place, chosen.format, found.quality if found else None))
     place.markdown(_say(chosen, found))
-    return Past()
+    return AssumedHistory()
 
 
 def _choose_compression(
     place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo, found: History | None
-) -> Past:
+) -> AssumedHistory:
     header = jpeg.read_header(chosen.data)
     chroma = "no chroma (gray)" if header.subsampling == "gray" else f"{header.subsampling} chroma subsampling"
     says = f"This JPEG's own quality is about **{header.quality}**, with {formatting.plain(chroma)}"
     if found is None or found.source == "file":
         place.markdown(f"{says}. It is restored as it is.")
-        return Past()
+        return AssumedHistory()
     last_only = beside.checkbox(
         "Go by its own quality", settings.now("last_only"), key="last_only", persist_state="session"
     )
@@ -69,7 +69,7 @@ def _choose_compression(
         place.markdown(f"{says}. It is restored from that, though it was compressed before.")
     else:
         place.markdown(f"{says}, but it was compressed before, at about **{found.quality}**: it is restored from that.")
-    return Past(earlier=not last_only)
+    return AssumedHistory(earlier=not last_only)
 
 
 def _say(chosen: Photo, found: History | None) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pages.compare import compression_history
-from pages.compare.compression_history import Past
+from pages.compare.compression_history import AssumedHistory
 from pages.components import compression, jpeg_quality, settings
 from pages.components.settings import AS_IT_IS, COMPRESS_IT
 from restorer import Photo, jpeg
@@ -22,14 +22,14 @@ class Subject:
     Attributes:
         compressed: What is restored.
         original: What it is scored against; None if nobody has it.
-        past: From which compression it is restored.
+        assumed: From which compression it is restored.
         quality: The IJG quality that originals are compressed at.
         subsampling: The chroma subsampling that they get.
     """
 
     compressed: Photo
     original: Photo | None = None
-    past: Past = Past(earlier=False)
+    assumed: AssumedHistory = AssumedHistory(earlier=False)
     quality: int = jpeg.QUALITY_DEFAULT
     subsampling: str = jpeg.SUBSAMPLING_DEFAULT
 
@@ -52,7 +52,7 @@ def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampl
         level, subsampling = jpeg_quality.choose(slider, sampling, gray=chosen.gray)
         compressed = compression.compress(chosen, quality=level, subsampling=subsampling)
         return Subject(compressed, original=chosen, quality=level, subsampling=subsampling)
-    return Subject(chosen, past=compression_history.choose(slider, sampling, chosen))
+    return Subject(chosen, assumed=compression_history.choose(slider, sampling, chosen))
 
 
 def _as_it_is(place: "DeltaGenerator", chosen: Photo) -> bool:
