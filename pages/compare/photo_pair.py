@@ -1,4 +1,4 @@
-"""What Compare looks at: a photo that the page compresses, or one that came compressed."""
+"""The photo pair of Compare: a photo that the page compresses, or one that came compressed, without its original."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ _BAD = 75  # the IJG quality below which a picture that was a JPEG once is more 
 
 
 @dataclass(frozen=True)
-class Subject:
-    """A compressed photo, and what is known about it.
+class PhotoPair:
+    """A compressed photo, its original if there is one, and how it was compressed.
 
     Attributes:
         compressed: What is restored.
@@ -39,7 +39,7 @@ class Subject:
         return self.original or self.compressed
 
 
-def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampling: "DeltaGenerator") -> Subject:
+def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampling: "DeltaGenerator") -> PhotoPair:
     """Ask whether the photo is an original, and how it is, or was, compressed.
 
     Args:
@@ -51,8 +51,8 @@ def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampl
     if not _as_it_is(way, chosen):
         level, subsampling = jpeg_quality.choose(slider, sampling, gray=chosen.gray)
         compressed = compression.compress(chosen, quality=level, subsampling=subsampling)
-        return Subject(compressed, original=chosen, quality=level, subsampling=subsampling)
-    return Subject(chosen, assumed=compression_history.choose(slider, sampling, chosen))
+        return PhotoPair(compressed, original=chosen, quality=level, subsampling=subsampling)
+    return PhotoPair(chosen, assumed=compression_history.choose(slider, sampling, chosen))
 
 
 def _as_it_is(place: "DeltaGenerator", chosen: Photo) -> bool:
