@@ -38,7 +38,7 @@ def evaluate(
         names: Which of them, from `picture_names`; by default all.
         others: Other ways to restore a JPEG, by name, to be measured beside the models.
         ensemble: How often the models restore each picture, see `Prediction`.
-        faithful: Whether the models are held to what each file allows, see `Prediction.restore`.
+        faithful: Whether the answers are projected on the cells of each file, see `Prediction.restore`.
         progress: Called with the share of the work done, 0 to 1.
 
     Returns:

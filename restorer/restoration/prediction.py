@@ -13,7 +13,7 @@ from restorer import images, jpeg, metrics, models
 from restorer.data.pairs import ImagePairs
 from restorer.errors import ImageError
 from restorer.restoration import tiling
-from restorer.restoration.cell_projection import Cells
+from restorer.restoration.cell_projection import CellProjector
 from restorer.restoration.compression_history import History, history_of
 from restorer.restoration.ensemble import MULTIPLE, check_ensemble, mean_answer
 
@@ -34,7 +34,7 @@ class Restoration:
         seconds: How long it took.
         history: What it was restored from; None if nothing was known, and the pixels are as they came.
         inside_before: Share of the luma coefficients that the network's answer left inside the file's cells, within
-            `jpeg.CELL_TOLERANCE`; None if the picture was not held to a file.
+            `jpeg.CELL_TOLERANCE`; None if the picture was not projected on them.
         inside: The same share of ``pixels``.
     """
 
@@ -90,10 +90,10 @@ class Prediction:
             photo: The file, see `images.read_photo`. A picture without a trace of JPEG is left as it is.
             quality: The IJG quality to assume, instead of what `history_of` finds out.
             earlier: Whether to look for an earlier compression of a JPEG, which then is what it is restored from.
-            faithful: Whether to hold the answer to what the file allows, see `jpeg.project`. Only a JPEG that is
-                restored from its own tables binds anything.
-            strength: How far to go from the file's own pixels, 0, to the network's answer, 1; the file holds what is
-                between them, too.
+            faithful: Whether to project the answer on the cells of the file, see `jpeg.project`. Only a JPEG that
+                is restored from its own tables has any.
+            strength: How far to go from the file's own pixels, 0, to the network's answer, 1; what is between them
+                is projected, too.
             progress: Called with the share of tiles done, 0 to 1.
 
         Raises:
@@ -105,25 +105,25 @@ class Prediction:
         if history is None:
             return Restoration(photo.pixels, time.perf_counter() - started)
         binds = faithful and strength and history.source == "file"
-        held = Cells(_coefficients(photo)) if binds else Cells()
+        projector = CellProjector(_coefficients(photo) if binds else None)
         above, beside = -history.top % _BLOCK, -history.left % _BLOCK
         on_grid = (
             np.pad(photo.stored, ((above, 0), (beside, 0), (0, 0)), mode="edge") if above or beside else photo.stored
         )
-        restored = self.restore_pixels(on_grid, history.told, cells=held, strength=strength, progress=progress)
+        restored = self.restore_pixels(on_grid, history.told, projector=projector, strength=strength, progress=progress)
         restored = restored[above:, beside:]
         if photo.gray:
             gray = np.rint(restored.mean(axis=2, dtype=np.float32, keepdims=True))
             restored = np.repeat(gray.astype(np.uint8), 3, axis=2)
         pixels = images.orient(restored, photo.orientation)
-        return Restoration(pixels, time.perf_counter() - started, history, held.inside_before, held.inside)
+        return Restoration(pixels, time.perf_counter() - started, history, projector.inside_before, projector.inside)
 
     def restore_pixels(
         self,
         pixels: np.ndarray,
         told: np.ndarray,
         *,
-        cells: Cells | None = None,
+        projector: CellProjector | None = None,
         strength: float = STRENGTH_MAX,
         progress: Callable[[float], None] | None = None,
     ) -> np.ndarray:
@@ -132,7 +132,7 @@ class Prediction:
         Args:
             pixels: ``(H, W, 3)`` uint8 RGB whose 8×8 grid starts at (0, 0).
             told: ``(130,)`` float32, see `jpeg.conditioning`.
-            cells: What holds each tile to its file; by default nothing does.
+            projector: Projects each tile on the cells of its file; by default none are.
             strength: How far to go from ``pixels``, 0, to the network's answer, 1.
             progress: Called with the share of tiles done, 0 to 1. What it raises ends the work and leaves nothing
                 behind.
@@ -143,12 +143,12 @@ class Prediction:
         _check_strength(strength)
         height, width = images.check_pixels(pixels).shape[:2]
         restored = np.empty_like(pixels)
-        held = cells or Cells()
+        projector = projector or CellProjector()
         tiles = self._tiles(height, width)
         for done, tile in enumerate(tiles, start=1):
             result = self._run(tile.cut(pixels), told)
             answer = _between(pixels[tile.kept], result[tile.kept_of_window], strength)
-            restored[tile.kept] = held.hold(answer, tile.down.kept, tile.across.kept)
+            restored[tile.kept] = projector.project(answer, tile.down.kept, tile.across.kept)
             if progress:
                 progress(done / len(tiles))
         return restored
@@ -216,7 +216,7 @@ def _between(pixels: np.ndarray, answer: np.ndarray, strength: float) -> np.ndar
 
 
 def _coefficients(photo: images.Photo) -> jpeg.Coefficients | None:
-    """Those of the file; None if it holds colours or factors that cannot be held to."""
+    """Those of the file; None if it has colours or factors whose cells are not known."""
     try:
         return jpeg.read_coefficients(photo.data)
     except ImageError:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Parts that are kept begin on multiples of this, which is on a block of every plane of a JPEG, see `Cells.hold`; where
-# a picture needs several windows, their sides are multiples of it, too.
+# Parts that are kept begin on multiples of this, which is on a block of every plane of a JPEG, see
+# `CellProjector.project`; where a picture needs several windows, their sides are multiples of it, too.
 STEP = 32
 
 
