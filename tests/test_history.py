@@ -29,7 +29,7 @@ def test_a_jpegs_own_tables_are_believed(cat):
         0,
         0,
     )
-    assert np.array_equal(history.told, jpeg.conditioning(jpeg.standard_tables(33), "4:4:4"))
+    assert np.array_equal(history.conditioning, jpeg.conditioning(jpeg.standard_tables(33), "4:4:4"))
 
 
 def test_an_earlier_compression_counts_unless_nobody_asks(cat):

@@ -67,7 +67,7 @@ def degrade(
         file can say was lost.
     """
     if degradation.way == HALF_SIZE:
-        return half_size_and_back(patch), told_least(), patch
+        return half_size_and_back(patch), least_conditioning(), patch
     subsampling = degradation.subsamplings[int(rng.integers(len(degradation.subsamplings)))]
     original = np.repeat(patch[..., 1:2], 3, axis=2) if subsampling == GRAY else patch
     source = original
@@ -79,7 +79,7 @@ def degrade(
 def compress_last(
     source: np.ndarray, rng: np.random.Generator, degradation: Degradation, subsampling: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The compression that the file tells of: the ``(H, W, 3)`` pixels it leaves, and its conditioning ``(130,)``."""
+    """The file's own compression: the ``(H, W, 3)`` pixels that it leaves, and their conditioning ``(130,)``."""
     tables = draw_tables(rng, degradation)
     gray = subsampling == GRAY
     if gray:
@@ -89,15 +89,15 @@ def compress_last(
 
 
 def compress_before(original: np.ndarray, rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
-    """A compression that the file does not tell of, on a grid that half the time is not the file's; ``(H, W, 3)``."""
+    """A compression of which the file has no tables, on a grid that half the time is not the file's; ``(H, W, 3)``."""
     quality = draw_quality(rng, degradation.quality, evenly=degradation.evenly)
     shift = rng.integers(0, 8, 2) if rng.random() < 0.5 else np.zeros(2, int)
     padded = np.pad(original, ((shift[0], 0), (shift[1], 0), (0, 0)), mode="edge")
     return jpeg.compress(padded, quality=quality)[shift[0] :, shift[1] :]
 
 
-def told_least() -> np.ndarray:
-    """What is told of a picture in no JPEG file, ``(130,)`` float32: quality 100, the least that a file can lose."""
+def least_conditioning() -> np.ndarray:
+    """The conditioning of a picture in no JPEG file, ``(130,)`` float32: quality 100, which loses least."""
     return jpeg.conditioning(jpeg.standard_tables(jpeg.QUALITY_MAX), jpeg.SUBSAMPLING_DEFAULT)
 
 

@@ -1,4 +1,4 @@
-"""Quantisation tables: the standard ones, the quality they stand for, and what a network is told of them."""
+"""Quantisation tables: the standard ones, the quality they stand for, and the conditioning of a network."""
 
 import numpy as np
 
@@ -42,7 +42,7 @@ def estimated_quality(tables: np.ndarray) -> int:
 
 
 def conditioning(tables: np.ndarray, subsampling: str) -> np.ndarray:
-    """What a network is told about a file: ``(130,)`` float32 in about [0, 1].
+    """The conditioning of a network on the tables of a file: ``(130,)`` float32 in about [0, 1].
 
     The logarithms of the 64 luma and 64 chroma steps, scaled so that 255 becomes 1, then one flag each for
     chroma halved horizontally and vertically.
@@ -52,10 +52,10 @@ def conditioning(tables: np.ndarray, subsampling: str) -> np.ndarray:
     return np.concatenate([steps, np.asarray(halved, np.float32)])
 
 
-def conditioning_on_side(told: np.ndarray) -> np.ndarray:
-    """What `conditioning` says of the same file with rows and columns exchanged, ``(130,)`` float32."""
-    steps = told[:128].reshape(2, 8, 8).swapaxes(1, 2).ravel()
-    return np.concatenate([steps, told[:127:-1]])
+def conditioning_on_side(conditioning: np.ndarray) -> np.ndarray:
+    """The `conditioning` ``(130,)`` float32 of the same file with rows and columns exchanged."""
+    steps = conditioning[:128].reshape(2, 8, 8).swapaxes(1, 2).ravel()
+    return np.concatenate([steps, conditioning[:127:-1]])
 
 
 def check_quality(quality: int) -> int:

@@ -1,4 +1,4 @@
-"""What a photo went through before it came: what a network is told of it, and whether its file binds the answer."""
+"""The compression history of a photo: from its file, or from the traces that its pixels bear."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -32,8 +32,8 @@ class History:
         return jpeg.estimated_quality(self.tables)
 
     @property
-    def told(self) -> np.ndarray:
-        """What a network is told, ``(130,)`` float32, see `jpeg.conditioning`."""
+    def conditioning(self) -> np.ndarray:
+        """The conditioning of a network on it, ``(130,)`` float32, see `jpeg.conditioning`."""
         return jpeg.conditioning(self.tables, self.subsampling)
 
 

@@ -110,7 +110,9 @@ class Prediction:
         on_grid = (
             np.pad(photo.stored, ((above, 0), (beside, 0), (0, 0)), mode="edge") if above or beside else photo.stored
         )
-        restored = self.restore_pixels(on_grid, history.told, projector=projector, strength=strength, progress=progress)
+        restored = self.restore_pixels(
+            on_grid, history.conditioning, projector=projector, strength=strength, progress=progress
+        )
         restored = restored[above:, beside:]
         if photo.gray:
             gray = np.rint(restored.mean(axis=2, dtype=np.float32, keepdims=True))
@@ -121,7 +123,7 @@ class Prediction:
     def restore_pixels(
         self,
         pixels: np.ndarray,
-        told: np.ndarray,
+        conditioning: np.ndarray,
         *,
         projector: CellProjector | None = None,
         strength: float = STRENGTH_MAX,
@@ -131,7 +133,7 @@ class Prediction:
 
         Args:
             pixels: ``(H, W, 3)`` uint8 RGB whose 8×8 grid starts at (0, 0).
-            told: ``(130,)`` float32, see `jpeg.conditioning`.
+            conditioning: ``(130,)`` float32, see `jpeg.conditioning`.
             projector: Projects each tile on the cells of its file; by default none are.
             strength: How far to go from ``pixels``, 0, to the network's answer, 1.
             progress: Called with the share of tiles done, 0 to 1. What it raises ends the work and leaves nothing
@@ -146,7 +148,7 @@ class Prediction:
         projector = projector or CellProjector()
         tiles = self._tiles(height, width)
         for done, tile in enumerate(tiles, start=1):
-            result = self._run(tile.cut(pixels), told)
+            result = self._run(tile.cut(pixels), conditioning)
             answer = _between(pixels[tile.kept], result[tile.kept_of_window], strength)
             restored[tile.kept] = projector.project(answer, tile.down.kept, tile.across.kept)
             if progress:
@@ -163,8 +165,8 @@ class Prediction:
         Returns:
             ``(H, W, 3)`` uint8 RGB.
         """
-        told = jpeg.conditioning(jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)
-        return self.restore_pixels(compressed, told)
+        conditioning = jpeg.conditioning(jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)
+        return self.restore_pixels(compressed, conditioning)
 
     def predict_test_set(self, pairs: ImagePairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Regenerate every test picture and score it (the report's ``predict_test_set``).
@@ -193,12 +195,12 @@ class Prediction:
         context += -context % multiple
         return tiling.tiles(height, width, window=self.window or window, context=context, multiple=multiple)
 
-    def _run(self, window: np.ndarray, told: np.ndarray) -> np.ndarray:
+    def _run(self, window: np.ndarray, conditioning: np.ndarray) -> np.ndarray:
         picture = images.to_float(window)[None]  # one image is a batch of one
-        return mean_answer(self._predict, picture, told, count=self.ensemble)[0]
+        return mean_answer(self._predict, picture, conditioning, count=self.ensemble)[0]
 
-    def _predict(self, picture: np.ndarray, told: np.ndarray) -> np.ndarray:
-        inputs = [np.ascontiguousarray(picture), told[None]][: len(self.model.inputs)]
+    def _predict(self, picture: np.ndarray, conditioning: np.ndarray) -> np.ndarray:
+        inputs = [np.ascontiguousarray(picture), conditioning[None]][: len(self.model.inputs)]
         return np.asarray(self.model.predict_on_batch(inputs))
 
 
