@@ -17,7 +17,7 @@ LOOKS = 1.0  # seconds between two looks at work under way
 LOOK_AT_SESSION = 2.0  # seconds between two looks at whether it is there
 _ESTIMATES_FROM = 2.0  # seconds
 
-Report = Callable[[float], None]
+ProgressCallback = Callable[[float], None]
 
 
 class Stopped(Exception):  # noqa: N818
@@ -40,7 +40,7 @@ class Job:
         stopped: Whether it ended before it was done, because it was asked to.
     """
 
-    def __init__(self, work: Callable[[Report], None]) -> None:
+    def __init__(self, work: Callable[[ProgressCallback], None]) -> None:
         """Begin."""
         self.share, self.error, self.stopped = 0.0, "", False
         self._wanted = True
@@ -72,7 +72,7 @@ class Job:
         """Wait for the end."""
         self._thread.join(seconds)
 
-    def _run(self, work: Callable[[Report], None]) -> None:
+    def _run(self, work: Callable[[ProgressCallback], None]) -> None:
         try:
             work(self._report)
         except Stopped:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from pages.compare.batch.item import DONE, RESTORING, WAITING, Given, Item
 from pages.compare.restoration_options import RestorationOptions
-from pages.components.background_job import Job, Report, Stopped
+from pages.components.background_job import Job, ProgressCallback, Stopped
 from pages.components.download_buttons import FileFormat
 from restorer import Prediction, errors, images
 
@@ -49,7 +49,7 @@ class Queue:
         self._file.seek(0)
         return self._file.read()
 
-    def _work(self, report: Report) -> None:
+    def _work(self, report: ProgressCallback) -> None:
         archive = zipfile.ZipFile(self._file, "w", zipfile.ZIP_STORED)  # pictures are packed already
         try:
             for item in self.items:
@@ -65,7 +65,7 @@ class Queue:
             archive.close()
             self.size = self._file.tell()
 
-    def _restore(self, item: Item, archive: zipfile.ZipFile, report: Report) -> None:
+    def _restore(self, item: Item, archive: zipfile.ZipFile, report: ProgressCallback) -> None:
         total = sum(each.cost for each in self.items)
 
         def tiles(share: float) -> None:
@@ -88,7 +88,7 @@ class Queue:
             item.state = DONE
         self._restored += item.cost
 
-    def _encoded(self, item: Item, report: Report) -> bytes:
+    def _encoded(self, item: Item, report: ProgressCallback) -> bytes:
         photo = images.read_photo(item.file.getvalue() if item.file else b"", name=item.name)
         options = self._options
         prediction = replace(self._prediction, ensemble=options.ensemble)
