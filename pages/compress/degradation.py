@@ -12,7 +12,7 @@ from restorer import Photo
 
 WAYS = (JPEG, HALF)
 
-HALF_SAYS = (
+HALF_EXPLAINED = (
     "Every 2 × 2 pixels became their mean, and were spread over four pixels again (OpenCV, bicubic). It is the "
     "report's other reading of its low-quality image."
 )

@@ -34,14 +34,14 @@ def show(place: "DeltaGenerator", original: Photo, settings: JpegSettings) -> No
     height, width = original.stored.shape[:2]
     own = jpeg.read_header(original.data).quality if original.is_jpeg else None
     with bar.finish():
-        told = tell(points, pixels=height * width, quality=settings.quality, own=own)
-        _view(data=told, key=KEY, on_quality_change=_take)
+        data = payload(points, pixels=height * width, quality=settings.quality, own=own)
+        _view(data=data, key=KEY, on_quality_change=_take)
     if height * width > library.SAMPLE_PIXELS:
         place.caption("Measured on the middle of this photo, about 2 megapixels of it.")
 
 
-def tell(points: list[RatePoint], *, pixels: int, quality: int, own: int | None = None) -> dict[str, Any]:
-    """Everything that the charts show.
+def payload(points: list[RatePoint], *, pixels: int, quality: int, own: int | None = None) -> dict[str, Any]:
+    """The payload of the charts: everything that they show.
 
     Args:
         points: Of the photo, in the order of quality.

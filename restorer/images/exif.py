@@ -92,12 +92,12 @@ class Exif:
         if self.dpi == dpi:
             return self
         across, down = (Fraction(value).limit_denominator(10_000) for value in dpi)
-        told: Directory = {
+        resolution: Directory = {
             X_RESOLUTION: self._value(_RATIONAL, "LL", across.numerator, across.denominator),
             Y_RESOLUTION: self._value(_RATIONAL, "LL", down.numerator, down.denominator),
             UNIT: self._value(_SHORT, "H", _INCH),
         }
-        return replace(self, tags={**self.tags, **told})
+        return replace(self, tags={**self.tags, **resolution})
 
     def to_bytes(self) -> bytes:
         """The block with the mark that JPEG puts before it; the maker's note stays where it lay if it can."""

@@ -116,9 +116,9 @@ class TestWork:
         assert list(packed(queue)) == ["good_restored.png"]
         for item, name in zip(queue.items, bad, strict=False):
             assert item.state == "failed"
-            assert name in item.says
-            assert is_one_sentence(item.says[:1].upper() + item.says[1:])
-        assert "no trace of a JPEG" in queue.items[0].says
+            assert name in item.error
+            assert is_one_sentence(item.error[:1].upper() + item.error[1:])
+        assert "no trace of a JPEG" in queue.items[0].error
         assert (queue.count("failed"), queue.count("done"), queue.job.error) == (4, 1, "")
 
     def test_a_network_that_fails_on_one_photo_restores_the_others(self, echo, caplog):
@@ -134,7 +134,7 @@ class TestWork:
         queue = Queue(files, Prediction(Picky()), PNG, RestorationOptions())
         queue.job.wait(SECONDS)
         assert [item.state for item in queue.items] == ["done", "failed", "done"]
-        assert "wide.jpg" in queue.items[1].says
+        assert "wide.jpg" in queue.items[1].error
         assert list(packed(queue)) == ["a_restored.png", "b_restored.png"]
 
     def test_a_stop_keeps_what_is_done(self):
@@ -165,7 +165,7 @@ class TestWork:
         assert none == ""
 
 
-def told(app):
+def shown(app):
     (view,) = (e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith("restorer_queue"))
     return json.loads(view.bytes)
 
@@ -193,7 +193,7 @@ class TestPage:
         queue.job.wait(SECONDS)
         app.run()
         assert not app.exception
-        assert [(photo["name"], photo["state"], photo["says"]) for photo in told(app)] == [
+        assert [(photo["name"], photo["state"], photo["says"]) for photo in shown(app)] == [
             ("a.jpg", "done", "Restored"),
             ("b.png", "failed", "b.png has no trace of a JPEG, so there is nothing to restore."),
         ]
@@ -212,12 +212,12 @@ class TestPage:
         queue = app.session_state["_photo_queue"] = Queue(files, Prediction(network), PNG, RestorationOptions())
         assert network.reached.wait(SECONDS)
         app.run()
-        assert [photo["says"] for photo in told(app)] == ["Restored", "0%", "Waiting"]
+        assert [photo["says"] for photo in shown(app)] == ["Restored", "0%", "Waiting"]
         app.button(key="queue_stop").click().run()
         network.go_on.set()
         queue.job.wait(SECONDS)
         app.run()
-        assert [photo["says"] for photo in told(app)] == ["Restored", "Not restored", "Not restored"]
+        assert [photo["says"] for photo in shown(app)] == ["Restored", "Not restored", "Not restored"]
         assert any("**1 of 3 restored** · stopped" in element.value for element in app.markdown)
 
     def test_a_damaged_network_is_one_sentence(self, app, trained_run):

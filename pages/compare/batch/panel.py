@@ -48,7 +48,7 @@ def _draw(model: str, options: RestorationOptions) -> None:
     elif given:
         _offer(given, model, options, queue)
     if queue:
-        _tell(queue)
+        _show_progress(queue)
         grid.show(queue.items, running=queue.job.is_running)
 
 
@@ -83,15 +83,15 @@ def _has_location(file_id: str, _file: Given) -> bool:
     return images.has_location(_file.getvalue())
 
 
-def _tell(queue: Queue) -> None:
+def _show_progress(queue: Queue) -> None:
     done, failed, all_of_them = queue.count(DONE), queue.count(FAILED), len(queue.items)
-    said = f"{done:,} of {all_of_them:,} restored" + (f", {failed:,} left out" if failed else "")
+    summary = f"{done:,} of {all_of_them:,} restored" + (f", {failed:,} left out" if failed else "")
     if queue.job.is_running:
-        st.progress(queue.job.share, said + queue.job.outlook())
+        st.progress(queue.job.share, summary + queue.job.outlook())
         return
     if queue.job.error:
         st.error(formatting.plain(queue.job.error), icon=":material/error:")
-    st.markdown(f"**{said}**" + (" · stopped" if queue.job.stopped else ""))
+    st.markdown(f"**{summary}**" + (" · stopped" if queue.job.stopped else ""))
     if done and queue.size:
         st.download_button(
             f"Download {done:,} restored as ZIP ({formatting.size(queue.size)})",

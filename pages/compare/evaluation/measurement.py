@@ -37,8 +37,8 @@ class Setting:
 
     def command(self) -> str:
         """The command that prints the same figures."""
-        told = ["--model", self.model, "--quality", str(self.quality), "--subsampling", self.subsampling]
-        options = ["--images", str(self.count), *told, "--csv", "figures.csv", "--per-image"]
+        network = ["--model", self.model, "--quality", str(self.quality), "--subsampling", self.subsampling]
+        options = ["--images", str(self.count), *network, "--csv", "figures.csv", "--per-image"]
         return f"python -m restorer evaluate {self.chosen.arguments()} {shlex.join(options)}"
 
 
