@@ -1,4 +1,4 @@
-"""What Compare offers to take away: each regenerated picture, and all of them as the report's triptych."""
+"""Downloads of Compare: each regenerated picture, and all of them as the report's triptych."""
 
 from collections.abc import Sequence
 from dataclasses import replace

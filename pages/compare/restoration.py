@@ -45,7 +45,7 @@ def restore(
 
 
 def token(compressed: Photo, source: str, options: RestorationOptions, assumed: AssumedHistory) -> str:
-    """What tells one restoration from every other, before it is done."""
+    """The identity of a restoration among all others, before it is done."""
     try:
         version = _version(source)
     except (ModelError, OSError):

@@ -1,4 +1,4 @@
-"""Everything that was measured of the compressed and the regenerated pictures, each figure with plain words."""
+"""The table of scores of the compressed and the regenerated pictures, each with plain words."""
 
 from collections.abc import Callable, Mapping, Sequence
 

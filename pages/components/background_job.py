@@ -44,7 +44,7 @@ class Job:
         """Begin."""
         self.share, self.error, self.stopped = 0.0, "", False
         self._wanted = True
-        self._moved: tuple[float, float] | None = None  # when it first had a share to tell, and which
+        self._moved: tuple[float, float] | None = None  # when it first had a share done, and which
         self._is_watched = _watch()
         self._thread = threading.Thread(target=self._run, args=(work,), name="restorer-job", daemon=True)
         self._thread.start()
@@ -55,7 +55,7 @@ class Job:
         return self._thread.is_alive()
 
     def outlook(self) -> str:
-        """What can be said of its end, to follow a figure: ``" · about 1 min 12 s left"``."""
+        """The time left, to follow a figure: ``" · about 1 min 12 s left"``."""
         if not self._wanted:
             return " · stopping"
         began, first = self._moved or (time.monotonic(), 0.0)
@@ -127,7 +127,7 @@ def _follow(job: Job | None, draw: Callable[[], None], every: float, key: str) -
 
 
 def _watch() -> Callable[[], bool]:
-    """A function that says, from any thread, whether the session that now runs still has a browser."""
+    """A function that finds, from any thread, whether the session that now runs still has a browser."""
     context = get_script_run_ctx()
     if context is None or not runtime.exists():
         return lambda: True  # without a server there is nobody to go away

@@ -1,4 +1,4 @@
-"""What the fields of the next run hold until a person changes them: what the lesson, or the model, is trained with."""
+"""Defaults of the fields of the next run: the settings of the chosen lesson, or of the chosen model."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who is looking: a name that a browser keeps, so that a run and a dropped photo know their owner after a reload."""
+"""The visitor: a name that a browser keeps, so that a run and a dropped photo know their owner after a reload."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What JPEG threw away: one block's way through the encoder and back, and the zeros of the whole picture.
+"""The DCT panel: one block on its way through the encoder and back, and the zeros of the whole picture.
 
 A click in the viewer reaches this component inside the browser, so that it runs this part of the page alone.
 """

@@ -1,4 +1,4 @@
-"""What Compress does to a photo: JPEG and its settings, or the report's other way, half size and back."""
+"""The degradation of Compress: JPEG and its settings, or the report's other one, half size and back."""
 
 from dataclasses import asdict, dataclass
 

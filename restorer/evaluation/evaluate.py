@@ -74,7 +74,7 @@ def picture_names(
     unreadable: Collection[str] = (),
     at_most: int | None = None,
 ) -> tuple[str, ...]:
-    """Which pictures of a source are measured, told by the names of its files.
+    """The names of the pictures of a source that are measured, without opening them.
 
     Args:
         source: ``"embedded"``, a folder or a ZIP file.

@@ -52,6 +52,9 @@ def rate_distortion(
 
     Yields:
         One point a quality, in the order given, each as soon as it is known.
+
+    Raises:
+        ImageError: If ``pixels`` are of another shape or dtype, or an option is outside its range.
     """
     sample = middle(images.check_pixels(pixels))
 
@@ -68,7 +71,14 @@ def rate_distortion(
 
 
 def middle(pixels: np.ndarray) -> np.ndarray:
-    """At most the middle 2.1 megapixels, in the picture's own proportions, ``(h, w, 3)``, cut on the 16-pixel grid."""
+    """Cut out the middle of a picture, of at most 2.1 megapixels, in its own proportions and on its 16-pixel grid.
+
+    Args:
+        pixels: ``(H, W, 3)`` uint8 RGB.
+
+    Returns:
+        ``(h, w, 3)`` uint8 RGB.
+    """
     height, width = pixels.shape[:2]
     share = min(1.0, (SAMPLE_PIXELS / (height * width)) ** 0.5)
     down, across = (max(1, int(side * share)) for side in (height, width))

@@ -28,6 +28,9 @@ def standard_tables(quality: int) -> np.ndarray:
     """The IJG quantisation tables of a quality, ``(2, 8, 8)`` uint16, luma then chroma.
 
     Source: T.81 annex K, scaled as libjpeg's ``jpeg_quality_scaling`` does, steps kept within 1–255.
+
+    Raises:
+        ImageError: If the quality is not a whole number from 1 to 100.
     """
     check_quality(quality)
     scale = 5000 // quality if quality < 50 else 200 - 2 * quality
@@ -36,7 +39,11 @@ def standard_tables(quality: int) -> np.ndarray:
 
 
 def estimated_quality(tables: np.ndarray) -> int:
-    """The IJG quality whose luma table is nearest to ``tables[0]`` in mean absolute log step, 1 to 100."""
+    """The IJG quality whose luma table is nearest in mean absolute log step, 1 to 100.
+
+    Args:
+        tables: ``(2, 8, 8)`` uint16 steps, luma then chroma; the luma table alone counts.
+    """
     distance = np.abs(np.log(_ALL_LUMA) - np.log(np.maximum(tables[0], 1))).mean(axis=(1, 2))
     return int(distance.argmin()) + QUALITY_MIN
 
@@ -46,6 +53,10 @@ def conditioning(tables: np.ndarray, subsampling: str) -> np.ndarray:
 
     The logarithms of the 64 luma and 64 chroma steps, scaled so that 255 becomes 1, then one flag each for
     chroma halved horizontally and vertically.
+
+    Args:
+        tables: ``(2, 8, 8)`` uint16 steps, luma then chroma, 1 to 255.
+        subsampling: Of chroma, or ``"gray"``.
     """
     steps = np.log(np.maximum(tables, 1).astype(np.float32)).ravel() / np.float32(np.log(255))
     halved = (subsampling in ("4:2:0", "4:2:2", "4:1:1"), subsampling in ("4:2:0", "4:4:0"))

@@ -1,4 +1,4 @@
-"""Restoring a picture several times, flipped and turned, and taking the mean.
+"""Self-ensemble: the mean of several restorations of a picture, flipped and turned.
 
 The self-ensemble of Timofte et al., 2016, arXiv:1511.02228.
 """
@@ -26,17 +26,17 @@ def check_ensemble(count: int) -> int:
 
 
 def mean_answer(predict: Predict, picture: np.ndarray, conditioning: np.ndarray, *, count: int) -> np.ndarray:
-    """The mean of what a network answers to a picture and its flips.
+    """The mean of the answers of a network to a picture and its flips.
 
     Args:
         predict: The network.
-        picture: ``(1, H, W, 3)`` float32, sides multiples of `MULTIPLE` if ``count`` is more than 1.
+        picture: ``(1, H, W, 3)`` float32 in [0, 1], sides multiples of `MULTIPLE` if ``count`` is more than 1.
         conditioning: ``(130,)`` float32, see `jpeg.conditioning`.
         count: One of `ENSEMBLES`: the picture alone, its half turn too, all four flips, or those of the picture laid
             on its side as well, with its conditioning on its side too.
 
     Returns:
-        ``(1, H, W, 3)`` float32.
+        ``(1, H, W, 3)`` float32 in about [0, 1].
     """
     flips = _FLIPS[:count]
     answers = [_answer(predict, picture, conditioning, axes) for axes in flips]

@@ -141,6 +141,9 @@ class Prediction:
 
         Returns:
             ``(H, W, 3)`` uint8 RGB; padding removed.
+
+        Raises:
+            ImageError: If ``pixels`` are of another shape or dtype, or the strength is not from 0 to 1.
         """
         _check_strength(strength)
         height, width = images.check_pixels(pixels).shape[:2]
@@ -164,6 +167,9 @@ class Prediction:
 
         Returns:
             ``(H, W, 3)`` uint8 RGB.
+
+        Raises:
+            ImageError: If the quality is not from 1 to 100, or ``compressed`` is of another shape or dtype.
         """
         conditioning = jpeg.conditioning(jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)
         return self.restore_pixels(compressed, conditioning)

@@ -101,7 +101,7 @@ class Queue:
         """``NAME_restored.png``; a second one of that name is ``NAME_restored-2.png``."""
         stem, number = f"{PurePath(item.name).stem}_restored", 1
         name = f"{stem}{self._written.suffix}"
-        while name.casefold() in self._names:  # some disks tell no capitals from small letters
+        while name.casefold() in self._names:  # some disks take capitals for small letters
             number += 1
             name = f"{stem}-{number}{self._written.suffix}"
         self._names.add(name.casefold())

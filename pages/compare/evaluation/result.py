@@ -1,4 +1,4 @@
-"""What was measured on a test set: the chart, the figures, and the three pictures behind a point."""
+"""The result of a test set: the chart, the figures, and the three pictures behind a point."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""What stands in a viewer: a picture, or one that is still to come."""
+"""Panes of a viewer: a picture, or one that is still to come."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What of a picture travels to the browser: all of it; of a large one a smaller view, and the part looked at."""
+"""Transfer of a picture to the browser: all of it; of a large one a smaller view, and the part looked at."""
 
 import io
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How networks are called, and shares of one."""
+"""Labels of networks, and of the share of a training that is done."""
 
 import math
 

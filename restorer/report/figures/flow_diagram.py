@@ -76,7 +76,7 @@ def flow(boxes: Sequence[Box], *, across: int, label: str) -> str:
 
 
 def _kernel(layer: LayerDescription, before: LayerDescription | None) -> str:
-    """The size of a convolution's kernel, told by how many weights it has."""
+    """The size of a convolution's kernel, from how many weights it has."""
     if layer.kind != "Conv2D" or before is None:
         return ""
     given, made = (int(each.output.rsplit("×", 1)[1]) for each in (before, layer))

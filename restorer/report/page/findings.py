@@ -1,4 +1,4 @@
-"""What holds up: the report's claims beside what was found, and every network beside the compressed pictures."""
+"""Findings in words: the report's claims beside what was measured, and every network beside the JPEGs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

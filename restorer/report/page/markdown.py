@@ -1,4 +1,4 @@
-"""What was found as Markdown, beside the figures: what ``docs/report.md`` is begun with."""
+"""The findings as Markdown, beside the figures: what ``docs/report.md`` is begun with."""
 
 from collections.abc import Sequence
 
