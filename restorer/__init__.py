@@ -43,6 +43,8 @@ _HOME = {
     "half_size_and_back": "data.degradations",
     "triptych": "figures.triptych",
     "Run": "training.runs.run",
+    "RunState": "training.runs.status",
+    "RunStatus": "training.runs.status",
     "create_run": "training.runs.run",
     "list_runs": "training.runs.run",
     "BOUNDS": "training.config",

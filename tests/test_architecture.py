@@ -41,7 +41,8 @@ ANYBODYS = {"errors"}
 TOP = {"__init__", "__main__", "cli"}  # which may import everything
 # Inside training: settings below all, then a run's folder, the loop over it, and the processes over both
 TRAINING = {
-    "config": set(),
+    "setting": set(),
+    "config": {"setting"},
     "lessons": {"config"},
     "runs": {"config"},
     "loop": {"config", "runs"},

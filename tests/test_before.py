@@ -23,10 +23,11 @@ def run(tmp_path):
 
 def test_a_run_is_listed_and_read(run):
     assert [found.name for found in list_runs(run.folder.parent)] == ["old"]
-    assert run.status()["state"] == "finished"
+    assert run.status().state == "finished"
     assert run.events()[-1]["step"] == 16
     settings = run.config()
     assert (settings.model, settings.minutes, settings.quality) == ("fast", 0.05, (10, 10))
+    assert (settings.batch_size, settings.patch_size, settings.degradation) == (16, 64, "jpeg")
 
 
 def test_its_network_restores_a_picture(run, pixels, tmp_path):
@@ -46,3 +47,4 @@ def test_a_recipe_is_read(monkeypatch):
     monkeypatch.setattr(config, "RECIPES_FOLDER", BEFORE)
     settings = config.read_recipe("recipe")
     assert (settings.model, settings.minutes, settings.quality) == ("best", 520, (5, 98))
+    assert (settings.batch_size, settings.ema_momentum, settings.monitor) == (8, 0.999, "psnr")

@@ -384,10 +384,10 @@ class TestTrain:
         made = Run(folder)
         assert status == 0
         assert "finished" in out
-        assert (made.config().batch, made.config().quality, made.config().seed) == (4, (5, 30), 5)
+        assert (made.config().batch_size, made.config().quality, made.config().seed) == (4, (5, 30), 5)
         assert made.events()[-1]["step"] == 3
-        assert made.status()["state"] == "finished"
-        assert made.status()["progress"] == 1
+        assert made.status().state == "finished"
+        assert made.status().progress == 1
 
         assert "--resume" in refused(*command)  # never over a run that is there
 
@@ -405,8 +405,8 @@ class TestTrain:
         said = refused("train", "--data", tmp_path / "no-such-folder", "--run", tmp_path / "run")
         status = Run(tmp_path / "run").status()
         assert "no-such-folder" in said
-        assert status["state"] == "failed"
-        assert status["message"] in said
+        assert status.state == "failed"
+        assert status.message in said
 
     def test_a_polite_kill_stops_with_a_checkpoint(self, run, photographs, tmp_path):
         folder = tmp_path / "run"
@@ -424,5 +424,5 @@ class TestTrain:
         status, out, _ = run("train", *tiny, "--run", folder)
         assert status == 0
         assert "stopped" in out
-        assert made.status()["state"] == "stopped"
+        assert made.status().state == "stopped"
         assert json.loads((made.checkpoint / "latest.json").read_text())["step"] == made.events()[-1]["step"] > 0

@@ -171,7 +171,9 @@ class TestSurvey:
 
     def test_it_shows_a_few_pairs_and_reads_no_more(self, photographs, monkeypatch):
         read = []
-        monkeypatch.setattr(data, "read_square", lambda *given: read.append(given) or crops.read_square(*given))
+        monkeypatch.setattr(
+            "restorer.data.loader.read_square", lambda *given: read.append(given) or crops.read_square(*given)
+        )
         seen = data.survey(photographs, quality=30, pairs=4)
         assert len(read) == len(seen.pairs) == 4
         assert seen.pairs.original.shape == (4, 256, 256, 3)
@@ -221,10 +223,10 @@ class TestEmbedded:
 
 class TestHalfSize:
     def test_the_reports_other_low_quality_picture(self, photographs):
-        test = data.DataLoader(photographs, way="half-size").load().test
+        test = data.DataLoader(photographs, degradation="half-size").load().test
         assert np.array_equal(test.compressed[0], half_size_and_back(test.original[0]))
         assert set(test.qualities) == {100}
 
     def test_another_way_is_one_sentence(self, photographs):
         with pytest.raises(DataError, match="jpeg, half-size, received 'blur'"):
-            data.DataLoader(photographs, way="blur").load()
+            data.DataLoader(photographs, degradation="blur").load()

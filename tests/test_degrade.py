@@ -96,6 +96,6 @@ def test_half_size_and_back_loses_what_only_full_size_holds():
 
 
 def test_a_patch_that_is_halved_is_told_as_one_of_which_nothing_was_quantised():
-    compressed, conditioning, original = degraded(way="half-size")
+    compressed, conditioning, original = degraded(kind="half-size")
     assert np.array_equal(compressed, half_size_and_back(original))
     assert np.array_equal(conditioning, jpeg.conditioning(jpeg.standard_tables(100), "4:2:0"))

@@ -10,7 +10,7 @@ PUBLIC = {
     "BOUNDS", "CurvePoint", "DataError", "DataLoader", "History", "ImageError", "ImagePairs", "JpegHeader", "LESSONS",
     "Lesson", "history_of",
     "MODELS", "ModelError", "Photo", "Prediction", "RatePoint", "Restoration", "RestorerError", "Run", "RunError",
-    "Split",
+    "RunState", "RunStatus", "Split",
     "TrainingConfig", "config_for", "create_run", "curve", "data", "draw_report", "errors", "evaluate", "evaluation",
     "figures", "files", "half_size_and_back", "images", "jpeg", "keep_photo",
     "keep_photographs",

@@ -9,10 +9,11 @@ from restorer.cli import _parser
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+REPRODUCING = (ROOT / "docs" / "reproducing.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 def test_the_students_script_runs():
@@ -26,9 +27,26 @@ def test_the_students_script_runs():
 
 
 def test_every_report_command_is_understood():
-    lines = [line.partition("#")[0] for block in blocks("sh") for line in block.splitlines() if " report " in line]
+    shown = "\n".join(blocks("sh", REPRODUCING)).splitlines()
+    lines = [line.partition("#")[0] for line in shown if " report " in line]
     assert len(lines) == 5
     for line in lines:
         words = re.findall(r'"[^"]*"|\S+', line)[3:]
         options = _parser().parse_args([word.strip('"') for word in words])
         assert options.out
+
+
+def test_every_command_of_the_list_is_understood():
+    commands = re.findall(r"`python -m restorer ([^`]+)`", README)
+    assert {command.split()[0] for command in commands} == {
+        "compress", "restore", "train", "evaluate", "report", "models",
+    }  # fmt: skip
+    for command in commands:
+        _parser().parse_args(command.split())
+
+
+def test_it_is_short_and_every_link_leads_somewhere():
+    assert len(README.splitlines()) < 150
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")):
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"

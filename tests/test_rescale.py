@@ -24,7 +24,7 @@ def test_scales_are_drawn_across_their_range_and_as_often_as_asked():
     assert 1.8 < max(scales) <= SCALES[1]
 
 
-@pytest.mark.parametrize("options", [{}, {"rescaled": 1.0, "way": "half-size"}])
+@pytest.mark.parametrize("options", [{}, {"rescaled": 1.0, "kind": "half-size"}])
 def test_nothing_is_scaled_unasked_or_of_a_patch_that_is_halved(options):
     assert draw_scale(np.random.default_rng(0), Degradation((10, 10), **options)) is None
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.components import samples, training_defaults
-from restorer import BOUNDS, LESSONS, MODELS, images, jpeg, kept_photographs, list_runs, prediction
+from restorer import BOUNDS, LESSONS, MODELS, TrainingConfig, images, jpeg, kept_photographs, list_runs, prediction
 
 COMPRESS, TRAIN, COMPARE = PAGES = ("compress", "train", "compare")
 JPEG, HALF = "JPEG", "Half size and back"
@@ -64,11 +64,6 @@ def _number(low: float, high: float, kind: type = int) -> Callable[[str], Any]:
     return read
 
 
-def _bounded(name: str, kind: type = int) -> Callable[[str], Any]:
-    low, high = BOUNDS[name]
-    return _number(low, high, kind)
-
-
 def _choice(options: Callable[[], Sequence[Any]], write: Callable[[Any], str] = str) -> Callable[[str], Any]:
     def read(text: str) -> Any:  # noqa: ANN401
         return next(option for option in options() if text in (write(option), str(option)))
@@ -122,6 +117,13 @@ def _train(name: str, read: Callable[[str], Any], write: Callable[[Any], str] = 
     return Setting(name, (TRAIN,), lambda: training_defaults.usual().get(name), read, write)
 
 
+def _train_number(name: str) -> Setting:
+    """The field of a setting that is a number, within the setting's bounds."""
+    (low, high), kind = BOUNDS[name], TrainingConfig.settings()[name].kind
+    write = "{:g}".format if kind is float else str
+    return _train(training_defaults.key(name), _number(low, high, kind), write)
+
+
 def _switch(name: str, pages: tuple[str, ...], *, usual: bool = False, key: str = "") -> Setting:
     return Setting(name, pages, usual, _truth, _small, key)
 
@@ -143,15 +145,15 @@ SETTINGS = (
     Setting("lesson", (TRAIN,), training_defaults.FIRST_LESSON, _LESSONS, _lesson_title),
     Setting("run", (TRAIN,), None, _text),
     Setting("beside", (TRAIN,), "", _text),
-    _train("train_model", _choice(lambda: tuple(MODELS))),
-    _train("train_quality", _QUALITIES),
+    _train(training_defaults.MODEL, _choice(lambda: tuple(MODELS))),
+    _train_number("quality"),
     _train("train_budget", _among(MINUTES, EPOCHS)),
-    _train("train_epochs", _bounded("epochs")),
-    _train("train_minutes", _bounded("minutes", float), "{:g}".format),
-    _train("train_batch", _bounded("batch")),
-    _train("train_patch", _choice(training_defaults.patches)),
-    _train("train_learning_rate", _bounded("learning_rate", float), "{:g}".format),
-    _train("train_seed", _number(0, 2**53)),
+    _train_number("epochs"),
+    _train_number("minutes"),
+    _train_number("batch_size"),
+    _train(training_defaults.key("patch_size"), _choice(training_defaults.patches)),
+    _train_number("learning_rate"),
+    _train_number("seed"),
     Setting("train_photos", (TRAIN,), EMBEDDED, _among(EMBEDDED, FOLDER, DROPPED)),
     Setting("train_folder", (TRAIN,), "", _text),
     Setting("train_zip", (TRAIN,), None, _kept_zip, lambda path: Path(path).stem, "_train_dropped"),

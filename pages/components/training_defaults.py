@@ -1,4 +1,4 @@
-"""Defaults of the fields of the next run: the settings of the chosen lesson, or of the chosen model."""
+"""Defaults of the next run's form: what the lesson, or the model, is trained with until a person changes it."""
 
 from typing import Any
 
@@ -8,15 +8,24 @@ from restorer import BOUNDS, LESSONS, MODELS, TrainingConfig, config_for
 
 MINUTES, EPOCHS = "Minutes", "Epochs"
 OWN = "own"  # no lesson: a person's own settings
-LESSON, MODEL = "lesson", "train_model"
+LESSON = "lesson"
 FIRST_LESSON, FIRST_MODEL = next(iter(LESSONS)), next(iter(MODELS))
-_USUAL_EPOCHS, _USUAL_MINUTES = 20, 3.0
+_USUAL = {"epochs": 20, "minutes": TrainingConfig.minutes}  # where the budget is the other one
+_FIELDS = ("model", "epochs", "minutes", "batch_size", "patch_size", "learning_rate", "seed")
+
+
+def key(name: str) -> str:
+    """What the session and the address call the field of a setting."""
+    return f"train_{TrainingConfig.settings()[name].option}"
+
+
+MODEL, QUALITY = key("model"), key("quality")
 
 
 def patches() -> range:
     """The sides of a patch that there are, in pixels."""
-    low, high = BOUNDS["patch"]
-    return range(int(low), int(high) + 1, 16)
+    low, high = BOUNDS["patch_size"]
+    return range(int(low), int(high) + 1, int(TrainingConfig.settings()["patch_size"].step))
 
 
 def usual() -> dict[str, Any]:
@@ -28,14 +37,10 @@ def usual() -> dict[str, Any]:
 
 
 def _fields(config: TrainingConfig) -> dict[str, Any]:
+    values = {name: getattr(config, name) or _USUAL.get(name, 0) for name in _FIELDS}
+    kinds = {name: TrainingConfig.settings()[name].kind for name in _FIELDS}
     return {
-        MODEL: config.model,
         "train_budget": EPOCHS if config.epochs else MINUTES,
-        "train_epochs": config.epochs or _USUAL_EPOCHS,
-        "train_minutes": float(config.minutes or _USUAL_MINUTES),
-        "train_batch": config.batch,
-        "train_patch": config.patch,
-        "train_learning_rate": config.learning_rate,
-        "train_seed": config.seed,
-        "train_quality": config.quality[0],
+        QUALITY: config.quality[0],
+        **{key(name): kinds[name](value) for name, value in values.items()},
     }

@@ -1,18 +1,17 @@
 """The head of the Train page: start, pause, resume, stop, and what there is to say about the opened run."""
 
 import time
-from typing import Any
 
 import streamlit as st
 
 import restorer
 from pages.train import adjustments, notices, ownership, run_text, selection
-from restorer import Run, TrainingConfig, queue_position
+from restorer import Run, RunState, RunStatus, TrainingConfig, queue_position
 
 _DRAWN = "_run_drawn"  # what the buttons were last drawn for
-_CONTINUABLE = ("stopped", "interrupted", "failed", "new")
+_CONTINUABLE = (RunState.STOPPED, RunState.INTERRUPTED, RunState.FAILED, RunState.NEW)
 OBEY_SECONDS = 0.6  # within which a worker usually does what it is asked, so that the page shows it at once
-_STOPPABLE = ("waiting", "starting", "running", "paused")
+_STOPPABLE = (RunState.WAITING, RunState.STARTING, RunState.RUNNING, RunState.PAUSED)
 
 
 def show(run: Run | None, configs: dict[str, TrainingConfig]) -> None:
@@ -36,8 +35,8 @@ def _situation(run: Run | None) -> tuple[object, ...]:
     """Everything of a run that buttons and notices depend on."""
     if run is None:
         return ()
-    state = run.status()["state"]
-    place = queue_position(run) if state == "waiting" else None
+    state = run.status().state
+    place = queue_position(run) if state == RunState.WAITING else None
     settings = run.learning_rate(), run.keeps_on
     there = run.events_file.is_file(), run.model_file.is_file(), len(run.unreadable())
     return run.name, state, ownership.owns(run), place, *settings, *there
@@ -47,7 +46,7 @@ def _draw(run: Run | None, configs: dict[str, TrainingConfig], elsewhere: Run | 
     if elsewhere and not elsewhere.is_active:
         st.rerun()
     st.session_state[_DRAWN] = _situation(run)
-    status = run.status() if run else {"state": "new"}
+    status = run.status() if run else RunStatus()
     active, owns = bool(run and run.is_active), ownership.owns(run)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Train", anchor=False, width="stretch")
@@ -65,16 +64,16 @@ def _start_button(configs: dict[str, TrainingConfig], *, asleep: bool) -> None:
         st.rerun()
 
 
-def _middle_button(run: Run | None, status: dict[str, Any], *, owns: bool) -> None:
+def _middle_button(run: Run | None, status: RunStatus, *, owns: bool) -> None:
     """Pause, Resume or Continue, whichever the state allows."""
-    state = status["state"]
-    if run and state == "paused":
+    state = status.state
+    if run and state == RunState.PAUSED:
         label, icon, command = "Resume", "play_arrow", "run"
     elif run and state in _CONTINUABLE:
         label, icon, command = "Continue", "resume", "continue"
     else:
         label, icon, command = "Pause", "pause", "pause"
-    asleep = not run or not owns or (command == "pause" and state != "running")
+    asleep = not run or not owns or (command == "pause" and state != RunState.RUNNING)
     if run and owns and run_text.state(status, run.command()) == "Pausing":
         label, asleep = "Pausing", True
     if st.button(label, key="middle", icon=f":material/{icon}:", disabled=asleep) and run:
@@ -92,15 +91,15 @@ def _continue(run: Run) -> None:
 
 def _ask(run: Run, command: str) -> None:
     """Ask something of a run's worker, and give it a moment to obey."""
-    before, until = run.status()["state"], time.monotonic() + OBEY_SECONDS
+    before, until = run.status().state, time.monotonic() + OBEY_SECONDS
     run.ask(command)
-    while run.status()["state"] == before and time.monotonic() < until:
+    while run.status().state == before and time.monotonic() < until:
         time.sleep(0.02)
 
 
-def _stop_button(run: Run | None, status: dict[str, Any], *, owns: bool) -> None:
-    asleep = not run or not owns or status["state"] not in _STOPPABLE
-    label = "Leave the queue" if status["state"] == "waiting" else "Stop"
+def _stop_button(run: Run | None, status: RunStatus, *, owns: bool) -> None:
+    asleep = not run or not owns or status.state not in _STOPPABLE
+    label = "Leave the queue" if status.state == RunState.WAITING else "Stop"
     if st.button(label, key="stop", icon=":material/stop:", disabled=asleep) and run:
         _ask(run, "stop")
         st.rerun()

@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.components import formatting, photo_sources, settings
 from pages.components.settings import DROPPED, EMBEDDED, FOLDER
-from restorer import DataError, DataLoader, RestorerError, data, images
+from restorer import DataError, DataLoader, RestorerError, TrainingConfig, data, images
 
 _WANTED = f"at least {data.MIN_IMAGES} photographs"
 _SHOWN = 3
@@ -22,7 +22,7 @@ def choose(quality: int) -> str | None:
         ``"embedded"``, or the path of a folder or a ZIP file; None, and a sentence, while there is nothing to use.
     """
     where = st.segmented_control(
-        "Photographs",
+        TrainingConfig.settings()["data"].label,
         (EMBEDDED, FOLDER, DROPPED),
         default=settings.now("train_photos"),
         required=True,

@@ -20,7 +20,7 @@ def show(run: Run | None, *, key: str = "") -> None:
     trained = bool(run and run.model_file.is_file())
     told = bool(run and run.events_file.is_file())
     name = run.name if run else "run"
-    kept_by = run.config().keep.upper() if run else "SSIM"
+    kept_by = run.config().monitor.upper() if run else "SSIM"
     with st.container(horizontal=True, width="content" if key else "stretch"):
         st.page_link(
             "pages/3_compare.py",

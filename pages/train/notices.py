@@ -1,13 +1,13 @@
 """What the Train page has to say about a run beside its figures: a queue, another's run, a problem."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import streamlit as st
 
 from pages.components import formatting
 from pages.train import ownership, run_text
-from restorer import RestorerError, Run, list_runs, queue_position
+from restorer import RestorerError, Run, RunState, RunStatus, list_runs, queue_position
 
 WAITING_SECONDS = 2.0  # between two looks at whether somebody else's training has ended
 _PROBLEM = "_run_problem"
@@ -32,16 +32,16 @@ def attempt(work: Callable[[], Result]) -> Result | None:
     st.rerun()
 
 
-def show(run: Run | None, status: dict[str, Any], elsewhere: Run | None) -> None:
+def show(run: Run | None, status: RunStatus, elsewhere: Run | None) -> None:
     """Draw what there is to say, the most pressing first; mostly nothing."""
     problem = st.session_state.pop(_PROBLEM, None)
     if problem:
         st.error(formatting.plain(problem))
-    if run and status["state"] == "waiting":
+    if run and status.state == RunState.WAITING:
         _say_place(run)
     elif run and run.is_active and not ownership.owns(run):
         ownership.offer(run)
-    elif run and status["state"] == "failed":
+    elif run and status.state == RunState.FAILED:
         st.error(formatting.plain(run_text.failure(status)))
     elif elsewhere:
         _say_busy(elsewhere)

@@ -3,77 +3,77 @@
 from typing import Any
 
 from pages.components import formatting
-from restorer import TrainingConfig
+from restorer import RunState, RunStatus, TrainingConfig, data
 
-STATES = {
-    "new": "Ready",
-    "waiting": "Waiting",
-    "starting": "Starting",
-    "running": "Training",
-    "paused": "Paused",
-    "stopped": "Stopped",
-    "finished": "Finished",
-    "failed": "Failed",
-    "interrupted": "Interrupted",
+STATES: dict[str, str] = {
+    RunState.NEW: "Ready",
+    RunState.WAITING: "Waiting",
+    RunState.STARTING: "Starting",
+    RunState.RUNNING: "Training",
+    RunState.PAUSED: "Paused",
+    RunState.STOPPED: "Stopped",
+    RunState.FINISHED: "Finished",
+    RunState.FAILED: "Failed",
+    RunState.INTERRUPTED: "Interrupted",
 }
-_ASKED = {
-    ("running", "pause"): "Pausing",
-    ("running", "stop"): "Stopping",
-    ("paused", "stop"): "Stopping",
-    ("starting", "stop"): "Stopping",
-    ("waiting", "stop"): "Leaving",
+_ASKED: dict[tuple[str, str], str] = {
+    (RunState.RUNNING, "pause"): "Pausing",
+    (RunState.RUNNING, "stop"): "Stopping",
+    (RunState.PAUSED, "stop"): "Stopping",
+    (RunState.STARTING, "stop"): "Stopping",
+    (RunState.WAITING, "stop"): "Leaving",
 }
 _SILENT = "Not answering"
 _WHY_SILENT = "its worker is there, but stopped or very busy; it goes on by itself once it can"
-_EXPLAINED = {
-    "starting": "TensorFlow is loading, then the photographs; the first point comes in some ten seconds",
-    "stopped": "Continue goes on from here",
-    "interrupted": "its worker is gone; Continue goes on from the last checkpoint",
+_EXPLAINED: dict[str, str] = {
+    RunState.STARTING: "TensorFlow is loading, then the photographs; the first point comes in some ten seconds",
+    RunState.STOPPED: "Continue goes on from here",
+    RunState.INTERRUPTED: "its worker is gone; Continue goes on from the last checkpoint",
 }
 
 
-def state(status: dict[str, Any], command: str = "run") -> str:
+def state(status: RunStatus, command: str = "run") -> str:
     """One or two words for a run's state, or for what it was asked and has not done yet."""
-    if status.get("silent"):
+    if status.silent:
         return _SILENT
-    return _ASKED.get((status["state"], command), STATES.get(status["state"], str(status["state"])))
+    return _ASKED.get((status.state, command), STATES.get(status.state, status.state))
 
 
-def headline(status: dict[str, Any], command: str, event: dict[str, Any] | None, config: TrainingConfig) -> list[str]:
+def headline(status: RunStatus, command: str, event: dict[str, Any] | None, config: TrainingConfig) -> list[str]:
     """The line over the progress bar, in its parts: ``["Training", "step 240", "epoch 3.1 of 20"]``."""
     parts = [state(status, command)]
     if event:
         of = f" of {config.epochs}" if config.epochs else ""
         parts += [f"step {event['step']:,}", f"epoch {event['epoch']:.1f}{of}"]
-    if status.get("silent"):
+    if status.silent:
         parts.append(_WHY_SILENT)
-    elif status["state"] in _EXPLAINED:
-        parts.append(_EXPLAINED[status["state"]])
+    elif status.state in _EXPLAINED:
+        parts.append(_EXPLAINED[status.state])
     return parts
 
 
-def failure(status: dict[str, Any]) -> str:
+def failure(status: RunStatus) -> str:
     """The first line of what a failed run said, as a sentence."""
-    said = str(status.get("message") or "").strip().splitlines()
+    said = status.message.strip().splitlines()
     return said[0] if said else "The training failed without saying why; worker.log in the run's folder may tell."
 
 
 def settings(config: TrainingConfig) -> str:
-    """A run's settings in a line: ``"fast · embedded photographs · quality 10 · 3 minutes · …"``."""
-    lowest, highest = config.quality
-    photographs = "embedded photographs" if config.data == "embedded" else config.data
+    """A run's settings in a line: ``"fast · embedded photographs · JPEG quality 10 · 3 minutes · …"``."""
+    values = {name: getattr(config, name) for name in TrainingConfig.settings()}
+    phrases = {name: setting.phrase for name, setting in TrainingConfig.settings().items() if setting.phrase}
     return " · ".join(
-        [
-            config.model,
-            photographs,
-            f"JPEG quality {lowest}" if lowest == highest else f"JPEG quality {lowest} to {highest}",
-            _many(config.epochs, "epoch") if config.epochs else _many(config.minutes or 0, "minute"),
-            f"batches of {config.batch}",
-            f"{config.patch}-pixel patches",
-            f"learning rate {formatting.small(config.learning_rate)}",
-        ]
+        _phrase(phrase, name, values[name]) for name, phrase in phrases.items() if values[name] is not None
     )
 
 
-def _many(count: float, noun: str) -> str:
-    return f"{count:g} {noun}{'' if count == 1 else 's'}"
+def _phrase(phrase: str, name: str, value: Any) -> str:  # noqa: ANN401
+    if name == "data" and value == data.EMBEDDED:
+        return "embedded photographs"
+    if isinstance(value, tuple):
+        lowest, highest = value
+        return phrase.format(lowest if lowest == highest else f"{lowest} to {highest}")
+    if name == "learning_rate":
+        return phrase.format(formatting.small(value))
+    said = phrase.format(value if isinstance(value, str) else f"{value:g}")
+    return said.removesuffix("s") if value == 1 and name in ("epochs", "minutes") else said

@@ -5,7 +5,7 @@ import streamlit as st
 import restorer
 from pages.components import formatting
 from pages.train import overlay, ownership
-from restorer import Run, TrainingConfig, create_run, list_runs
+from restorer import Run, RunState, TrainingConfig, create_run, list_runs
 
 _RUN = "run"  # in the session, and so in the address
 BEGUN = "_runs_begun"  # runs that Start made and that are not opened yet
@@ -70,7 +70,7 @@ def _open_begun(begun: list[Run]) -> None:
 def _sequel(run: Run) -> Run:
     """The next of the runs that were started together, once this one has finished and that one is under way."""
     names = st.session_state.get(_SEQUEL, [])
-    if run.name not in names or run.status()["state"] != "finished":
+    if run.name not in names or run.status().state != RunState.FINISHED:
         return run
     later = names[names.index(run.name) + 1 :]
     following = next((other for other in list_runs() if other.name in later and other.is_live), None)

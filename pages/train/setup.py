@@ -6,9 +6,11 @@ import streamlit as st
 
 from pages.components import formatting, training_defaults
 from pages.components.settings import now, position
-from pages.components.training_defaults import EPOCHS, FIRST_LESSON, FIRST_MODEL, LESSON, MINUTES, MODEL, OWN
+from pages.components.training_defaults import EPOCHS, FIRST_LESSON, FIRST_MODEL, LESSON, MINUTES, MODEL, OWN, QUALITY
 from pages.train import dataset_choice
-from restorer import BOUNDS, LESSONS, MODELS, RestorerError, TrainingConfig, config_for, data, jpeg
+from restorer import BOUNDS, LESSONS, MODELS, RestorerError, TrainingConfig, config_for, jpeg
+
+_SETTINGS = TrainingConfig.settings()
 
 
 def chosen_model() -> str:
@@ -74,7 +76,7 @@ def _choose_lesson() -> str:
 def _choose_model(*, asleep: bool) -> None:
     models = list(MODELS)
     model = st.selectbox(
-        "Model",
+        _SETTINGS["model"].label,
         models,
         position(MODEL, models),
         key=MODEL,
@@ -93,14 +95,15 @@ def _choose_quality(lesson: str) -> int | None:
         measured = f"{held_out[0]}" if held_out[0] == held_out[1] else f"{held_out[0]} to {held_out[1]}"
         st.caption(f"JPEG quality {first.quality[0]} to {first.quality[1]}, measured at {measured}.")
         return None
+    setting, (low, high) = _SETTINGS["quality"], BOUNDS["quality"]
     return st.slider(
-        "JPEG quality",
-        jpeg.QUALITY_MIN,
-        jpeg.QUALITY_MAX,
-        now("train_quality"),
-        key="train_quality",
+        setting.label,
+        int(low),
+        int(high),
+        now(QUALITY),
+        key=QUALITY,
         persist_state="session",
-        help="How hard the photographs are compressed. Lower is worse, and easier to beat.",
+        help=setting.sentence,
     )
 
 
@@ -121,38 +124,45 @@ def _choose_budget() -> dict[str, Any]:
         key="train_budget",
         persist_state="session",
     )
-    if unit == EPOCHS:
-        return {"epochs": _whole("Epochs", "epochs")}
-    return {"minutes": _real("Minutes", "minutes", step=1.0)}
+    return _numbers("epochs" if unit == EPOCHS else "minutes")
 
 
 def _choose_advanced() -> dict[str, Any]:
     with st.expander("Advanced", key="advanced"):
-        batch = _whole("Batch", "batch")
-        patch = st.select_slider(
-            "Patch, pixels",
+        return {**_numbers("batch_size"), "patch_size": _choose_patch(), **_numbers("learning_rate", "seed")}
+
+
+def _choose_patch() -> int:
+    setting, key = _SETTINGS["patch_size"], training_defaults.key("patch_size")
+    return int(
+        st.select_slider(
+            setting.label,
             training_defaults.patches(),
-            now("train_patch"),
-            key="train_patch",
+            now(key),
+            key=key,
             persist_state="session",
-            help=f"The side of the squares it trains on; {data.SIDE} is the whole photograph.",
+            help=setting.sentence,
         )
-        rate = _real("Learning rate", "learning_rate", step=1e-4)
-        seed = st.number_input("Seed", 0, value=now("train_seed"), step=1, key="train_seed", persist_state="session")
-    return {"batch": batch, "patch": int(patch), "learning_rate": rate, "seed": int(seed)}
+    )
 
 
-def _whole(label: str, name: str) -> int:
-    low, high = BOUNDS[name]
-    key = f"train_{name}"
-    return int(st.number_input(label, int(low), int(high), now(key), step=1, key=key, persist_state="session"))
+def _numbers(*names: str) -> dict[str, Any]:
+    """Fields of settings that are numbers, and what they hold, by the settings' names."""
+    return {name: _number(name) for name in names}
 
 
-def _real(label: str, name: str, *, step: float) -> float:
-    low, high = BOUNDS[name]
-    key = f"train_{name}"
-    return float(
+def _number(name: str) -> float:
+    setting, key, (low, high) = _SETTINGS[name], training_defaults.key(name), BOUNDS[name]
+    return setting.kind(
         st.number_input(
-            label, float(low), float(high), now(key), step=step, format="%g", key=key, persist_state="session"
+            setting.label,
+            setting.kind(low),
+            setting.kind(high),
+            now(key),
+            step=setting.kind(setting.step),
+            format="%g" if setting.kind is float else None,
+            key=key,
+            persist_state="session",
+            help=setting.sentence,
         )
     )

@@ -13,7 +13,7 @@ from restorer.images import check_pixels
 from restorer.system.opencv import cv2
 
 TABLES = ("ijg", "perturbed", "smooth")
-JPEG, HALF_SIZE = WAYS = ("jpeg", "half-size")  # the report's two readings of a low-quality picture
+JPEG, HALF_SIZE = DEGRADATIONS = ("jpeg", "half-size")  # the report's two readings of a low-quality picture
 GRAY = "gray"
 _PERTURBATION = 0.25  # standard deviation of the logarithm of a perturbed step
 _LARGEST_STEP = 255
@@ -34,7 +34,7 @@ class Degradation:
             that grow with frequency from a drawn first to a drawn last one, as those of cameras, Photoshop and
             mozjpeg do, flat tables among them).
         twice: Share of patches that were compressed once before, at another quality and grid.
-        way: ``"jpeg"``; or ``"half-size"``, which is no JPEG, so that all of the above counts for nothing.
+        kind: ``"jpeg"``; or ``"half-size"``, which is no JPEG, so that all of the above counts for nothing.
         rescaled: Share of patches that were compressed, scaled, and compressed again or not; `restorer.data.rescaling`.
         neutral: Share of patches without colour in a file that could hold some, see `restorer.data.patches`.
         framed: Share of patches that a white or black frame cuts into, see `restorer.data.patches`.
@@ -44,7 +44,7 @@ class Degradation:
     subsamplings: Sequence[str] = (jpeg.SUBSAMPLING_DEFAULT,)
     tables: Sequence[str] = ("ijg",)
     twice: float = 0.0
-    way: str = JPEG
+    kind: str = JPEG
     rescaled: float = 0.0
     neutral: float = 0.0
     framed: float = 0.0
@@ -66,7 +66,7 @@ def degrade(
         gray file was drawn. Of a patch that was halved, the conditioning is that of quality 100, which loses
         least.
     """
-    if degradation.way == HALF_SIZE:
+    if degradation.kind == HALF_SIZE:
         return half_size_and_back(patch), least_conditioning(), patch
     subsampling = degradation.subsamplings[int(rng.integers(len(degradation.subsamplings)))]
     original = np.repeat(patch[..., 1:2], 3, axis=2) if subsampling == GRAY else patch

@@ -10,7 +10,7 @@ import numpy as np
 
 from restorer import jpeg
 from restorer.data.crops import SquareStack, read_square, read_squares
-from restorer.data.degradations import HALF_SIZE, JPEG, WAYS
+from restorer.data.degradations import DEGRADATIONS, HALF_SIZE, JPEG
 from restorer.data.pairs import Compressed, ImagePairs
 from restorer.data.sources import EMBEDDED, Photographs, opened, photograph_of
 from restorer.data.splits import split_by_folders, split_indices
@@ -74,7 +74,8 @@ class DataLoader:
             one. Of the report's data set, its ``high_res`` folder is read.
         quality: IJG quality of the compressed side; several qualities are dealt out in turn.
         subsampling: Chroma subsampling of the compressed side.
-        way: ``"jpeg"``; or ``"half-size"``, the report's other low-quality picture: half the size and back, no JPEG.
+        degradation: ``"jpeg"``; or ``"half-size"``, the report's other low-quality picture, which is no JPEG: half the
+            size and back.
         side: Photographs are centre-cropped and resized to this many pixels square.
         seed: Seed of the shuffle before the split.
         photographs: At most so many train, the same ones for a seed; validation and test stay as they are.
@@ -85,7 +86,7 @@ class DataLoader:
     folder: str | Path = EMBEDDED
     quality: int | Sequence[int] = jpeg.QUALITY_DEFAULT
     subsampling: str = jpeg.SUBSAMPLING_DEFAULT
-    way: str = JPEG
+    degradation: str = JPEG
     side: int = SIDE
     seed: int = 0
     photographs: int | None = None
@@ -176,11 +177,13 @@ class DataLoader:
         return first, second, third
 
     def _pairs(self, original: np.ndarray, names: list[str]) -> ImagePairs:
-        if self.way not in WAYS:
-            raise DataError(f"Expected a way to lose quality of {', '.join(WAYS)}, received {self.way!r}.")
-        quality = jpeg.QUALITY_MAX if self.way == HALF_SIZE else self.quality
+        if self.degradation not in DEGRADATIONS:
+            raise DataError(
+                f"Expected a way to lose quality of {', '.join(DEGRADATIONS)}, received {self.degradation!r}."
+            )
+        quality = jpeg.QUALITY_MAX if self.degradation == HALF_SIZE else self.quality
         qualities = np.resize(np.atleast_1d(quality), len(names))
-        compressed = Compressed(original, qualities, self.subsampling, self.way)
+        compressed = Compressed(original, qualities, self.subsampling, self.degradation)
         return ImagePairs(original, compressed, qualities, tuple(PurePosixPath(name).name for name in names))
 
 

@@ -15,7 +15,7 @@ _LOWEST_AGAIN = 60  # the quality of that; a lower one hides what came before
 
 def draw_scale(rng: np.random.Generator, degradation: Degradation) -> float | None:
     """Draw by what a patch is scaled between two compressions, log-uniformly; None for those that are not scaled."""
-    if degradation.way == HALF_SIZE or not degradation.rescaled or rng.random() >= degradation.rescaled:
+    if degradation.kind == HALF_SIZE or not degradation.rescaled or rng.random() >= degradation.rescaled:
         return None
     return float(np.exp(rng.uniform(*np.log(SCALES))))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from restorer.data.degradations import JPEG, WAYS
+from restorer.data.degradations import DEGRADATIONS, JPEG
 from restorer.data.sources import EMBEDDED
 from restorer.errors import RestorerError
 from restorer.models import MODELS
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"networks to train on the same pictures (default report); {ALL} is {', '.join(HOLDS_UP)}",
     )
     reading = "what low quality is: OpenCV's JPEG, or half the size and back"
-    parser.add_argument("--degradation", choices=WAYS, default=JPEG, help=f"{reading} (default %(default)s)")
+    parser.add_argument("--degradation", choices=DEGRADATIONS, default=JPEG, help=f"{reading} (default %(default)s)")
     parser.add_argument("--quality", type=int, help="IJG quality; by default the one with the report's compressed SSIM")
     counted = "the reading of SSIM by which that quality is found: 2, the report's, or 1, the true range"
     parser.add_argument(

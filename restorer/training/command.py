@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from restorer import models
 from restorer.errors import RestorerError
@@ -11,22 +12,19 @@ from restorer.training.worker import standby
 from restorer.training.worker.session import train_run
 from restorer.training.worker.signals import stop_on_signals
 
-_MAKING = ("model", "recipe", "start", "data", "quality", "batch", "patch", "seed")  # what a run cannot change later
+_OPTIONS = {name: setting for name, setting in TrainingConfig.settings().items() if setting.option}
+_CHANGEABLE = ("epochs", "minutes", "learning_rate")  # settings that a run may change later
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    parser.add_argument("--model", choices=list(models.MODELS), help="which network (default fast)")
+    _add(parser, "model", note=f"default {TrainingConfig.model}", choices=list(models.MODELS))
     parser.add_argument("--recipe", help="a committed recipe, such as the one of the shipped weights")
-    parser.add_argument("--start", help="begin with the weights of a model's name, a .keras file or a run's folder")
-    parser.add_argument("--data", help='"embedded", or a folder of photographs')
-    parser.add_argument("--quality", type=int, nargs="+", metavar="Q", help="one IJG quality, or lowest and highest")
-    parser.add_argument("--epochs", type=int, help="passes over the photographs, counted from the run's beginning")
-    parser.add_argument("--minutes", type=float, help="minutes of training, counted from the run's beginning")
-    parser.add_argument("--batch", type=int, help="patches a step")
-    parser.add_argument("--patch", type=int, help="side of a patch in pixels, a multiple of 16")
-    parser.add_argument("--learning-rate", type=float, help="Adam's learning rate")
-    parser.add_argument("--seed", type=int, help="seed of weights, split and patches")
+    _add(parser, "initial_weights")
+    _add(parser, "data")
+    _add(parser, "quality", note="one IJG quality, or lowest and highest", nargs="+", metavar="Q")
+    for name in ("epochs", "minutes", "batch_size", "patch_size", "learning_rate", "seed"):
+        _add(parser, name)
     parser.add_argument("--run", dest="folder", help="the run's folder (default runs/DATE-TIME-MODEL)")
     parser.add_argument(
         "--resume",
@@ -37,6 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     # how a page starts its workers: a run that waits for its turn and stops when nobody watches, and a spare process
     parser.add_argument("--attended", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--warm", action="store_true", help=argparse.SUPPRESS)
+
+
+def _add(parser: argparse.ArgumentParser, name: str, *, note: str = "", **rest: Any) -> None:  # noqa: ANN401
+    """Add the option of a setting; ``note`` stands behind its help, for what concerns the command alone."""
+    setting = TrainingConfig.settings()[name]
+    told = f"{setting.help} ({note})" if note else setting.help
+    parser.add_argument(setting.flag, type=setting.kind, help=told.replace("%", "%%"), **rest)
 
 
 def train(options: argparse.Namespace) -> str | None:
@@ -53,7 +58,9 @@ def train(options: argparse.Namespace) -> str | None:
 def _continued(options: argparse.Namespace) -> Run:
     if not options.folder:
         raise RestorerError("Expected --run FOLDER with --resume, received no folder.")
-    given = [f"--{name}" for name in _MAKING if getattr(options, name) is not None]
+    making = {setting.option: setting.flag for name, setting in _OPTIONS.items() if name not in _CHANGEABLE}
+    making["recipe"] = "--recipe"
+    given = [flag for option, flag in making.items() if getattr(options, option) is not None]
     if given:
         raise RestorerError(
             f"Expected only --epochs, --minutes or --learning-rate beside --resume, received {', '.join(given)}: "
@@ -71,11 +78,10 @@ def _continued(options: argparse.Namespace) -> Run:
 
 
 def _config(options: argparse.Namespace) -> TrainingConfig:
-    quality = options.quality and (options.quality[0], options.quality[-1])
-    settings = {
-        name: getattr(options, name)
-        for name in ("start", "data", "epochs", "minutes", "batch", "patch", "learning_rate", "seed")
-    }
+    settings = {name: getattr(options, setting.option) for name, setting in _OPTIONS.items()}
+    model = settings.pop("model")
+    if settings["quality"]:
+        settings["quality"] = (settings["quality"][0], settings["quality"][-1])
     if options.recipe:
-        return read_recipe(options.recipe, quality=quality, **settings)
-    return config_for(options.model or "fast", quality=quality, **settings)
+        return read_recipe(options.recipe, **settings)
+    return config_for(model or TrainingConfig.model, **settings)

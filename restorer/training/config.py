@@ -8,52 +8,47 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from restorer import data, jpeg
-from restorer.data.degradations import GRAY, JPEG, TABLES, WAYS, Degradation
+from restorer import jpeg
+from restorer.data import EMBEDDED, SIDE
+from restorer.data.degradations import DEGRADATIONS, GRAY, JPEG, TABLES, Degradation
 from restorer.errors import RunError
 from restorer.models import MODELS
+from restorer.training.setting import Setting, setting, settings_of
 
 RECIPES_FOLDER = Path(__file__).parent / "recipes"
 LOSSES = ("mse", "charbonnier", "log_mse")
 SCHEDULES = ("constant", "cosine")
-KEPT_BY = ("ssim", "psnr")
+MONITORS = ("ssim", "psnr")
 PAGE_SUBSAMPLINGS = ("4:2:0", "4:4:4")
-# (lowest, highest) of each number a person may set
-BOUNDS: dict[str, tuple[float, float]] = {
-    "epochs": (1, 100_000),
-    "minutes": (0.05, 43_200.0),
-    "batch": (1, 256),
-    "patch": (32, 256),
-    "learning_rate": (1e-6, 1.0),
-    "report_seconds": (0.5, 3600),
-    "checkpoint_seconds": (1, 3600),
-    "validation_images": (1, 1000),
-    "photographs": (1, 1_000_000),
-    "twice": (0.0, 1.0),
-    "evenly": (0.0, 1.0),
-    "rescaled": (0.0, 1.0),
-    "neutral": (0.0, 1.0),
-    "framed": (0.0, 1.0),
-    "pages": (0.0, 1.0),
-    "average": (0.0, 0.99999),
-    "clip": (1e-6, 1e6),
+PATCH_STEP = 16  # pixels: a coded unit of a JPEG file with half the chroma
+_QUALITIES = (jpeg.QUALITY_MIN, jpeg.QUALITY_MAX)
+_SHARE = (0.0, 1.0)
+# names that settings had in the files of earlier versions
+_NAMES_OF_TODAY = {
+    "way": "degradation",
+    "batch": "batch_size",
+    "patch": "patch_size",
+    "average": "ema_momentum",
+    "clip": "global_clipnorm",
+    "start": "initial_weights",
+    "keep": "monitor",
 }
 _REPORTS = {
-    "patch": 256,
-    "batch": 1,
+    "patch_size": 256,
+    "batch_size": 1,
     "epochs": 50,
     "minutes": None,
     "loss": "mse",
     "schedule": "constant",
     "train_ssim": True,
 }
-_OURS = {"patch": 64, "batch": 16, "epochs": None, "minutes": 3, "loss": "charbonnier", "schedule": "cosine"}
+_OURS = {"patch_size": 64, "batch_size": 16, "epochs": None, "minutes": 3, "loss": "charbonnier", "schedule": "cosine"}
 # what each network is trained with unless told otherwise; the report's row is the report's own
 MODEL_DEFAULTS: dict[str, dict[str, Any]] = {
     "report": _REPORTS,
     "report_no_softmax": _REPORTS,
     "report_residual": _REPORTS,
-    "best": {**_OURS, "patch": 128, "batch": 8, "minutes": 30},
+    "best": {**_OURS, "patch_size": 128, "batch_size": 8, "minutes": 30},
     "fast": _OURS,
     "fast_no_shortcut": _OURS,
 }
@@ -61,106 +56,175 @@ MODEL_DEFAULTS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """Everything that makes a run.
+    """Everything that makes a run; beside each setting stands its description, see `restorer.training.setting.Setting`.
 
-    Attributes:
-        model: A name of the model table.
-        data: ``"embedded"``, or a folder or a ZIP file of photographs.
-        quality: Lowest and highest IJG quality trained on; patches draw from it as `restorer.data.degradations` says.
-        evenly: Share of qualities drawn evenly over the range; the others are drawn evenly by their logarithm.
-        subsamplings: Chroma subsamplings trained on, ``"gray"`` among them for gray files.
-        tables: Kinds of quantisation tables trained on, see `restorer.data.degradations.Degradation`.
-        twice: Share of patches that were compressed once before.
-        rescaled: Share of patches that were compressed, scaled, and compressed again or not.
-        neutral: Share of patches of photographs that have no colour in a file that could hold some.
-        framed: Share of patches of photographs that a white or black frame cuts into.
-        pages: Share of patches that are cut out of drawn pages, see `restorer.data.drawn_pages`.
-        way: How quality is lost: ``"jpeg"``, or ``"half-size"`` for half the size and back, see
-            `restorer.data.degradations`.
-        epochs: Passes over the training photographs, one patch of each a pass; or None.
-        minutes: Minutes of training, pauses not counted; or None. Exactly one of the two is given.
-        batch: Patches a step.
-        patch: Side of a patch in pixels, a multiple of 16; 256 is the whole photograph.
-        learning_rate: Adam's, at its highest.
-        schedule: ``"constant"``, or ``"cosine"``: a short warm-up, then down to a hundredth.
-        loss: ``"mse"``, ``"charbonnier"``, the smooth absolute error, or ``"log_mse"``, which counts in dB.
-        average: Momentum of an exponential moving average of the weights, which is then what is measured and kept; 0
-            for none.
-        keep: By which figure of the held-out photographs the best weights are kept: ``"ssim"`` or ``"psnr"``.
-        clip: Norm of all gradients together that a step is cut at; or None.
-        seed: Seed of the weights, the split and the patches.
-        start: What the weights begin as, as `models.load` takes it, with as many blocks as the model or fewer; or None
-            for weights drawn by the seed.
-        report_seconds: Seconds between two measurements on the held-out photographs.
-        checkpoint_seconds: Seconds between two checkpoints.
-        validation_images: At most this many held-out photographs are measured.
-        photographs: At most this many train, the same ones for a seed; or None for all. The held-out ones stay.
-        epoch_reports: Whether the held-out photographs are measured at the end of every epoch, and at no other time.
-        train_ssim: Whether each step's SSIM on its own patches is told too, as the report plots it.
-        validation_quality: Lowest and highest IJG quality of the held-out photographs; by default that trained on.
+    Raises:
+        RunError: If a setting is out of its bounds or none of those there are, with one sentence about the first.
     """
 
-    model: str = "fast"
-    data: str = data.EMBEDDED
-    quality: tuple[int, int] = (jpeg.QUALITY_DEFAULT, jpeg.QUALITY_DEFAULT)
-    subsamplings: tuple[str, ...] = (jpeg.SUBSAMPLING_DEFAULT,)
-    tables: tuple[str, ...] = ("ijg",)
-    twice: float = 0.0
-    evenly: float = 0.5
-    rescaled: float = 0.0
-    neutral: float = 0.0
-    framed: float = 0.0
-    pages: float = 0.0
-    way: str = JPEG
-    epochs: int | None = None
-    minutes: float | None = 3
-    batch: int = 16
-    patch: int = 64
-    learning_rate: float = 1e-3
-    schedule: str = "cosine"
-    loss: str = "charbonnier"
-    average: float = 0.0
-    keep: str = "ssim"
-    clip: float | None = None
-    seed: int = 0
-    start: str | None = None
-    report_seconds: float = 3
-    checkpoint_seconds: float = 10
-    validation_images: int = 8
-    photographs: int | None = None
-    epoch_reports: bool = False
-    train_ssim: bool = False
-    validation_quality: tuple[int, int] | None = None
+    model: str = setting("fast", label="Model", option="model", phrase="{}", help="the network that is trained")
+    data: str = setting(
+        EMBEDDED,
+        label="Photographs",
+        option="data",
+        phrase="{}",
+        help='"embedded", or a folder or a ZIP file of photographs',
+    )
+    quality: tuple[int, int] = setting(
+        (jpeg.QUALITY_DEFAULT, jpeg.QUALITY_DEFAULT),
+        label="JPEG quality",
+        option="quality",
+        phrase="JPEG quality {}",
+        bounds=_QUALITIES,
+        help="how hard the photographs are compressed. Lower is worse, and easier to beat",
+    )
+    subsamplings: tuple[str, ...] = setting(
+        (jpeg.SUBSAMPLING_DEFAULT,), help='chroma subsamplings trained on, "gray" among them for gray files'
+    )
+    tables: tuple[str, ...] = setting(
+        ("ijg",), help="kinds of quantisation tables trained on, see `restorer.data.degradations.Degradation`"
+    )
+    twice: float = setting(0.0, bounds=_SHARE, help="share of patches that were compressed once before")
+    evenly: float = setting(
+        0.5,
+        bounds=_SHARE,
+        help="share of qualities drawn evenly over the range; the others are drawn evenly by their logarithm",
+    )
+    rescaled: float = setting(
+        0.0, bounds=_SHARE, help="share of patches that were compressed, scaled, and compressed again or not"
+    )
+    neutral: float = setting(
+        0.0, bounds=_SHARE, help="share of patches of photographs without colour in a file that could hold some"
+    )
+    framed: float = setting(
+        0.0, bounds=_SHARE, help="share of patches of photographs that a white or black frame cuts into"
+    )
+    pages: float = setting(
+        0.0, bounds=_SHARE, help="share of patches cut out of drawn pages, see `restorer.data.drawn_pages`"
+    )
+    degradation: str = setting(
+        JPEG, help='how quality is lost: "jpeg", or "half-size" for half the size and back, which is no JPEG'
+    )
+    epochs: int | None = setting(
+        None,
+        label="Epochs",
+        option="epochs",
+        phrase="{} epochs",
+        bounds=(1, 100_000),
+        help="passes over the photographs, one patch of each a pass, counted from the run's beginning",
+    )
+    minutes: float | None = setting(
+        3,
+        label="Minutes",
+        option="minutes",
+        phrase="{} minutes",
+        bounds=(0.05, 43_200.0),
+        step=1.0,
+        help="minutes of training, pauses not counted, from the run's beginning",
+    )
+    batch_size: int = setting(
+        16, label="Batch", option="batch", phrase="batches of {}", bounds=(1, 256), help="patches a step"
+    )
+    patch_size: int = setting(
+        64,
+        label="Patch, pixels",
+        option="patch",
+        phrase="{}-pixel patches",
+        bounds=(32, SIDE),
+        step=PATCH_STEP,
+        help=f"side of the squares it trains on, in pixels, a multiple of {PATCH_STEP}; {SIDE} is the whole photograph",
+    )
+    learning_rate: float = setting(
+        1e-3,
+        label="Learning rate",
+        option="learning_rate",
+        phrase="learning rate {}",
+        bounds=(1e-6, 1.0),
+        step=1e-4,
+        help="Adam's learning rate, at its highest",
+    )
+    schedule: str = setting(
+        "cosine",
+        help='of the learning rate: "constant", or "cosine", a short warm-up and then down to a hundredth',
+    )
+    loss: str = setting(
+        "charbonnier", help='"mse", "charbonnier", the smooth absolute error, or "log_mse", which counts in dB'
+    )
+    ema_momentum: float = setting(
+        0.0,
+        bounds=(0.0, 0.99999),
+        help="momentum of a moving average of the weights, which is then what is measured and kept; 0 for none",
+    )
+    monitor: str = setting("ssim", help='the figure that the best weights are kept by: "ssim" or "psnr"')
+    global_clipnorm: float | None = setting(
+        None, bounds=(1e-6, 1e6), help="norm of all gradients together that a step is cut at; or none"
+    )
+    seed: int = setting(
+        0, label="Seed", option="seed", bounds=(0, 2**32 - 1), help="the seed of weights, split and patches"
+    )
+    initial_weights: str | None = setting(
+        None,
+        label="First weights",
+        option="start",
+        help="begin with the weights of a model's name, a .keras file or a run's folder",
+    )
+    report_seconds: float = setting(
+        3, bounds=(0.5, 3600.0), help="seconds between two measurements on the held-out photographs"
+    )
+    checkpoint_seconds: float = setting(10, bounds=(1.0, 3600.0), help="seconds between two checkpoints")
+    validation_images: int = setting(8, bounds=(1, 1000), help="at most so many held-out photographs are measured")
+    photographs: int | None = setting(
+        None,
+        bounds=(1, 1_000_000),
+        help="at most so many train, the same ones for a seed, or all; the held-out ones stay",
+    )
+    epoch_reports: bool = setting(
+        False, help="the held-out photographs are measured at the end of every epoch, and at no other time"
+    )
+    train_ssim: bool = setting(False, help="each step's SSIM on its own patches is written too, as the report plots it")
+    validation_quality: tuple[int, int] | None = setting(
+        None,
+        bounds=_QUALITIES,
+        help="lowest and highest quality of the held-out photographs; by default that trained on",
+    )
 
     def __post_init__(self) -> None:
         """Check every setting; raise `RunError` with one sentence for the first that is wrong."""
-        _expect(self.model in MODELS, f"a model of {', '.join(MODELS)}", self.model)
-        _expect(self.loss in LOSSES, f"a loss of {', '.join(LOSSES)}", self.loss)
-        _expect(self.way in WAYS, f"a way to lose quality of {', '.join(WAYS)}", self.way)
-        _expect(self.schedule in SCHEDULES, f"a schedule of {', '.join(SCHEDULES)}", self.schedule)
-        _expect(self.keep in KEPT_BY, f"a figure to keep the best weights by of {', '.join(KEPT_BY)}", self.keep)
+        for what, chosen, known in (
+            ("model", self.model, MODELS),
+            ("loss", self.loss, LOSSES),
+            ("way to lose quality", self.degradation, DEGRADATIONS),
+            ("schedule", self.schedule, SCHEDULES),
+            ("figure to keep the best weights by", self.monitor, MONITORS),
+        ):
+            _expect(chosen in known, f"a {what} of {', '.join(known)}", chosen)
         _expect((self.epochs is None) != (self.minutes is None), "either epochs or minutes", _both(self))
-        _expect(self.patch % 16 == 0, "a patch side that is a multiple of 16", self.patch)
+        _expect(self.patch_size % PATCH_STEP == 0, f"a patch side that is a multiple of {PATCH_STEP}", self.patch_size)
         for lowest, highest in (self.quality, self.validation_quality or self.quality):
             inside = jpeg.QUALITY_MIN <= lowest <= highest <= jpeg.QUALITY_MAX
             expected = f"qualities from {jpeg.QUALITY_MIN} to {jpeg.QUALITY_MAX}, lowest first"
             _expect(inside, expected, (lowest, highest))
-        for given, known in ((self.subsamplings, (*jpeg.SUBSAMPLINGS, GRAY)), (self.tables, TABLES)):
-            _expect(bool(given) and set(given) <= set(known), f"some of {', '.join(known)}", given)
+        for given, some in ((self.subsamplings, (*jpeg.SUBSAMPLINGS, GRAY)), (self.tables, TABLES)):
+            _expect(bool(given) and set(given) <= set(some), f"some of {', '.join(some)}", given)
         for name, (low, high) in BOUNDS.items():
-            value = getattr(self, name)
-            _expect(value is None or low <= value <= high, f"{name} from {low:g} to {high:g}", value)
+            value, described = getattr(self, name), _SETTINGS[name]
+            _expect(described.allows(value), f"{described.option or name} from {low:g} to {high:g}", value)
+
+    @staticmethod
+    def settings() -> dict[str, Setting]:
+        """The description of every setting, by its name."""
+        return _SETTINGS
 
     @property
-    def degradation(self) -> Degradation:
+    def patch_degradation(self) -> Degradation:
         """What training patches are compressed by."""
         shares = {"evenly": self.evenly, "rescaled": self.rescaled, "neutral": self.neutral, "framed": self.framed}
-        return Degradation(self.quality, self.subsamplings, self.tables, self.twice, self.way, **shares)
+        return Degradation(self.quality, self.subsamplings, self.tables, self.twice, self.degradation, **shares)
 
     @property
     def page_degradation(self) -> Degradation:
         """What patches of drawn pages are compressed by: in colour, and as often with full chroma as with half."""
-        return replace(self.degradation, subsamplings=PAGE_SUBSAMPLINGS, neutral=0.0, framed=0.0)
+        return replace(self.patch_degradation, subsamplings=PAGE_SUBSAMPLINGS, neutral=0.0, framed=0.0)
 
     @property
     def validation_qualities(self) -> tuple[int, ...]:
@@ -176,7 +240,12 @@ class TrainingConfig:
 
     @classmethod
     def from_json(cls, settings: dict[str, Any]) -> "TrainingConfig":
-        """Settings read back from `to_json` or a recipe; keys that are no setting are refused."""
+        """Settings read back from `to_json` or a recipe, of this version or an earlier one.
+
+        Raises:
+            RunError: If a key is no setting, or a setting is wrong.
+        """
+        settings = renamed(settings)
         names = {field.name for field in dataclasses.fields(cls)}
         unknown = sorted(set(settings) - names)
         _expect(not unknown, f"settings among {', '.join(sorted(names))}", ", ".join(unknown))
@@ -184,6 +253,11 @@ class TrainingConfig:
             key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()
         }
         return cls(**values)
+
+
+_SETTINGS = settings_of(TrainingConfig)
+# (lowest, highest) of each number, and of each of several, that a person may set
+BOUNDS: dict[str, tuple[float, float]] = {name: each.bounds for name, each in _SETTINGS.items() if each.bounds}
 
 
 def config_for(model: str, **settings: Any) -> TrainingConfig:  # noqa: ANN401
@@ -201,10 +275,15 @@ def read_recipe(name: str, **settings: Any) -> TrainingConfig:  # noqa: ANN401
     return config_for(recipe.pop("model"), **recipe)
 
 
+def renamed(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings by the names of today, whatever version wrote them."""
+    return {_NAMES_OF_TODAY.get(name, name): value for name, value in settings.items()}
+
+
 def changed(settings: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Settings with those of ``changes`` that are not None; a budget in epochs replaces one in minutes, and so back."""
-    given = {key: value for key, value in changes.items() if value is not None}
-    merged = {**settings, **given}
+    given = {key: value for key, value in renamed(changes).items() if value is not None}
+    merged = {**renamed(settings), **given}
     for unit, other in (("epochs", "minutes"), ("minutes", "epochs")):
         if unit in given and other not in given:
             merged[other] = None

@@ -37,10 +37,10 @@ class Lesson:
 
 
 _LIVE = {"quality": (10, 10), "report_seconds": 2, "validation_images": 4}
-_FAST = {**_LIVE, "model": "fast", "batch": 8, "patch": 64}
+_FAST = {**_LIVE, "model": "fast", "batch_size": 8, "patch_size": 64}
 # measuring the report's network takes a second a photograph, so the fewer the more often
 _REPORT = {**_LIVE, "model": "report", "validation_images": 2}
-_SOFTMAX = {**_REPORT, "patch": 64, "batch": 4, "minutes": 1.5}
+_SOFTMAX = {**_REPORT, "patch_size": 64, "batch_size": 4, "minutes": 1.5}
 
 
 def _lesson(name: str, title: str, watch: str, runs: Mapping[str, Mapping[str, Any]]) -> Lesson:
@@ -86,8 +86,8 @@ LESSONS = {
                 "three photos": {
                     **_FAST,
                     "photographs": 3,
-                    "patch": 256,  # whole photographs, of which there are but eight turns and flips
-                    "batch": 2,
+                    "patch_size": 256,  # whole photographs, of which there are but eight turns and flips
+                    "batch_size": 2,
                     "schedule": "constant",
                     "minutes": 3,
                 }

@@ -91,7 +91,7 @@ def test_a_run_outlives_a_reload_its_worker_and_the_app(app: App, page: Page, ru
     curve_is_there(page)
     expect(page.get_by_role("button", name="Stop", exact=True)).to_be_enabled()  # it is still this person's
 
-    os.kill(run.status()["pid"], signal.SIGKILL)
+    os.kill(run.status().pid, signal.SIGKILL)
     expect(page.get_by_text("its worker is gone", exact=False).first).to_be_visible()
     told = seconds_told(run)
     press(page, "Continue")
@@ -108,7 +108,7 @@ def test_a_run_outlives_a_reload_its_worker_and_the_app(app: App, page: Page, ru
     curve_is_there(page)
 
     # the app did not start this worker itself now, so nothing but its lock tells of its life
-    worker = run.status()["pid"]
+    worker = run.status().pid
     os.kill(worker, signal.SIGSTOP)
     set_clock(run, -60)  # as after a minute
     expect(page.get_by_text("Not answering", exact=False).first).to_be_visible()

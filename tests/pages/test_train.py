@@ -13,7 +13,7 @@ import restorer
 from pages.components import formatting
 from pages.train import run_text as words
 from pages.train import selection
-from restorer import BOUNDS, LESSONS, Run, RunError, config_for, create_run, images
+from restorer import BOUNDS, LESSONS, Run, RunError, RunState, RunStatus, TrainingConfig, config_for, create_run, images
 from restorer.training.runs import heartbeat as pulse
 from restorer.training.runs.heartbeat import heartbeat
 from tests.helpers import is_one_sentence, picture
@@ -78,6 +78,22 @@ def own_settings():
     return app
 
 
+def test_the_form_describes_its_fields_as_the_settings_do(started):
+    app = own_settings()
+    settings = TrainingConfig.settings()
+    assert app.selectbox(key="train_model").label == settings["model"].label
+    drawn = [(app.slider(key="train_quality"), "quality"), (app.select_slider(key="train_patch"), "patch_size")]
+    drawn += [(app.number_input(key=f"train_{name}"), name) for name in ("minutes", "learning_rate", "seed")]
+    drawn.append((app.number_input(key="train_batch"), "batch_size"))
+    app.segmented_control(key="train_budget").set_value("Epochs").run()
+    drawn.append((app.number_input(key="train_epochs"), "epochs"))
+    for widget, name in drawn:
+        assert (widget.label, widget.proto.help) == (settings[name].label, settings[name].sentence)
+        if name != "patch_size":
+            assert (widget.min, widget.max) == BOUNDS[name]
+    assert list(drawn[1][0].options) == [str(side) for side in range(32, 257, 16)]
+
+
 def test_the_first_lesson_is_ready_to_start(started):
     app = open_page()
     assert LESSONS["beat_the_jpeg"].watch in all_text(app)
@@ -140,7 +156,7 @@ def test_start_makes_a_run_of_the_settings_and_names_it_in_the_address(started):
     assert not app.exception
     (run,) = started
     expected = config_for(
-        "fast", quality=(25, 25), minutes=1.5, batch=8, learning_rate=0.002, patch=96, seed=7, data="embedded"
+        "fast", quality=(25, 25), minutes=1.5, batch_size=8, learning_rate=0.002, patch_size=96, seed=7, data="embedded"
     )
     assert run.config() == expected
     assert run.title == run.name
@@ -166,7 +182,7 @@ def test_the_report_brings_its_own_settings(started):
     app.selectbox(key="train_model").select("report").run()
     app.button(key="start").click().run()
     assert started[0].config() == config_for("report")
-    assert (started[0].config().epochs, started[0].config().batch, started[0].config().patch) == (50, 1, 256)
+    assert (started[0].config().epochs, started[0].config().batch_size, started[0].config().patch_size) == (50, 1, 256)
 
 
 def test_epochs_instead_of_minutes(started):
@@ -177,9 +193,9 @@ def test_epochs_instead_of_minutes(started):
     assert (started[0].config().epochs, started[0].config().minutes) == (3, None)
 
 
-@pytest.mark.parametrize("name", ["minutes", "batch", "learning_rate"])
+@pytest.mark.parametrize("name", ["minutes", "batch_size", "learning_rate"])
 def test_numbers_keep_within_the_bounds_of_the_library(started, name):
-    field = open_page().number_input(key=f"train_{name}")
+    field = open_page().number_input(key=f"train_{TrainingConfig.settings()[name].option}")
     assert (field.min, field.max) == BOUNDS[name]
 
 
@@ -488,6 +504,6 @@ def test_words():
         "—", "0.03", "0.001", "0.00025", "0.0001", "8.2e-5", "0.0001", "1e-6", "3.4e-7",
     ]  # fmt: skip
     assert formatting.percent(0.9412) == "94.1 %"
-    assert words.failure({"state": "failed"}).endswith(".")
+    assert words.failure(RunStatus(RunState.FAILED)).endswith(".")
     assert "1 minute ·" in words.settings(config_for("fast", minutes=1))
     assert "50 epochs" in words.settings(config_for("report"))

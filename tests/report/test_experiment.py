@@ -142,7 +142,7 @@ class TestCommand:
         results = json.loads((tmp_path / "out" / "results.json").read_text())
         assert [level["quality"] for level in results["levels"]] == [None]
         assert "Half size and back" in out
-        assert Run(tmp_path / "out" / "runs" / "report").config().way == "half-size"
+        assert Run(tmp_path / "out" / "runs" / "report").config().degradation == "half-size"
 
     def test_another_experiment_in_the_folder_is_one_sentence(self, command, small_network):
         options = ("--epochs", 1, "--quality", 10, "--photographs", 2)

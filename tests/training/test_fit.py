@@ -16,14 +16,14 @@ from restorer.training.config import config_for
 from restorer.training.loop import checkpoint, event_writer, losses, schedule, validation
 from restorer.training.loop import trainer as fit
 from restorer.training.loop.validation import HeldOut
-from restorer.training.runs.commands import ABANDONED, Orders
+from restorer.training.runs.commands import ABANDONED, WorkerCommands
 from restorer.training.runs.run import Run, create_run
 from tests.helpers import is_one_sentence, picture
 
 EVERY_EVENT = {"step", "epoch", "seconds", "images_per_second", "learning_rate"}
 LEARNT = {"loss", "accuracy"}
 MEASURED = {"val_loss", "val_accuracy", "psnr", "ssim", "jpeg_psnr", "jpeg_ssim"}
-TINY = {"batch": 2, "patch": 32, "validation_images": 2, "report_seconds": 0.5, "seed": 3}
+TINY = {"batch_size": 2, "patch_size": 32, "validation_images": 2, "report_seconds": 0.5, "seed": 3}
 
 
 def silent(*_, **__):
@@ -167,7 +167,7 @@ class TestObeying:
     def test_a_run_can_begin_with_the_weights_of_another_which_may_then_go(self, made):
         first = made("first", epochs=1, learning_rate=0.01)
         fit.train(first, silent)
-        second = made("second", epochs=1, start=str(first.folder))
+        second = made("second", epochs=1, initial_weights=str(first.folder))
         begun = fit.Trainer(second, second.config(), silent).model.get_weights()
         for kept, taken in zip(models.load(first.folder).get_weights(), begun, strict=True):
             np.testing.assert_array_equal(taken, kept)
@@ -177,12 +177,14 @@ class TestObeying:
         assert fit.train(second, silent) == "finished"
 
     def test_gradients_are_cut_at_the_norm_that_the_settings_name(self, made):
-        free, cut = (fit.Trainer(run, run.config(), silent) for run in (made("free"), made("cut", clip=1e-6)))
+        free, cut = (
+            fit.Trainer(run, run.config(), silent) for run in (made("free"), made("cut", global_clipnorm=1e-6))
+        )
         assert free.model.optimizer.global_clipnorm is None
         assert cut.model.optimizer.global_clipnorm == 1e-6
 
     def test_averaged_weights_are_what_is_measured_and_kept(self, made):
-        run = made(epochs=2, average=0.5, schedule="constant", learning_rate=0.01, report_seconds=0.5)
+        run = made(epochs=2, ema_momentum=0.5, schedule="constant", learning_rate=0.01, report_seconds=0.5)
         seen = []
         trainer = fit.Trainer(
             run, run.config(), silent, lambda _: seen.append([np.array(w) for w in trainer.model.get_weights()])
@@ -298,10 +300,10 @@ class TestObeying:
     def test_an_abandoned_run_is_stopped_with_a_checkpoint_and_says_why(self, made, monkeypatch):
         monkeypatch.setenv(ABANDONED, "0.001")
         run, said = made(epochs=5000), []
-        orders = Orders(run, attended=True)
+        orders = WorkerCommands(run, attended=True)
         run.keep_on(True)
         forget = lambda event: event["step"] == 4 and run.keep_on(False)  # noqa: E731
-        ended = fit.train(run, lambda state, **more: said.append((state, more)), orders=orders, on_event=forget)
+        ended = fit.train(run, lambda state, **more: said.append((state, more)), commands=orders, on_event=forget)
         assert ended == "stopped"
         assert said[-1][0] == "stopped"
         assert "Nobody watched" in said[-1][1]["message"]
@@ -358,8 +360,8 @@ class TestObeying:
         measuring = HeldOut(loader.load().validation, run.config(), run.previews)
         assert measuring.measure(models.load(run.folder), 999)["ssim"] == pytest.approx(best["ssim"], abs=1e-6)
 
-    @pytest.mark.parametrize(("keep", "kept"), [("ssim", [0, 5]), ("psnr", [0, 10])])
-    def test_the_best_by_the_figure_that_was_asked_for_is_kept(self, made, monkeypatch, keep, kept):
+    @pytest.mark.parametrize(("monitor", "kept"), [("ssim", [0, 5]), ("psnr", [0, 10])])
+    def test_the_best_by_the_figure_that_was_asked_for_is_kept(self, made, monkeypatch, monitor, kept):
         figures = {0: (0.5, 20.0), 5: (0.9, 19.0), 10: (0.8, 21.0)}
         exported = []
 
@@ -369,7 +371,7 @@ class TestObeying:
 
         monkeypatch.setattr(HeldOut, "measure", measure)
         monkeypatch.setattr(checkpoint, "export", lambda *_: exported.append(trainer.state.step))
-        run = made(epochs=2, epoch_reports=True, keep=keep)
+        run = made(epochs=2, epoch_reports=True, monitor=monitor)
         trainer = fit.Trainer(run, run.config(), lambda *_, **__: None)
         trainer.train()
         assert exported == kept

@@ -62,12 +62,12 @@ def test_changes_reach_every_run(lesson):
     for config in lesson.configs(minutes=0.5, data="photos.zip", seed=None).values():
         assert (config.minutes, config.epochs, config.data, config.seed) == (0.5, None, "photos.zip", 0)
     with pytest.raises(RunError, match="batch"):
-        lesson.configs(batch=0)
+        lesson.configs(batch_size=0)
 
 
 def test_the_reports_settings_are_the_reports():
     (config,) = LESSONS["the_report"].configs().values()
-    assert (config.model, config.patch, config.batch, config.epochs) == ("report", 256, 1, 50)
+    assert (config.model, config.patch_size, config.batch_size, config.epochs) == ("report", 256, 1, 50)
     assert (config.loss, config.learning_rate, config.schedule, config.quality) == ("mse", 1e-3, "constant", (10, 10))
 
 
@@ -84,7 +84,7 @@ def test_two_networks_are_compared_with_everything_else_the_same(name, models):
 def test_a_lesson_cannot_be_changed():
     lesson = LESSONS["overfit"]
     with pytest.raises(TypeError):
-        lesson.runs["three photos"]["batch"] = 1
+        lesson.runs["three photos"]["batch_size"] = 1
     assert hash(lesson) == hash(LESSONS["overfit"])
 
 

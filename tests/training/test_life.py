@@ -22,17 +22,17 @@ from restorer.training.worker.launcher import PROJECT, start
 from tests.helpers import is_one_sentence
 from tests.training.waiting import wait_until
 
-TINY = {"batch": 2, "patch": 32, "validation_images": 2, "report_seconds": 0.5, "checkpoint_seconds": 1}
+TINY = {"batch_size": 2, "patch_size": 32, "validation_images": 2, "report_seconds": 0.5, "checkpoint_seconds": 1}
 # a worker that does nothing but live, and says how it is doing when it is told to
 LIVES = """
     import sys
     from pathlib import Path
-    from restorer.training.heartbeat import heartbeat
-    from restorer.training.run import Run
+    from restorer.training.runs.heartbeat import heartbeat
+    from restorer.training.runs.run import Run
 
-    with heartbeat(Run(Path(sys.argv[1]))) as say:
+    with heartbeat(Run(Path(sys.argv[1]))) as set_status:
         for state in sys.stdin:
-            say(state.strip())
+            set_status(state.strip())
 """
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither SIGKILL nor SIGSTOP")
 
@@ -50,7 +50,7 @@ def living(run):
     with subprocess.Popen(words, cwd=PROJECT, stdin=subprocess.PIPE, text=True) as process:
         process.stdin.write("running\n")
         process.stdin.flush()
-        wait_until(lambda: run.status()["state"] == "running")
+        wait_until(lambda: run.status().state == "running")
         yield process
         process.kill()
 
@@ -87,18 +87,18 @@ class TestKilled:
     def test_it_is_gone_at_once(self, run, living):
         living.kill()
         living.wait()
-        assert run.status()["state"] == "interrupted"
+        assert run.status().state == "interrupted"
         run.expect_idle()
 
     def test_its_last_word_may_be_from_the_future(self, run, living):
         living.kill()
         living.wait()
         set_clock(run, 3600)
-        assert run.status()["state"] == "interrupted"
+        assert run.status().state == "interrupted"
 
     def test_a_process_that_it_started_does_not_keep_its_life(self, run):
-        with heartbeat(run) as say:
-            say("running")
+        with heartbeat(run) as set_status:
+            set_status("running")
             child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
         with child, heartbeat(run):
             assert child.poll() is None
@@ -113,12 +113,12 @@ class TestKilled:
             self.see_it_train(run, second)
             run.ask("stop")
             assert second.wait(60) == 0
-        assert run.status()["state"] == "stopped"
+        assert run.status().state == "stopped"
         assert len(run.events()) > kept / 2  # it did not begin again
 
     def see_it_train(self, run, process):
         def trains():
-            return run.told().get("pid") == process.pid and run.told().get("steps", 0) > 0
+            return run.written_status().pid == process.pid and run.written_status().steps > 0
 
         wait_until(lambda: trains() or process.poll() is not None)
         assert process.poll() is None, process.stderr.read()
@@ -138,7 +138,7 @@ class TestStopped:
     def test_it_lives_and_is_silent(self, run, asleep, seconds):
         set_clock(run, seconds)
         status = run.status()
-        assert (status["state"], status.get("silent")) == ("running", True)
+        assert (status.state, status.silent) == ("running", True)
 
     def test_nobody_else_starts_in_its_folder(self, run, asleep):
         set_clock(run, -60)
@@ -153,10 +153,10 @@ class TestStopped:
         os.kill(living.pid, signal.SIGSTOP)
         set_clock(run, -60)
         os.kill(living.pid, signal.SIGCONT)
-        wait_until(lambda: not run.status().get("silent"))
+        wait_until(lambda: not run.status().silent)
         living.stdin.write("paused\n")
         living.stdin.flush()
-        wait_until(lambda: run.status()["state"] == "paused")
+        wait_until(lambda: run.status().state == "paused")
 
 
 def test_of_two_who_begin_at_once_one_is_refused(run, monkeypatch):
@@ -207,18 +207,18 @@ class TestElsewhere:
 
     @pytest.fixture
     def copied(self, run, tmp_path):
-        with heartbeat(run) as say:
-            say("running", progress=0.5)
+        with heartbeat(run) as set_status:
+            set_status("running", progress=0.5)
             yield Run(shutil.copytree(run.folder, tmp_path / "copy" / "run"))
 
     def test_a_copy_of_a_run_that_is_trained_is_watched(self, copied):
-        assert copied.status()["state"] == "running"
+        assert copied.status().state == "running"
         set_clock(copied, -60)
-        assert copied.status()["state"] == "interrupted"
+        assert copied.status().state == "interrupted"
 
     def test_a_copy_whose_last_word_is_from_the_future_is_not_trained_for_hours(self, copied):
         set_clock(copied, 3600)
-        assert copied.status()["state"] == "interrupted"
+        assert copied.status().state == "interrupted"
 
     def test_a_copy_can_be_trained_once_it_is_silent(self, copied):
         set_clock(copied, -60)
@@ -226,26 +226,26 @@ class TestElsewhere:
             assert copied.is_live
 
     def test_a_folder_that_is_moved_stays_the_same(self, run, tmp_path):
-        with heartbeat(run) as say:
-            say("running")
+        with heartbeat(run) as set_status:
+            set_status("running")
             moved = Run(run.folder.rename(tmp_path / "moved"))
             set_clock(moved, -60)
-            assert moved.status()["state"] == "running"
+            assert moved.status().state == "running"
             moved.folder.rename(run.folder)
 
     def test_a_run_from_before_there_were_locks_goes_by_its_pulse(self, run):
         run.write_status("running", pid=1)
-        assert run.status()["state"] == "running"
+        assert run.status().state == "running"
         set_clock(run, -60)
-        assert run.status()["state"] == "interrupted"
+        assert run.status().state == "interrupted"
 
     @pytest.mark.parametrize("state", ["waiting", "starting"])
     def test_a_worker_that_was_only_announced_has_time_to_load(self, run, state):
         run.write_status(state)
         set_clock(run, -15)
-        assert run.status()["state"] == state
+        assert run.status().state == state
         set_clock(run, -60)
-        assert run.status()["state"] == "interrupted"
+        assert run.status().state == "interrupted"
         with heartbeat(run):
             assert run.is_live
 
@@ -254,8 +254,8 @@ class TestElsewhere:
             raise OSError("No locks available")
 
         monkeypatch.setattr("filelock.FileLock.acquire", none)
-        with heartbeat(run) as say:
-            say("running")
+        with heartbeat(run) as set_status:
+            set_status("running")
             assert run.is_live
             set_clock(run, -60)
             assert not run.is_live

@@ -9,7 +9,7 @@ from restorer.training.config import config_for
 from restorer.training.loop.batches import batches, draw_batch
 from tests.helpers import picture
 
-CONFIG = config_for("fast", batch=3, patch=32, quality=(10, 60), subsamplings=("4:2:0", "gray"), seed=4)
+CONFIG = config_for("fast", batch_size=3, patch_size=32, quality=(10, 60), subsamplings=("4:2:0", "gray"), seed=4)
 
 
 @pytest.fixture(scope="module")
@@ -35,20 +35,22 @@ def test_a_batch_is_a_function_of_seed_and_step(photographs):
     batch = draw_batch(photographs, CONFIG, 5)
     assert equal(batch, draw_batch(photographs, CONFIG, 5))
     assert not equal(batch, draw_batch(photographs, CONFIG, 6))
-    assert not equal(batch, draw_batch(photographs, config_for("fast", batch=3, patch=32, seed=5), 5))
+    assert not equal(batch, draw_batch(photographs, config_for("fast", batch_size=3, patch_size=32, seed=5), 5))
 
 
 @pytest.mark.parametrize(("share", "levels"), [(0.0, {50}), (0.5, {50, 200}), (1.0, {200})])
 def test_drawn_pages_get_their_share(share, levels):
     photographs, pages = (np.full((2, 96, 96, 3), level, np.uint8) for level in (50, 200))
-    config = config_for("fast", batch=16, patch=32, pages=share, neutral=1.0)
+    config = config_for("fast", batch_size=16, patch_size=32, pages=share, neutral=1.0)
     _, _, original = draw_batch(photographs, config, 0, pages=pages)
     assert set(np.unique(images.to_uint8(original)).tolist()) == levels
 
 
 def test_pages_keep_their_colours_and_have_full_chroma_half_the_time():
     pages = np.full((1, 96, 96, 3), (200, 30, 90), np.uint8)
-    config = config_for("fast", batch=32, patch=32, pages=1.0, neutral=1.0, framed=1.0, subsamplings=("gray",))
+    config = config_for(
+        "fast", batch_size=32, patch_size=32, pages=1.0, neutral=1.0, framed=1.0, subsamplings=("gray",)
+    )
     _, told, original = draw_batch(pages, config, 0, pages=pages)
     assert (images.to_uint8(original) == (200, 30, 90)).all()
     assert 0.2 < told[:, 128].mean() < 0.8

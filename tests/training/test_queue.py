@@ -10,7 +10,7 @@ import pytest
 
 from restorer.errors import RunError
 from restorer.training.config import config_for
-from restorer.training.runs.commands import ABANDONED, Orders
+from restorer.training.runs.commands import ABANDONED, WorkerCommands
 from restorer.training.runs.heartbeat import heartbeat
 from restorer.training.runs.run import create_run
 from restorer.training.worker import queue
@@ -44,7 +44,7 @@ class TestOrder:
         first, second, third = made("z"), made("a"), made("m")
         for run in (first, second, third):
             queue.enter(run)
-        assert [run.status()["state"] for run in (first, second, third)] == ["starting", "waiting", "waiting"]
+        assert [run.status().state for run in (first, second, third)] == ["starting", "waiting", "waiting"]
         assert queue.waiting(tmp_path) == [second, third]
         assert [queue.position(run) for run in (first, second, third)] == [None, 1, 2]
 
@@ -83,7 +83,7 @@ class TestOrder:
         with pytest.raises(RunError, match="RESTORER_TRAININGS") as caught:
             start(run)
         assert is_one_sentence(str(caught.value))
-        assert run.status()["state"] == "new"
+        assert run.status().state == "new"
 
     @pytest.mark.parametrize("state", ["starting", "running", "paused"])
     def test_a_run_that_somebody_trains_in_a_terminal_counts(self, made, state):
@@ -121,8 +121,8 @@ class TestOrder:
 class TestWaiting:
     def wait(self, run, then=lambda: None):
         """Wait for a turn as a worker does, and work; gives whether the turn came, and the state then."""
-        with heartbeat(run, **queue.announced(run)) as say:
-            turn = queue.wait_for_turn(run, Orders(run), say), run.status()["state"]
+        with heartbeat(run, **queue.announced(run)) as set_status:
+            turn = queue.wait_for_turn(run, WorkerCommands(run), set_status), run.status().state
             then()
             return turn
 
@@ -138,9 +138,9 @@ class TestWaiting:
         works = Event()
         with ThreadPoolExecutor(2) as pool:
             later, next_one = pool.submit(self.wait, third), pool.submit(self.wait, second, works.wait)
-            wait_until(lambda: second.status().get("pid") and third.status().get("pid"))
+            wait_until(lambda: second.status().pid and third.status().pid)
             first.write_status("finished")
-            wait_until(lambda: second.status()["state"] == "starting")
+            wait_until(lambda: second.status().state == "starting")
             assert queue.position(third) == 1
             works.set()
             assert next_one.result(30) == (True, "starting")
@@ -166,8 +166,8 @@ def test_who_waits_and_is_watched_by_nobody_leaves_the_queue_and_says_why(made, 
     run = made("second")
     queue.enter(run)
     assert train_run(run, attended=True, quiet=True) == "stopped"
-    assert run.status()["state"] == "stopped"
-    assert "Nobody watched" in run.status()["message"]
+    assert run.status().state == "stopped"
+    assert "Nobody watched" in run.status().message
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux says of a process")
@@ -176,14 +176,14 @@ def test_a_worker_that_waits_is_cheap_and_leaves_at_once(made):
     with heartbeat(first):
         process = start(second)
         assert (second.is_waiting, second.is_live) == (True, False)
-        wait_until(lambda: second.status().get("pid") == process)
+        wait_until(lambda: second.status().pid == process)
         assert "tensorflow" not in Path(f"/proc/{process}/maps").read_text()
         before = processor_seconds(process)
         time.sleep(2)  # what is measured is what it costs meanwhile
         assert processor_seconds(process) - before < 0.2
         second.ask("stop")
         wait_until(lambda: not second.is_active, 5)
-    assert second.status()["state"] == "stopped"
+    assert second.status().state == "stopped"
     assert second.events() == []
 
 

@@ -102,7 +102,7 @@ class TestEvents:
 
 class TestStatus:
     def test_a_new_run_is_not_live(self, run):
-        assert run.status()["state"] == "new"
+        assert run.status().state == "new"
         assert not run.is_live
 
     @pytest.mark.parametrize(
@@ -120,22 +120,22 @@ class TestStatus:
 
         monkeypatch.setattr("restorer.system.files.tempfile.mkstemp", full)
         run.write_status("failed", message="Full.")
-        assert (run.status()["state"], run.status()["message"]) == ("failed", "Full.")
+        assert (run.status().state, run.status().message) == ("failed", "Full.")
 
     @pytest.mark.parametrize("state", ["starting", "running", "paused", "waiting"])
     def test_a_worker_that_goes_silent_is_interrupted(self, run, state):
         run.write_status(state, progress=0.5)
         assert run.is_active
-        assert (run.status()["state"], run.status()["progress"]) == (state, 0.5)
+        assert (run.status().state, run.status().progress) == (state, 0.5)
         silent = {**json.loads((run.folder / "status.json").read_text()), "time": time.time() - 60}
         (run.folder / "status.json").write_text(json.dumps(silent))
-        assert run.status()["state"] == "interrupted"
+        assert run.status().state == "interrupted"
         assert not run.is_active
 
     @pytest.mark.parametrize("state", ["finished", "stopped", "failed"])
     def test_an_ended_run_stays_ended(self, run, state):
         run.write_status(state, message="why")
-        assert (run.status()["state"], run.status()["message"]) == (state, "why")
+        assert (run.status().state, run.status().message) == (state, "why")
         assert not run.is_live
 
 
@@ -199,18 +199,18 @@ class TestDeleting:
 class TestHeartbeat:
     def test_it_says_the_state_again_and_again(self, run, monkeypatch):
         monkeypatch.setattr("restorer.training.runs.heartbeat.BEAT_SECONDS", 0.02)
-        with heartbeat(run) as say:
-            say("running", progress=0.25)
+        with heartbeat(run) as set_status:
+            set_status("running", progress=0.25)
             first = run.status()
-            wait_until(lambda: run.status()["time"] > first["time"])
+            wait_until(lambda: run.status().time > first.time)
             later = run.status()
-            assert later["time"] > first["time"]
-            assert (later["state"], later["progress"], later["pid"]) == ("running", 0.25, os.getpid())
+            assert later.time > first.time
+            assert (later.state, later.progress, later.pid) == ("running", 0.25, os.getpid())
 
     def test_an_error_is_the_state_failed_with_its_sentence(self, run):
         with pytest.raises(ValueError, match="no disk"), heartbeat(run):
             raise ValueError("no disk")
-        assert (run.status()["state"], run.status()["message"]) == ("failed", "no disk")
+        assert (run.status().state, run.status().message) == ("failed", "no disk")
 
     def test_a_disk_that_cannot_be_written_for_a_while_does_not_end_it(self, run, monkeypatch):
         monkeypatch.setattr("restorer.training.runs.heartbeat.BEAT_SECONDS", 0.01)
@@ -226,26 +226,26 @@ class TestHeartbeat:
         monkeypatch.setattr(Run, "write_status", fails)
         with heartbeat(run):
             assert broken.wait(10)
-            first = run.status()["time"]
-            wait_until(lambda: run.status()["time"] > first)
+            first = run.status().time
+            wait_until(lambda: run.status().time > first)
 
     def test_news_that_come_fast_are_told_with_the_next_beat(self, run, monkeypatch):
         monkeypatch.setattr("restorer.training.runs.heartbeat.QUIET_SECONDS", 60)
         monkeypatch.setattr("restorer.training.runs.heartbeat.BEAT_SECONDS", 0.3)
-        with heartbeat(run) as say:
+        with heartbeat(run) as set_status:
             for number in range(50):
-                say("starting", message=f"Reading photograph {number}")
-            assert "message" not in run.status()
-            wait_until(lambda: run.status().get("message") == "Reading photograph 49")
-            say("running")
-            assert run.status()["state"] == "running"
+                set_status("starting", message=f"Reading photograph {number}")
+            assert run.status().message == ""
+            wait_until(lambda: run.status().message == "Reading photograph 49")
+            set_status("running")
+            assert run.status().state == "running"
 
     def test_a_second_worker_is_refused_and_the_first_not_disturbed(self, run):
-        with heartbeat(run) as say:
-            say("running")
+        with heartbeat(run) as set_status:
+            set_status("running")
             with pytest.raises(RunError, match="worker is training a-run now"), heartbeat(run):
                 pytest.fail("two workers at one run")
-            assert run.status()["state"] == "running"
+            assert run.status().state == "running"
 
     def test_a_worker_that_the_page_announced_may_begin(self, run):
         run.write_status("starting")

@@ -16,13 +16,13 @@ from restorer.training.worker import launcher
 from restorer.training.worker.launcher import PROJECT, Workers, start
 from tests.training.waiting import wait_until
 
-TINY = {"batch": 2, "patch": 32, "validation_images": 2, "report_seconds": 0.5}
+TINY = {"batch_size": 2, "patch_size": 32, "validation_images": 2, "report_seconds": 0.5}
 SPARE = [sys.executable, "-m", "restorer", "train", "--warm"]
 APP = """
     import sys, time
     from pathlib import Path
-    from restorer.training.run import Run
-    from restorer.training.worker import start, warm_up
+    from restorer.training.runs.run import Run
+    from restorer.training.worker.launcher import start, warm_up
 
     warm_up()
     print(start(Run(Path(sys.argv[1]))), flush=True)
@@ -48,7 +48,7 @@ def test_start_trains_in_a_process_of_its_own(photographs, tmp_path):
     with pytest.raises(RunError, match="nobody trains"):
         run.delete()
     wait_until(lambda: not run.is_live)
-    assert run.status()["state"] == "finished", run.log_file.read_text()
+    assert run.status().state == "finished", run.log_file.read_text()
     assert run.events()[-1]["step"] == 5
     assert models.load(run.folder).name == "fast"
     assert "Traceback" not in run.log_file.read_text()
@@ -71,19 +71,19 @@ def test_a_spares_run_outlives_the_app_and_a_killed_one_goes_on_from_its_checkpo
         process = int(opened.stdout.readline())
     assert opened.returncode == 0  # the app is closed, and with it the pipe to the spare
     wait_until(lambda: (run.checkpoint / "latest.json").is_file() or not run.is_live)
-    assert run.status()["pid"] == process
+    assert run.status().pid == process
 
     os.kill(process, signal.SIGKILL)
     wait_until(lambda: not alive(process))
-    assert run.status()["state"] == "interrupted"  # at once
+    assert run.status().state == "interrupted"  # at once
     kept = worker_step(run)
 
     before = run.events()
     start(run)
-    wait_until(lambda: run.status().get("steps", 0) > 0 or not run.is_live)
+    wait_until(lambda: run.status().steps > 0 or not run.is_live)
     run.ask("stop")
     wait_until(lambda: not run.is_live)
-    assert run.status()["state"] == "stopped", run.log_file.read_text()
+    assert run.status().state == "stopped", run.log_file.read_text()
     steps = [event["step"] for event in run.events()]
     assert steps == sorted(steps)
     assert steps.count(0) == 1  # it did not begin again
@@ -105,21 +105,21 @@ def test_a_worker_that_ends_without_a_word_is_interrupted_at_once(tmp_path, monk
     start(run)
     wait_until(lambda: not run.is_live)
     assert time.monotonic() - started < runs.STALE_SECONDS
-    assert run.status()["state"] == "interrupted"
-    assert "ended unexpectedly" in run.status()["message"]
+    assert run.status().state == "interrupted"
+    assert "ended unexpectedly" in run.status().message
     assert "No module named" in run.log_file.read_text()
 
 
 def test_the_end_of_a_worker_is_not_told_of_the_next_one(tmp_path):
     run = create_run(config_for("fast"), folder=tmp_path / "run")
     run.write_status("starting")
-    first = run.told()
+    first = run.written_status()
     run.write_status("waiting", queued=1.0)  # somebody pressed Continue before the first one's end was noticed
     launcher._tell_the_end(run, first, 1, -9)
-    assert run.told()["state"] == "waiting"
+    assert run.written_status().state == "waiting"
     run.write_status("running", pid=1)
     launcher._tell_the_end(run, first, 1, -9)
-    assert run.told()["state"] == "interrupted"
+    assert run.written_status().state == "interrupted"
 
 
 def test_a_spare_ends_with_the_app():

@@ -12,7 +12,7 @@ from pages.components import quiet_reruns
 from pages.train import controls, exports, overlay
 from pages.train.live import charts, charts_view, closer_look, event_log, previews, status_view
 from pages.train.live import status as live_status
-from restorer import Run
+from restorer import Run, RunState, RunStatus
 
 # Between two looks at a run, in seconds: often at first, when everybody waits for something to happen; then less, for
 # the sake of its speed. What a look finds is drawn in steps of half a second, so the curves always move.
@@ -49,18 +49,18 @@ def _draw(run: Run | None, others: Sequence[Run], live: Sequence[Run], every: fl
         run.watch()
     if controls.is_stale(run) or (every and (pace(live) or 0) > 1.5 * every):
         st.rerun()
-    status = run.status() if run else {"state": "new"}
+    status = run.status() if run else RunStatus()
     story = event_log.story_of(run)
     status_view.show(live_status.tell(run, status, story), key="live_status")
-    charts_view.show(charts.tell(run, others, message=_message(run, status["state"])), key="live_curves")
+    charts_view.show(charts.tell(run, others, message=_message(run, status.state)), key="live_curves")
     previews.show(run, story)
 
 
 def _message(run: Run | None, state: str) -> str:
     if run is None:
         return "Press Start, and the curve grows here."
-    if state == "waiting":
+    if state == RunState.WAITING:
         return "It waits for its turn, and starts by itself."
-    if state == "starting":
+    if state == RunState.STARTING:
         return "Loading TensorFlow and the photographs. The curve begins here in some ten seconds."
     return "Nothing to draw yet."

@@ -6,7 +6,7 @@ from typing import Any
 from pages.components import formatting
 from pages.train import run_text
 from pages.train.live.event_log import Event, Story
-from restorer import Run
+from restorer import Run, RunState, RunStatus
 
 _INVITATION = "Choose the settings on the left; one training runs at a time, and everybody here can watch it."
 _AHEAD, _BEHIND, _LEVEL = "ahead", "behind", "level"
@@ -29,7 +29,7 @@ class Figure:
     sense: str = _LEVEL
 
 
-def tell(run: Run | None, status: dict[str, Any], story: Story) -> dict[str, Any]:
+def tell(run: Run | None, status: RunStatus, story: Story) -> dict[str, Any]:
     """What the browser draws; without a run it is all there too, so that nothing jumps when one starts."""
     figures = [asdict(figure) for figure in _figures(story, status)]
     if run is None:
@@ -37,18 +37,18 @@ def tell(run: Run | None, status: dict[str, Any], story: Story) -> dict[str, Any
     config = run.config()
     return {
         "headline": run_text.headline(status, run.command(), story.latest, config),
-        "progress": min(1.0, status.get("progress") or 0.0),
+        "progress": min(1.0, status.progress or 0.0),
         "title": run.title if run.title != run.name else "",
         "settings": run_text.settings(config),
         "figures": figures,
     }
 
 
-def _figures(story: Story, status: dict[str, Any]) -> list[Figure]:
+def _figures(story: Story, status: RunStatus) -> list[Figure]:
     latest, best = story.latest or {}, story.best or {}
-    left = formatting.seconds_left(status.get("progress"), latest.get("seconds"))
+    left = formatting.seconds_left(status.progress, latest.get("seconds"))
     return [
-        Figure("Time left", formatting.duration(left if status["state"] != "finished" else 0)),
+        Figure("Time left", formatting.duration(left if status.state != RunState.FINISHED else 0)),
         Figure("Images a second", formatting.speed(story.speed)),
         Figure("Learning rate", formatting.small(latest.get("learning_rate"))),
         _scored("Best SSIM", best, "ssim"),

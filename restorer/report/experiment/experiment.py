@@ -24,6 +24,7 @@ from restorer.system import keras_backend
 from restorer.system.progress_bar import share_bar
 from restorer.training.config import TrainingConfig
 from restorer.training.runs.run import Run, create_run
+from restorer.training.runs.status import RunState
 from restorer.training.worker.session import train_run
 from restorer.training.worker.signals import stop_on_signals
 
@@ -79,7 +80,7 @@ def loader_of(config: TrainingConfig, *, scratch: Path | None = None) -> DataLoa
     return DataLoader(
         config.data,
         quality=config.validation_qualities,
-        way=config.way,
+        degradation=config.degradation,
         seed=config.seed,
         photographs=config.photographs,
         scratch=scratch,
@@ -128,22 +129,22 @@ def _trained(settings: ReportSettings, model: str, folder: Path, *, tell: Tell, 
         run = create_run(config, folder=run.folder)
     elif run.config().epochs != settings.epochs:
         run.set_budget(epochs=settings.epochs)
-    elif run.status()["state"] == "finished" and run.model_file.is_file():
+    elif run.status().state == RunState.FINISHED and run.model_file.is_file():
         tell(f"{label_of(model)}: trained before, {settings.epochs} epochs.")
         return run
-    began = run.status()["state"] != "new"
+    began = run.status().state != RunState.NEW
     tell(f"{label_of(model)}: {'going on with the training' if began else 'training'}, {settings.epochs} epochs.")
     with _signals_restored():
         stop_on_signals(run)
         ended = train_run(run, quiet=quiet)
-    if ended != "finished":
+    if ended != RunState.FINISHED:
         raise KeyboardInterrupt
     return run
 
 
 def _trials(config: TrainingConfig, test: ImagePairs, found: dict[int, str]) -> list[Trial]:
     """The test set at the quality that was trained on first, then at the others."""
-    if config.way == HALF_SIZE:
+    if config.degradation == HALF_SIZE:
         return [Trial(test, jpeg.QUALITY_MAX, "the report's other low-quality picture")]
     lowest, highest = config.quality
     trained = round((lowest * highest) ** 0.5)  # the middle one, by the scale that training draws from

@@ -75,7 +75,7 @@ def describe_runs(
     """
     config = runs[0].config()
     trained = [(run, Prediction.from_source(run.folder)) for run in runs]
-    shipped = [name for name in SHIPPED if models.MODELS[name].ships and config.way != HALF_SIZE]
+    shipped = [name for name in SHIPPED if models.MODELS[name].ships and config.degradation != HALF_SIZE]
     rest = [(name, Prediction.from_source(name)) for name in shipped]
     work = len(trials) * (len(trained) + len(rest))
     done = 0
@@ -98,7 +98,7 @@ def describe_runs(
             row, _ = _measured(prediction, pairs, advance)
             rows.append(dataclasses.replace(row, label=f"{name}, as it ships"))
             done += 1
-        quality = None if config.way == HALF_SIZE else trial.quality
+        quality = None if config.degradation == HALF_SIZE else trial.quality
         levels.append(Level(quality, trial.why, low, tuple(rows), trial.where))
     return _results(runs, split, levels), tuple(examples)
 
@@ -107,11 +107,11 @@ def _results(runs: Sequence[Run], split: Split, levels: Sequence[Level]) -> Resu
     config = runs[0].config()
     return Results(
         data="the embedded photographs" if config.data == EMBEDDED else str(config.data),
-        way=config.way,
+        way=config.degradation,
         seed=config.seed,
-        batch=config.batch,
-        patch=config.patch,
-        keep=config.keep,
+        batch=config.batch_size,
+        patch=config.patch_size,
+        keep=config.monitor,
         train=split.train.original.shape,
         test=split.test.original.shape,
         validation=split.validation.original.shape,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from restorer import jpeg
-from restorer.data.degradations import JPEG, WAYS
+from restorer.data.degradations import DEGRADATIONS, JPEG
 from restorer.data.sources import EMBEDDED
 from restorer.errors import RunError
 from restorer.models import MODELS
@@ -17,8 +17,8 @@ from restorer.training.config import TrainingConfig, config_for
 EPOCHS = 50  # the report's
 HOLDS_UP = ("report", "report_no_softmax", "report_residual", "fast", "best")  # what one budget is given to
 # ours want their own rate to be steady, see docs/models.md; loss and schedule are each network's own
-_OWN: dict[str, dict[str, Any]] = {"best": {"learning_rate": 5e-4, "clip": 10.0}}
-_SHARED = {"batch": 1, "patch": 256, "epoch_reports": True, "train_ssim": True, "checkpoint_seconds": 30}
+_OWN: dict[str, dict[str, Any]] = {"best": {"learning_rate": 5e-4, "global_clipnorm": 10.0}}
+_SHARED = {"batch_size": 1, "patch_size": 256, "epoch_reports": True, "train_ssim": True, "checkpoint_seconds": 30}
 SSIM_RANGES = (2, 1)  # the report's, and the true one
 _FILE = "settings.json"
 
@@ -54,8 +54,8 @@ class ReportSettings:
         for model in self.models:
             if model not in MODELS:
                 raise RunError(f"Expected models of {', '.join(MODELS)}, received {model!r}.")
-        if self.way not in WAYS:
-            raise RunError(f"Expected a degradation of {', '.join(WAYS)}, received {self.way!r}.")
+        if self.way not in DEGRADATIONS:
+            raise RunError(f"Expected a degradation of {', '.join(DEGRADATIONS)}, received {self.way!r}.")
         if self.ssim_range not in SSIM_RANGES:
             raise RunError(f"Expected a dynamic range of 1 or 2 for SSIM, received {self.ssim_range!r}.")
         if self.quality is not None:
@@ -69,7 +69,7 @@ class ReportSettings:
             model,
             data=self.data,
             epochs=self.epochs,
-            way=self.way,
+            degradation=self.way,
             quality=(quality, quality),
             seed=self.seed,
             photographs=self.photographs,

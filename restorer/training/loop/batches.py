@@ -29,7 +29,7 @@ def draw_batch(photographs: np.ndarray, config: TrainingConfig, step: int, *, pa
         ``(compressed, conditioning, original)``, float32: ``(B, P, P, 3)``, ``(B, 130)``, ``(B, P, P, 3)``.
     """
     rng = np.random.default_rng([config.seed, step])
-    drawn = [_draw_patch(photographs, config, rng, pages) for _ in range(config.batch)]
+    drawn = [_draw_patch(photographs, config, rng, pages) for _ in range(config.batch_size)]
     compressed, conditioning, original = (np.stack(part) for part in zip(*drawn, strict=True))
     return to_float(compressed), conditioning, to_float(original)
 
@@ -38,8 +38,8 @@ def _draw_patch(
     photographs: np.ndarray, config: TrainingConfig, rng: np.random.Generator, pages: np.ndarray | None
 ) -> Batch:
     if pages is not None and config.pages and rng.random() < config.pages:
-        return sample_patch(pages, rng, side=config.patch, degradation=config.page_degradation)
-    return sample_patch(photographs, rng, side=config.patch, degradation=config.degradation)
+        return sample_patch(pages, rng, side=config.patch_size, degradation=config.page_degradation)
+    return sample_patch(photographs, rng, side=config.patch_size, degradation=config.patch_degradation)
 
 
 def batches(draw: Callable[[int], Batch], *, first: int = 0, workers: int | None = None) -> Iterator[Batch]:

@@ -18,7 +18,7 @@ from restorer.system.files import write_atomically
 class TrainingState:
     """How far a run has come: steps taken, seconds trained (pauses not counted), the best validation figure.
 
-    ``best`` is by the figure that the run's ``keep`` names; no SSIM or PSNR is below where it begins.
+    ``best`` is by the figure that the run's ``monitor`` names; no SSIM or PSNR is below where it begins.
     """
 
     step: int = 0

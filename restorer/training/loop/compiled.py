@@ -15,9 +15,9 @@ def compiled_model(config: TrainingConfig) -> keras.Model:
     model.compile(
         optimizer=keras.optimizers.Adam(
             config.learning_rate,
-            global_clipnorm=config.clip,
-            use_ema=config.average > 0,
-            ema_momentum=config.average,
+            global_clipnorm=config.global_clipnorm,
+            use_ema=config.ema_momentum > 0,
+            ema_momentum=config.ema_momentum,
         ),
         loss=losses.LOSSES[config.loss],
         metrics=["accuracy", *([train_ssim] if config.train_ssim else [])],

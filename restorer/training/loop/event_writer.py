@@ -22,16 +22,16 @@ class EventWriter:
     Args:
         run: Where they are written.
         state: How far the run has come when the training begins.
-        batch: Patches a step.
+        batch_size: Patches a step.
         steps_per_epoch: Steps that pass over all photographs once.
         on_event: Called with every event after it is written.
     """
 
     def __init__(
-        self, run: Run, state: TrainingState, *, batch: int, steps_per_epoch: int, on_event: OnEvent | None = None
+        self, run: Run, state: TrainingState, *, batch_size: int, steps_per_epoch: int, on_event: OnEvent | None = None
     ) -> None:
         """Have nothing to tell yet."""
-        self.run, self.batch, self.steps_per_epoch, self.on_event = run, batch, steps_per_epoch, on_event
+        self.run, self.batch_size, self.steps_per_epoch, self.on_event = run, batch_size, steps_per_epoch, on_event
         self._seconds, self._step = state.seconds, state.step
         self._logs: list[dict[str, float]] = []
         self._images_per_second: float | None = None
@@ -53,7 +53,7 @@ class EventWriter:
         """Write one event: the means since the last one, and what was measured."""
         elapsed = state.seconds - self._seconds
         if elapsed > 0:
-            self._images_per_second = float(f"{(state.step - self._step) * self.batch / elapsed:.4g}")
+            self._images_per_second = float(f"{(state.step - self._step) * self.batch_size / elapsed:.4g}")
         event = {
             "step": state.step,
             "epoch": round(state.step / self.steps_per_epoch, 4),

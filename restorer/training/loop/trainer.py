@@ -22,9 +22,10 @@ from restorer.training.loop.event_writer import EventWriter, OnEvent
 from restorer.training.loop.stopwatch import Stopwatch
 from restorer.training.loop.validation import HeldOut
 from restorer.training.loop.warm_start import inherit
-from restorer.training.runs.commands import Orders
-from restorer.training.runs.heartbeat import Say
+from restorer.training.runs.commands import WorkerCommands
+from restorer.training.runs.heartbeat import SetStatus
 from restorer.training.runs.run import Run
+from restorer.training.runs.status import RunState
 
 REPORT_SHARE = 0.1  # measuring takes at most about this share of the time
 OBEY_SECONDS = 0.1
@@ -40,40 +41,42 @@ class _Interrupted(Exception):  # noqa: N818
     """Somebody asked for something while the network was measured."""
 
 
-def train(run: Run, say: Say, *, orders: Orders | None = None, on_event: OnEvent | None = None) -> str:
+def train(
+    run: Run, set_status: SetStatus, *, commands: WorkerCommands | None = None, on_event: OnEvent | None = None
+) -> RunState:
     """Train the run's model to the end of its budget, from its checkpoint if it has one.
 
     Args:
         run: The run's folder, with its ``config.json``.
-        say: How to tell the run's state, from `heartbeat`.
-        orders: What to obey; by default the run's control file alone.
+        set_status: How to set the run's status, from `heartbeat`.
+        commands: What to obey; by default the run's control file alone.
         on_event: Called with every event after it is written.
 
     Returns:
-        How it ended: ``"finished"`` or ``"stopped"``.
+        How it ended: `RunState.FINISHED` or `RunState.STOPPED`.
 
     Raises:
         DataError: If the photographs cannot be used.
         RunError: If the disk is full.
     """
-    orders = orders or Orders(run)
+    commands = commands or WorkerCommands(run)
 
-    def say_or_stop(state: str, **details: Any) -> None:  # noqa: ANN401
-        if state == "starting" and orders.command() == "stop":
+    def set_or_stop(state: str, **details: Any) -> None:  # noqa: ANN401
+        if state == RunState.STARTING and commands.command() == "stop":
             raise _Stopped
-        say(state, **details)
+        set_status(state, **details)
 
     try:
-        trainer = Trainer(run, run.config(), say_or_stop, on_event, orders)
+        trainer = Trainer(run, run.config(), set_or_stop, on_event, commands)
         ended = trainer.train()
     except _Stopped:
-        say("stopped", **orders.details())
-        return "stopped"
+        set_status(RunState.STOPPED, **commands.details())
+        return RunState.STOPPED
     except OSError as error:
         if is_full(error):
             raise RunError(FULL) from error
         raise
-    say(ended, progress=trainer.progress(), **orders.details())
+    set_status(ended, progress=trainer.progress(), **commands.details())
     return ended
 
 
@@ -84,29 +87,29 @@ class Trainer:
         self,
         run: Run,
         config: TrainingConfig,
-        say: Say,
+        set_status: SetStatus,
         on_event: OnEvent | None = None,
-        orders: Orders | None = None,
+        commands: WorkerCommands | None = None,
     ) -> None:
         """Read the photographs, build and compile the model, load the checkpoint."""
-        self.run, self.config, self.say = run, config, say
-        self.orders = orders or Orders(run)
+        self.run, self.config, self.set_status = run, config, set_status
+        self.commands = commands or WorkerCommands(run)
         run.mend_events()
         checkpoint.clear_unfinished(run.folder)
-        split = read_photographs(run, config, say)
+        split = read_photographs(run, config, set_status)
         self.photographs = split.train.original  # (N, 256, 256, 3) uint8
-        self.pages = draw_pages(config, say)
+        self.pages = draw_pages(config, set_status)
         self.held_out = HeldOut(split.validation, config, run.previews)
-        say("starting", message="Building the network")
+        set_status(RunState.STARTING, message="Building the network")
         self.model = compiled_model(config)
-        self.averaged = models.build(config.model) if config.average else None
+        self.averaged = models.build(config.model) if config.ema_momentum else None
         self.state = checkpoint.load(run.checkpoint, self.model)
-        if config.start and not self.state.step:
-            inherit(self.model, models.load(config.start))
+        if config.initial_weights and not self.state.step:
+            inherit(self.model, models.load(config.initial_weights))
         self.clock = Stopwatch(self.state.seconds)
-        self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch)
+        self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch_size)
         self.events = EventWriter(
-            run, self.state, batch=config.batch, steps_per_epoch=self.steps_per_epoch, on_event=on_event
+            run, self.state, batch_size=config.batch_size, steps_per_epoch=self.steps_per_epoch, on_event=on_event
         )
         self.next_report = self.last_checkpoint = self.state.seconds
         self.first_step = self.state.step
@@ -115,27 +118,27 @@ class Trainer:
         self.base_rate = run.learning_rate()
         self.last_obeyed = -math.inf
 
-    def train(self) -> str:
-        """Run the loop until the budget is spent (``"finished"``) or the page says stop (``"stopped"``)."""
+    def train(self) -> RunState:
+        """Run the loop until the budget is spent (``FINISHED``) or somebody asks for the end (``STOPPED``)."""
         draw = partial(patches.draw_batch, self.photographs, self.config, pages=self.pages)
         ended = self.loop(patches.batches(draw, first=self.state.step))
         quick = self.measuring_seconds is not None and self.measuring_seconds < LAST_MEASURING_SECONDS
-        if self.measured_step != self.state.step and (ended == "finished" or quick):
+        if self.measured_step != self.state.step and (ended == RunState.FINISHED or quick):
             self.report()
         elif self.events.has_news:
             self.emit()
         checkpoint.save(self.run.checkpoint, self.model, self.state)
         return ended
 
-    def loop(self, batches: Iterator[patches.Batch]) -> str:
+    def loop(self, batches: Iterator[patches.Batch]) -> RunState:
         """Keep up, obey, step, until the end; returns which end it was."""
         while True:
             with suppress(_Interrupted):
                 self.keep_up()
             if self.obey() == "stop":
-                return "stopped"
+                return RunState.STOPPED
             if self.progress() >= 1:
-                return "finished"
+                return RunState.FINISHED
             self.step(*next(batches))
 
     def step(self, compressed: np.ndarray, conditioning: np.ndarray, original: np.ndarray) -> None:
@@ -165,9 +168,9 @@ class Trainer:
         return seconds >= self.next_report
 
     def emit(self, **measured: float) -> None:
-        """Write one event, and say how far the run has come."""
+        """Write one event, and set the status: how far the run has come."""
         self.events.write(self.state, learning_rate=self.learning_rate(), **measured)
-        self.say("running", progress=self.progress(), steps=self.state.step - self.first_step)
+        self.set_status(RunState.RUNNING, progress=self.progress(), steps=self.state.step - self.first_step)
 
     def report(self, check: Callable[[], None] | None = None) -> None:
         """Measure on the held-out photographs, write their previews, keep the model if it is the best so far."""
@@ -176,8 +179,8 @@ class Trainer:
         measured = self.held_out.measure(learnt, self.state.step, check=check)
         self.measured_step = self.state.step
         self.emit(**measured)
-        if measured[self.config.keep] > self.state.best:
-            self.state.best = measured[self.config.keep]
+        if measured[self.config.monitor] > self.state.best:
+            self.state.best = measured[self.config.monitor]
             checkpoint.export(self.run.model_file, learnt, self.config.model)
         took = time.monotonic() - started
         # the first measuring of a process also compiles the network, which says nothing about the next
@@ -196,7 +199,7 @@ class Trainer:
         """What the page asks: ``"run"`` or ``"stop"``; while it asks for a pause, wait."""
         if time.monotonic() - self.last_obeyed < OBEY_SECONDS:
             return "run"
-        command = self.orders.command()
+        command = self.commands.command()
         if command == "pause":
             command = self.pause()
         self.base_rate = self.run.asked_learning_rate() or self.config.learning_rate
@@ -206,17 +209,17 @@ class Trainer:
     def pause(self) -> str:
         """Wait, with a checkpoint, until something else is asked; returns what."""
         self.clock.stop()  # the next step starts it
-        self.say("paused", progress=self.progress())
+        self.set_status(RunState.PAUSED, progress=self.progress())
         checkpoint.save(self.run.checkpoint, self.model, self.state)
-        while (command := self.orders.command()) == "pause":
+        while (command := self.commands.command()) == "pause":
             time.sleep(OBEY_SECONDS)
         if command == "run":
-            self.say("running", progress=self.progress())
+            self.set_status(RunState.RUNNING, progress=self.progress())
         return command
 
     def interrupt(self) -> None:
         """End the measuring if something is asked that must not wait for it."""
-        if self.orders.command() != "run":
+        if self.commands.command() != "run":
             self.last_obeyed = -math.inf
             raise _Interrupted
 

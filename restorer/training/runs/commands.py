@@ -1,4 +1,4 @@
-"""What a worker is told to do: by the people who control its run, or by nobody being there any more."""
+"""The commands that a worker obeys: those of the people who control its run, and the end when nobody is there."""
 
 import math
 import os
@@ -7,7 +7,7 @@ import time
 from restorer.errors import RunError
 from restorer.training.runs.run import Run
 
-# environment variable: minutes after which a run that nobody watches stops, unless it was told to go on; by default 10
+# environment variable: minutes after which a run that nobody watches stops, unless it was asked to go on; by default 10
 ABANDONED = "RESTORER_ABANDONED_MINUTES"
 
 
@@ -23,8 +23,8 @@ def abandoned_minutes() -> float:
     return minutes
 
 
-class Orders:
-    """A run's orders, as its worker reads them.
+class WorkerCommands:
+    """A run's commands, as its worker reads them.
 
     Args:
         run: The run.
@@ -49,7 +49,7 @@ class Orders:
         return asked
 
     def details(self) -> dict[str, str]:
-        """The reason as a status tells it, if there is one."""
+        """The reason as a detail of a status, if there is one."""
         return {"message": self.reason} if self.reason else {}
 
     def _is_abandoned(self) -> bool:

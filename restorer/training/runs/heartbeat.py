@@ -1,4 +1,4 @@
-"""The worker's pulse: its state, rewritten every second while it holds the lock that says that it lives."""
+"""The heartbeat of a worker: its status, rewritten every second while it holds the lock of the run's life."""
 
 import os
 import threading
@@ -9,30 +9,31 @@ from typing import Any, Protocol
 
 from restorer.training.runs import liveness
 from restorer.training.runs.run import Run
+from restorer.training.runs.status import RunState
 
 BEAT_SECONDS = 1.0
 QUIET_SECONDS = 0.2  # news of the same state that come faster than this wait for the next beat
 
 
-class Say(Protocol):
-    """How a worker tells its state: ``say("starting", message="Reading photographs")``."""
+class SetStatus(Protocol):
+    """How a worker sets its status: ``set_status(RunState.STARTING, message="Reading photographs")``."""
 
     def __call__(self, state: str, **details: Any) -> None:  # noqa: ANN401
         """Write the state at once if it is another, and again every second until the next one."""
 
 
-class Pulse:
-    """A run's state as this process last told it, written again and again."""
+class StatusWriter:
+    """A run's status as this process last set it, written again and again."""
 
     def __init__(self, run: Run, place: str | None) -> None:
-        """Say nothing yet; ``place`` is where the lock is that `liveness.held` took."""
+        """Write nothing yet; ``place`` is where the lock is that `liveness.held` took."""
         self.run, self.place = run, place
         self._current: dict[str, Any] = {}
         self._written = 0.0
         self._lock = threading.Lock()
 
-    def say(self, state: str, **details: Any) -> None:  # noqa: ANN401
-        """See `Say`."""
+    def set(self, state: str, **details: Any) -> None:  # noqa: ANN401
+        """See `SetStatus`."""
         with self._lock:
             hurry = self._current.get("state") != state or time.monotonic() - self._written > QUIET_SECONDS
             self._current = {"state": state, "pid": os.getpid(), "life": self.place, **details}
@@ -51,31 +52,31 @@ class Pulse:
 
 
 @contextmanager
-def heartbeat(run: Run, *, state: str = "starting", **details: Any) -> Iterator[Say]:  # noqa: ANN401
-    """Hold the lock of the run's life, and rewrite its status every second; yields `Say`.
+def heartbeat(run: Run, *, state: str = RunState.STARTING, **details: Any) -> Iterator[SetStatus]:  # noqa: ANN401
+    """Hold the lock of the run's life, and rewrite its status every second; yields `SetStatus`.
 
     An error inside is written as the state ``failed`` with its sentence, then raised again.
 
     Args:
         run: The run.
-        state: What to say first.
-        details: What to say with it.
+        state: The first state.
+        details: The details of the first status.
 
     Raises:
         RunError: If another worker is at this run.
     """
-    if run.status().get("pid") is not None:  # else a page has announced the worker that begins here
+    if run.status().pid is not None:  # else a page has announced the worker that begins here
         run.expect_idle()
     with liveness.held(run.folder) as place:
-        pulse, done = Pulse(run, place), threading.Event()
-        pulse.say(state, **details)
-        thread = threading.Thread(target=pulse.beat, args=(done,), name="heartbeat", daemon=True)
+        writer, done = StatusWriter(run, place), threading.Event()
+        writer.set(state, **details)
+        thread = threading.Thread(target=writer.beat, args=(done,), name="heartbeat", daemon=True)
         thread.start()
         try:
-            yield pulse.say
+            yield writer.set
         except BaseException as error:
-            with suppress(OSError):  # what ended the run is what its owner must hear, not that it cannot be told
-                pulse.say("failed", message=str(error) or type(error).__name__)
+            with suppress(OSError):  # what ended the run is what its owner must hear, not that it cannot be written
+                writer.set(RunState.FAILED, message=str(error) or type(error).__name__)
             raise
         finally:
             done.set()

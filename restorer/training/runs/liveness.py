@@ -2,7 +2,7 @@
 
 However a worker ends, its lock ends with it; one that is only stopped, or slept with its machine, still holds it. A
 status names the place of its worker's lock, so that a copy of the folder, on this machine or another, is told from the
-folder itself: of a copy only the pulse tells anything.
+folder itself: of a copy only the heartbeat shows anything.
 """
 
 import platform
@@ -25,7 +25,7 @@ def held(folder: Path) -> Iterator[str | None]:
     """Hold the lock of a run's folder, as its worker; children that it starts do not inherit it.
 
     Yields:
-        The lock's place, for `is_held`; None where the file system has no locks, and only the pulse tells.
+        The lock's place, for `is_held`; None where the file system has no locks, and only the heartbeat shows it.
 
     Raises:
         RunError: If another worker holds it.

@@ -8,7 +8,7 @@ import json
 import shutil
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -21,12 +21,11 @@ from restorer.training.config import TrainingConfig, changed, dump
 from restorer.training.runs import liveness
 from restorer.training.runs.control import Wishes
 from restorer.training.runs.lock import folder_lock
+from restorer.training.runs.status import RunState, RunStatus
 
 STALE_SECONDS = 6.0  # a worker writes its status every second; silent for longer, it is gone or was stopped
 STARTING_STALE_SECONDS = 20.0  # Python and TensorFlow load from a slow disk, and nothing can be written meanwhile
 A_MOMENT = 0.05  # seconds, in which whoever looks whether a worker lives has long looked
-LIVE_STATES = ("starting", "running", "paused")
-ACTIVE_STATES = ("waiting", *LIVE_STATES)
 _DELETING = ".deleting-"
 
 
@@ -51,48 +50,46 @@ class Run(Wishes):
     """
 
     def write_status(self, state: str, **details: Any) -> None:  # noqa: ANN401
-        """Say how the worker is doing; ``details`` may carry ``message`` and ``progress`` in [0, 1]."""
-        write_even_if_full(self.status_file, json.dumps({"state": state, "time": time.time(), **details}))
+        """Write ``status.json``: a `RunState`, the time of now, and details that `RunStatus` has fields for."""
+        status = RunStatus(state, time.time(), **details)
+        write_even_if_full(self.status_file, json.dumps(status.to_json()))
 
-    def told(self) -> dict[str, Any]:
-        """The last status as it was written, however long ago; state ``new`` if there is none."""
+    def written_status(self) -> RunStatus:
+        """The status as it was last written, however long ago; state ``new`` if there is none that can be read."""
         try:
-            status: dict[str, Any] = json.loads(self.status_file.read_text(encoding="utf-8"))
+            return RunStatus.from_json(json.loads(self.status_file.read_text(encoding="utf-8")))
         except (OSError, ValueError):
-            return {"state": "new", "time": 0.0}
-        return status
+            return RunStatus()
 
-    def status(self) -> dict[str, Any]:
+    def status(self) -> RunStatus:
         """The last status, with state ``interrupted`` if it is an active one and the worker is gone.
 
-        The worker's lock tells that at once. Where it cannot be asked, because the worker has only been announced or
-        this is a copy of its folder, silence tells it. A worker that lives and is silent is ``silent``: it is stopped,
+        The worker's lock shows that at once. Where it cannot be asked, because the worker has only been announced or
+        this is a copy of its folder, silence shows it. A worker that lives and is silent is ``silent``: it is stopped,
         or its machine slept.
         """
-        status = self.told()
-        if status["state"] not in ACTIVE_STATES:
+        status = self.written_status()
+        if not status.is_active:
             return status
-        silent, lives = _is_silent(status), liveness.is_held(self.folder, status.get("life"))
+        silent, lives = _is_silent(status), liveness.is_held(self.folder, status.life)
         if lives is False or (lives is None and silent):
-            status["state"] = "interrupted"
-        elif silent:
-            status["silent"] = True
-        return status
+            return replace(status, state=RunState.INTERRUPTED)
+        return replace(status, silent=silent)
 
     @property
     def is_live(self) -> bool:
         """Whether a worker is at it now."""
-        return self.status()["state"] in LIVE_STATES
+        return self.status().is_live
 
     @property
     def is_waiting(self) -> bool:
         """Whether a worker waits for its turn to train it."""
-        return self.status()["state"] == "waiting"
+        return self.status().is_waiting
 
     @property
     def is_active(self) -> bool:
         """Whether a worker is at it now, or waits for its turn."""
-        return self.status()["state"] in ACTIVE_STATES
+        return self.status().is_active
 
     def set_budget(self, *, epochs: int | None = None, minutes: float | None = None) -> None:
         """Give the run another budget, counted from its beginning, so that it can go on for longer.
@@ -134,7 +131,7 @@ class Run(Wishes):
             return
         time.sleep(A_MOMENT)  # another process may just have looked, which for that time looks like a worker
         if self.is_active:
-            still = ", though it does not answer" if self.status().get("silent") else ""
+            still = ", though it does not answer" if self.status().silent else ""
             raise RunError(f"Expected a run that nobody trains, but a worker is training {self.name} now{still}.")
 
 
@@ -156,10 +153,10 @@ def create_run(config: TrainingConfig, *, folder: str | Path | None = None) -> R
     return run
 
 
-def _is_silent(status: dict[str, Any]) -> bool:
-    """Whether a worker's last word is older than it should be; one from the future is of a clock that was set."""
-    starts = status["state"] == "starting" or "pid" not in status
-    return abs(time.time() - status["time"]) > (STARTING_STALE_SECONDS if starts else STALE_SECONDS)
+def _is_silent(status: RunStatus) -> bool:
+    """Whether a worker's status is older than it should be; one from the future is of a clock that was set."""
+    starts = status.state == RunState.STARTING or status.pid is None
+    return abs(time.time() - status.time) > (STARTING_STALE_SECONDS if starts else STALE_SECONDS)
 
 
 def _new_folder(model: str) -> Path:

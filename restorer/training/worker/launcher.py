@@ -6,13 +6,14 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO
 
 from restorer.errors import RunError
 from restorer.system.paths import PROJECT
 from restorer.training.runs import commands
 from restorer.training.runs.lock import folder_lock
-from restorer.training.runs.run import ACTIVE_STATES, Run
+from restorer.training.runs.run import Run
+from restorer.training.runs.status import RunState, RunStatus
 from restorer.training.worker import queue
 
 SETTLE_SECONDS = 0.5  # between two looks at whether a run has reached its first steps
@@ -44,12 +45,14 @@ class Workers:
         """See the function of this name."""
         commands.abandoned_minutes()  # refuse a setting that is none here, where somebody reads it
         queue.enter(run)
-        announced = run.told()
+        announced = run.written_status()
         with self._lock:
             try:
                 process = self._hand_over(run) or _train(run)
             except OSError as error:
-                run.write_status("failed", message=f"The worker could not be started: {error.strerror or error}.")
+                run.write_status(
+                    RunState.FAILED, message=f"The worker could not be started: {error.strerror or error}."
+                )
                 raise
             self._starting += 1
         # somebody must wait for a child, or it stays in the process table when it ends
@@ -71,7 +74,7 @@ class Workers:
             return spare
         return None
 
-    def _stay_with(self, run: Run, process: Process, announced: dict[str, Any]) -> None:
+    def _stay_with(self, run: Run, process: Process, announced: RunStatus) -> None:
         while process.poll() is None and not _trains(run):
             with suppress(subprocess.TimeoutExpired):
                 process.wait(SETTLE_SECONDS)
@@ -137,15 +140,15 @@ def _write(spare: Process, line: bytes) -> bool:
 def _trains(run: Run) -> bool:
     """Whether a run has made its first steps; one that goes on tells its progress with them."""
     status = run.status()
-    return status["state"] == "running" and status.get("progress", 0) > 0
+    return status.state == RunState.RUNNING and (status.progress or 0) > 0
 
 
-def _tell_the_end(run: Run, announced: dict[str, Any], pid: int, code: int) -> None:
+def _tell_the_end(run: Run, announced: RunStatus, pid: int, code: int) -> None:
     """Say that a worker ended without a word, unless the run was started again meanwhile.
 
     Its lock tells the end by itself; this tells those who cannot ask it, and why.
     """
     with folder_lock(run.folder.resolve().parent):
-        told = run.told()
-        if told["state"] in ACTIVE_STATES and (told == announced or told.get("pid") == pid):
-            run.write_status("interrupted", message=f"The worker ended unexpectedly, with exit status {code}.")
+        written = run.written_status()
+        if written.is_active and (written == announced or written.pid == pid):
+            run.write_status(RunState.INTERRUPTED, message=f"The worker ended unexpectedly, with exit status {code}.")

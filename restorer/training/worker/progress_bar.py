@@ -28,7 +28,7 @@ def training_bar(run: Run, *, quiet: bool = False) -> Iterator[Callable[[dict[st
 
             def show(event: dict[str, Any]) -> None:
                 measured.update(event)
-                share = run.status().get("progress", 0)
+                share = run.status().progress or 0
                 progress.update(task, completed=share, description=_summary(measured))
 
             yield show

@@ -10,10 +10,11 @@ from typing import Any
 from restorer.errors import RunError
 from restorer.system import paths
 from restorer.training.runs import run as runs
-from restorer.training.runs.commands import Orders
-from restorer.training.runs.heartbeat import BEAT_SECONDS, Say
+from restorer.training.runs.commands import WorkerCommands
+from restorer.training.runs.heartbeat import BEAT_SECONDS, SetStatus
 from restorer.training.runs.lock import folder_lock
 from restorer.training.runs.run import Run
+from restorer.training.runs.status import RunState, RunStatus
 
 # environment variable: how many runs of one folder may train at the same time, at least 1; by default 1
 TRAININGS = "RESTORER_TRAININGS"
@@ -34,7 +35,7 @@ def trainings() -> int:
 
 def waiting(root: str | Path | None = None) -> list[Run]:
     """The runs of a folder that wait for their turn, the next one first; by default those in ``runs``."""
-    return [run for run, status in _active(Path(paths.RUNS_FOLDER if root is None else root)) if _waits(status)]
+    return [run for run, status in _active(Path(paths.RUNS_FOLDER if root is None else root)) if status.is_waiting]
 
 
 def position(run: Run) -> int | None:
@@ -54,23 +55,23 @@ def enter(run: Run) -> None:
         run.expect_idle()
         run.ask("run")
         queued = time.time()
-        run.write_status("waiting", queued=queued)
+        run.write_status(RunState.WAITING, queued=queued)
         if _is_next(run):
-            run.write_status("starting", queued=queued)
+            run.write_status(RunState.STARTING, queued=queued)
 
 
 def announced(run: Run) -> dict[str, Any]:
-    """What `enter` announced, as the worker's first words: a turn it was given, or its place in the queue."""
+    """What `enter` announced, as the worker's first status: a turn it was given, or its place in the queue."""
     status = run.status()
-    state = "starting" if status["state"] == "starting" else "waiting"
-    return {"state": state, "queued": status.get("queued") or time.time()}
+    state = RunState.STARTING if status.state == RunState.STARTING else RunState.WAITING
+    return {"state": state, "queued": status.queued or time.time()}
 
 
-def wait_for_turn(run: Run, orders: Orders, say: Say) -> bool:
-    """Wait until the run may start, and say so; False if it was asked to stop before that."""
+def wait_for_turn(run: Run, commands: WorkerCommands, set_status: SetStatus) -> bool:
+    """Wait until the run may start, and set the status once it may; False if it was asked to stop before that."""
     looked = time.time()
-    while not _take_turn(run, say):
-        if orders.command() == "stop":
+    while not _take_turn(run, set_status):
+        if commands.command() == "stop":
             return False
         time.sleep(POLL_SECONDS)
         if time.time() - looked > runs.STALE_SECONDS:  # the machine slept: let the others show that they live
@@ -79,7 +80,7 @@ def wait_for_turn(run: Run, orders: Orders, say: Say) -> bool:
     return True
 
 
-def _take_turn(run: Run, say: Say) -> bool:
+def _take_turn(run: Run, set_status: SetStatus) -> bool:
     if run.is_live:
         return True  # it was given its turn when it was announced
     if not _is_next(run):
@@ -87,19 +88,19 @@ def _take_turn(run: Run, say: Say) -> bool:
     with folder_lock(_root(run)):
         if not _is_next(run):
             return False
-        say("starting")
+        set_status(RunState.STARTING)
     return True
 
 
 def _is_next(run: Run) -> bool:
     others = [(other, status) for other, status in _active(_root(run)) if other.name != run.name]
-    live = sum(not _waits(status) for _, status in others)
+    live = sum(not status.is_waiting for _, status in others)
     place = _order(run, run.status())
-    ahead = any(_waits(status) and _order(other, status) < place for other, status in others)
+    ahead = any(status.is_waiting and _order(other, status) < place for other, status in others)
     return not ahead and live < trainings()
 
 
-def _active(root: Path) -> list[tuple[Run, dict[str, Any]]]:
+def _active(root: Path) -> list[tuple[Run, RunStatus]]:
     """The runs that are trained or wait, and how they are doing, in the order in which they came."""
     found = []
     for file, stamp in _stamps(root):
@@ -107,7 +108,7 @@ def _active(root: Path) -> list[tuple[Run, dict[str, Any]]]:
             continue
         run = Run(Path(file).parent)
         status = run.status()
-        if status["state"] in runs.ACTIVE_STATES:
+        if status.is_active:
             found.append((run, status))
         else:
             _idle[file] = stamp
@@ -124,12 +125,8 @@ def _stamps(root: Path) -> Iterator[tuple[str, Stamp]]:
                 yield file, (seen.st_ino, seen.st_mtime_ns, seen.st_size)
 
 
-def _order(run: Run, status: dict[str, Any]) -> tuple[float, str]:
-    return status.get("queued", 0.0), run.name
-
-
-def _waits(status: dict[str, Any]) -> bool:
-    return status["state"] == "waiting"
+def _order(run: Run, status: RunStatus) -> tuple[float, str]:
+    return status.queued or 0.0, run.name
 
 
 def _root(run: Run) -> Path:

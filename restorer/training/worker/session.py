@@ -3,16 +3,17 @@
 from collections.abc import Callable
 
 from restorer.system import keras_backend
-from restorer.training.runs.commands import Orders
+from restorer.training.runs.commands import WorkerCommands
 from restorer.training.runs.heartbeat import heartbeat
 from restorer.training.runs.run import Run
+from restorer.training.runs.status import RunState
 from restorer.training.worker import queue
 from restorer.training.worker.progress_bar import training_bar
 
 
 def train_run(
     run: Run, *, attended: bool = False, quiet: bool = False, load: Callable[[], None] = keras_backend.load_quietly
-) -> str:
+) -> RunState:
     """Train a run to the end of its budget, or until it is told to stop.
 
     Args:
@@ -22,21 +23,21 @@ def train_run(
         load: What loads TensorFlow, which takes seconds and is left until the run's turn has come.
 
     Returns:
-        How it ended: ``"finished"`` or ``"stopped"``.
+        How it ended: `RunState.FINISHED` or `RunState.STOPPED`.
 
     Raises:
         RestorerError: If it cannot be trained; watchers are told the same sentence.
     """
-    first = queue.announced(run) if attended else {"state": "starting"}
-    with heartbeat(run, **first) as say, training_bar(run, quiet=quiet) as show:
-        orders = Orders(run, attended=attended)
+    first = queue.announced(run) if attended else {"state": RunState.STARTING}
+    with heartbeat(run, **first) as set_status, training_bar(run, quiet=quiet) as show:
+        commands = WorkerCommands(run, attended=attended)
         if not attended:  # else a page has asked for it, and may have asked for something else since
             run.ask("run")
-        if attended and not queue.wait_for_turn(run, orders, say):
-            say("stopped", **orders.details())
-            return "stopped"
-        say("starting", message="Loading TensorFlow")
+        if attended and not queue.wait_for_turn(run, commands, set_status):
+            set_status(RunState.STOPPED, **commands.details())
+            return RunState.STOPPED
+        set_status(RunState.STARTING, message="Loading TensorFlow")
         load()
         from restorer.training.loop.trainer import train
 
-        return train(run, say, orders=orders, on_event=show)
+        return train(run, set_status, commands=commands, on_event=show)
