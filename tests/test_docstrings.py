@@ -3,11 +3,11 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import PROJECT
+
 NOT_YET = ("restorer/training", "pages/train")
 QUESTION = re.compile(r"(What|How|Which|Who|Whose|Whether)\b")
 SHAPE = re.compile(r"``\([\w…+\- ]+(,[\w…+\- ]*)+\)``")
@@ -17,12 +17,14 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def modules(*folders: str) -> list[str]:
     """The modules of some folders, but for those that are not mended yet."""
-    found = (path.relative_to(ROOT).as_posix() for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
+    found = (
+        path.relative_to(PROJECT).as_posix() for folder in folders for path in sorted((PROJECT / folder).rglob("*.py"))
+    )
     return [path for path in found if not path.startswith(NOT_YET)]
 
 
 def parsed(path: str) -> ast.Module:
-    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return ast.parse((PROJECT / path).read_text(encoding="utf-8"))
 
 
 def of_arrays(tree: ast.AST) -> Iterator[Function]:

@@ -1,6 +1,5 @@
 import threading
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +13,9 @@ from restorer.errors import ImageError
 from restorer.restoration import tiling
 from restorer.restoration.prediction import Prediction, Restoration
 from tests.helpers import exif, is_one_sentence, picture, saved
+from tests.paths import SAMPLES
 
-CAT = Path(__file__).parents[1] / "assets" / "samples" / "animal_cat.webp"
+CAT = SAMPLES / "animal_cat.webp"
 CAT_PIXELS = images.read_photo(CAT).pixels
 CONDITIONING = jpeg.conditioning(jpeg.standard_tables(10), "4:2:0")
 SMALL = 128  # the least window of `fast`

@@ -1,14 +1,13 @@
 """What a photo went through, as its file, its pixels or a person tell it."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from restorer import ImageError, history_of, jpeg, read_photo
 from tests.helpers import saved
+from tests.paths import SAMPLES
 
-CAT = Path(__file__).parents[1] / "assets" / "samples" / "animal_cat.webp"
+CAT = SAMPLES / "animal_cat.webp"
 
 
 @pytest.fixture(scope="module")
