@@ -1,8 +1,8 @@
-"""How well a picture's past is recognised, and what it is worth.
+"""Recognition of earlier compression from pixels alone: how often it is right, and what it is worth.
 
     python -m benchmarks.blind FOLDER [--model fast best] [--images 29]
 
-Originals are compressed, cut and compressed again, and nothing is told of it: first how often `jpeg.find_traces` finds
+Originals are compressed, cut and compressed again, and no history is given: first how often `jpeg.find_traces` finds
 the true quantisation steps, then by how much each network raises the PSNR of what it was given.
 """
 
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def recognised(originals: list[np.ndarray]) -> Iterator[str]:
-    """How often the past is found, row by row."""
+    """The share of histories that are found, row by row."""
     whole = [jpeg.find_traces(pixels) is None for pixels in originals]
     yield f"never a JPEG, and recognised so: {np.mean(whole):.0%}"
     yield f"{'quality':>8} {'found':>7} {'grid':>7} {'quality':>8} {'steps':>7}   once: no earlier one found"

@@ -1,4 +1,4 @@
-"""Whether each lesson of the Train page behaves as its sentence says: its curve, measured.
+"""The curve of each lesson of the Train page, measured beside the sentence that the lesson shows.
 
     python -m benchmarks.lessons [NAME …] [--minutes M] [--rows 12]
 

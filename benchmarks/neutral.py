@@ -1,8 +1,8 @@
-"""Whether gray photographs stay gray, and white and black frames stay white and black.
+"""Neutral colours under restoration: gray photographs, and white and black frames.
 
     python -m benchmarks.neutral FOLDER [--model fast best] [--images 29]
 
-Each original is made gray and compressed as a colour JPEG, and framed and compressed. Told are levels of 255: the
+Each original is made gray and compressed as a colour JPEG, and framed and compressed. Printed are levels of 255: the
 largest difference between two channels of a gray photograph, and by how much a frame moves at most, its first 16 pixels
 beside the photograph not counted, because there the JPEG itself is neither white nor black.
 """

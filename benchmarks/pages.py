@@ -1,4 +1,4 @@
-"""What the networks make of drawn pages: text, code, interfaces, charts and line art.
+"""Restoration of drawn pages: text, code, interfaces, charts and line art.
 
     python -m benchmarks.pages [--model fast best] [--pages 60]
 

@@ -1,4 +1,4 @@
-"""How far the input pipeline is from keeping the processor busy.
+"""Throughput of the input pipeline, beside what the processor could train.
 
     python -m benchmarks.pipeline [--recipe fast] [--steps 60]
 

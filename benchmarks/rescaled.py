@@ -1,10 +1,10 @@
-"""What restoring is worth for pictures that were compressed, scaled, and compressed again or not.
+"""Restoration of pictures that were compressed, scaled, and compressed again or not.
 
     python -m benchmarks.rescaled FOLDER [--model fast best] [--images 29]
 
-Nothing is told of the past: a JPEG is restored as any other, held to its own coefficients and not held; a PNG as a file
-of quality 100, because by default it is left as it is. The original is scaled in the same way. In the last row nothing
-was lost, so its figures are no gain, but the PSNR of what a network makes of a picture that needs nothing.
+The history is taken for unknown: a JPEG is restored as any other, projected on its own cells and not projected; a PNG
+as a file of quality 100, because by default it is left as it is. The original is scaled in the same way. In the last
+row nothing was lost, so its figures are no gain, but the PSNR of what a network makes of a picture that needs nothing.
 """
 
 import argparse
@@ -91,7 +91,7 @@ def scaled(pixels: np.ndarray, scale: float) -> np.ndarray:
 
 
 def restored(prediction: Prediction, file: images.Photo, faithful: bool) -> np.ndarray:
-    """What a network makes of a file of which nothing is known but what it says."""
+    """The answer of a network to a file whose history is unknown."""
     quality = None if file.is_jpeg else jpeg.QUALITY_MAX
     return prediction.restore(file, quality=quality, earlier=False, faithful=faithful).pixels
 

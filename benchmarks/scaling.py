@@ -1,4 +1,4 @@
-"""Seconds and peak memory of restoring one JPEG, by its size: reading, the network, holding it to the file, writing.
+"""Seconds and peak memory of restoring one JPEG, by its size: reading, the network, projection, writing.
 
     python -m benchmarks.scaling [--model fast] [--megapixels 1 2 4 8 16 24 48] [--rounds 3] [--plot FILE.svg]
 

@@ -1,4 +1,4 @@
-"""How soon the Compress page answers, in a real browser.
+"""Response times of the Compress page, in a real browser.
 
     python -m benchmarks.slider [--width 1632] [--presses 10] [--browser chromium]
 

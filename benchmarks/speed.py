@@ -1,4 +1,4 @@
-"""What a megapixel costs each network, measured in turns, and as a ratio to the report's.
+"""Seconds a megapixel of each network, measured in turns, and as a ratio to the report's.
 
     python -m benchmarks.speed [--side 512] [--rounds 7] [--model fast best report] [--quantsmooth PATH]
 

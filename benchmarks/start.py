@@ -1,9 +1,9 @@
-"""How long `python -m restorer restore` takes from nothing, on a photo of one megapixel.
+"""Seconds of `python -m restorer restore` from nothing, on a photo of one megapixel.
 
     python -m benchmarks.start [--before FOLDER] [--rounds 5]
 
 With `--before`, the same command is run in turns in an older checkout of the project in that folder, and the ratio is
-the median over rounds. What it goes on is told by `python -X importtime -m restorer restore …`.
+the median over rounds. What it goes on is listed by `python -X importtime -m restorer restore …`.
 """
 
 import argparse

@@ -26,4 +26,4 @@ if settings:
     rate_distortion.show(beside, original, settings)
     dct_panel.show(original, lowered)
 else:
-    beside.markdown(degradation.HALF_SAYS)
+    beside.markdown(degradation.HALF_EXPLAINED)

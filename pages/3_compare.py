@@ -19,31 +19,32 @@ from pages.components.viewer import viewer
 routing.enter("pages/3_compare.py")
 
 chosen = photo_picker.choose()
-way, options = st.columns([5, 1], vertical_alignment="bottom")
+way, popover = st.columns([5, 1], vertical_alignment="bottom")
 settings = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
 first, second = settings.container(width=170), settings.container(width=170)
 slider, sampling = settings.container(width="stretch"), settings.container(width=215)
 sources = network_choice.choose(first, second)
-shown = photo_pair.choose(chosen, way, slider, sampling)
-how = restoration_options.choose(options)
+pair = photo_pair.choose(chosen, way, slider, sampling)
+options = restoration_options.choose(popover)
 
-known, awaited = comparison.panes(shown), comparison.awaited(shown, sources, how)
+known, awaited = comparison.panes(pair), comparison.awaited(pair, sources, options)
 window = viewer.show([*known, *awaited], key="viewer")
-new = comparison.are_new(shown, awaited)
-captions = comparison.caption_columns(len(known) + max(1, len(sources)), shown, new=new)
+new = comparison.are_new(pair, awaited)
+captions = comparison.caption_columns(len(known) + max(1, len(sources)), pair, new=new)
 below, table = st.container(), st.empty() if new else st.container()
 with table:
     if new:
-        score_table.announce(sources, scored=shown.original is not None)
-made = comparison.restore(captions[len(known) :], shown, sources, how, window)  # before any scoring: it is waited for
-before = comparison.score_compressed(captions[len(known) - 1], shown)
-results = comparison.score(captions[len(known) :], shown, sources, made)
+        score_table.announce(sources, scored=pair.original is not None)
+# before any scoring, because it is waited for
+made = comparison.restore(captions[len(known) :], pair, sources, options, window)
+before = comparison.score_compressed(captions[len(known) - 1], pair)
+results = comparison.score(captions[len(known) :], pair, sources, made)
 with below:
-    downloads.show(shown, before, results)
+    downloads.show(pair, before, results)
 with table:
     score_table.show(before, results)
-if shown.original is None:
-    quantisation_tables.show(shown.compressed)
+if pair.original is None:
+    quantisation_tables.show(pair.compressed)
 network = sources[0] if sources else None
-batch.show(network, how)
-evaluation.show(network, quality=shown.quality, subsampling=shown.subsampling)
+batch.show(network, options)
+evaluation.show(network, quality=pair.quality, subsampling=pair.subsampling)

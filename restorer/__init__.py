@@ -36,6 +36,8 @@ _HOME = {
     "Prediction": "restoration.prediction",
     "Restoration": "restoration.prediction",
     "evaluate": "evaluation",
+    "RatePoint": "evaluation.rate_distortion",
+    "rate_distortion": "evaluation.rate_distortion",
     "CurvePoint": "evaluation.rate_distortion",
     "quality_curve": "evaluation.rate_distortion",
     "half_size_and_back": "data.degradations",
@@ -61,7 +63,13 @@ _HOME = {
     "queue_position": "training.worker.queue",
     "waiting_runs": "training.worker.queue",
 }
-_RENAMED = {"start_training": "start", "queue_position": "position", "waiting_runs": "waiting"}
+_RENAMED = {
+    "start_training": "start",
+    "queue_position": "position",
+    "waiting_runs": "waiting",
+    "CurvePoint": "RatePoint",
+    "quality_curve": "rate_distortion",
+}
 _MODULES = {
     "curve": "evaluation.rate_distortion",
     "data": "data",

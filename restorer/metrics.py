@@ -1,4 +1,4 @@
-"""How near two pictures are: PSNR, SSIM and PSNR-B, as pure functions of uint8 pictures.
+"""Full-reference quality metrics: MSE, PSNR, SSIM and PSNR-B, as pure functions of uint8 pictures.
 
 Every function takes ``image_true`` and ``image_test`` of one shape, ``(H, W)`` or ``(H, W, 3)``, uint8 (or float in
 0–255 for Y channels); options come after ``*``. No border is cropped before measuring.
@@ -22,7 +22,15 @@ STRIP_SAMPLES = 300_000  # SSIM holds a dozen float32 copies of what it works on
 
 
 def mse(image_true: np.ndarray, image_test: np.ndarray) -> float:
-    """Mean squared error over every sample, in squared grey levels."""
+    """Mean squared error over every sample, in squared grey levels.
+
+    Args:
+        image_true: The reference, ``(H, W)`` or ``(H, W, 3)`` uint8, or float in 0–255.
+        image_test: The picture to judge, of the same shape.
+
+    Raises:
+        ImageError: If the shapes differ.
+    """
     _check(image_true, image_test)
 
     def squares(rows: slice) -> float:
@@ -35,8 +43,15 @@ def mse(image_true: np.ndarray, image_test: np.ndarray) -> float:
 def psnr(image_true: np.ndarray, image_test: np.ndarray) -> float:
     """Peak signal-to-noise ratio in dB, peak 255, one mean squared error over all channels.
 
+    Args:
+        image_true: The reference, ``(H, W)`` or ``(H, W, 3)`` uint8, or float in 0–255.
+        image_test: The picture to judge, of the same shape.
+
     Returns:
         The ratio; infinity for equal pictures.
+
+    Raises:
+        ImageError: If the shapes differ.
     """
     return _decibels(mse(image_true, image_test))
 
@@ -56,14 +71,14 @@ def ssim(
     """Structural similarity: the mean of `ssim_map`, at most 1, in memory that does not grow with the picture.
 
     Args:
-        image_true: The reference.
-        image_test: The picture to judge.
+        image_true: The reference, ``(H, W)`` or ``(H, W, 3)`` uint8, or float in 0–255.
+        image_test: The picture to judge, of the same shape.
         data_range: The span of the samples. The report used twice the true span, which flatters every figure;
             pass 510 to repeat that.
         progress: Called with the share of the picture done, 0 to 1.
 
     Raises:
-        ImageError: If the shapes differ or a side is under 11 pixels, the size of SSIM's window.
+        ImageError: If the shapes differ, or a side is under 11 pixels, the size of SSIM's window.
     """
     _check_window(image_true, image_test)
     strips = _strips(image_true.shape, overlap=2 * SSIM_RADIUS)
@@ -91,8 +106,16 @@ def ssim_map(image_true: np.ndarray, image_test: np.ndarray, *, data_range: floa
     Written with the difference d of the pictures x and y, (2 xy + c) / (x² + y² + c) = 1 - d² / (x² + y² + c) for
     means as for (co)variances, so that float32 has digits to spare where the pictures are alike.
 
+    Args:
+        image_true: The reference, ``(H, W)`` or ``(H, W, 3)`` uint8, or float in 0–255.
+        image_test: The picture to judge, of the same shape.
+        data_range: The span of the samples, see `ssim`.
+
     Returns:
-        ``(H - 10, W - 10)`` or ``(H - 10, W - 10, C)`` float32.
+        ``(H - 10, W - 10)`` or ``(H - 10, W - 10, C)`` float32, at most 1.
+
+    Raises:
+        ImageError: As of `ssim`.
     """
     _check_window(image_true, image_test)
     true, test = image_true.astype(np.float32) - _MIDDLE, image_test.astype(np.float32) - _MIDDLE
@@ -113,8 +136,8 @@ def ssim_picture(
     """The SSIM around every pixel as a gray picture to look at, in strips as `ssim` works.
 
     Args:
-        image_true: The reference.
-        image_test: The picture to judge.
+        image_true: The reference, ``(H, W)`` or ``(H, W, 3)`` uint8, or float in 0–255.
+        image_test: The picture to judge, of the same shape.
         progress: Called with the share of the picture done, 0 to 1.
 
     Returns:
@@ -143,16 +166,26 @@ def psnr_b(image_true: np.ndarray, image_test: np.ndarray) -> float:
 
     Yim and Bovik (2011), doi:10.1109/TIP.2010.2063437, with 8×8 blocks: the mean squared error over all channels
     plus the blocking-effect factor of the Y channel of ``image_test`` (of the picture itself if it is gray).
+
+    Args:
+        image_true: The reference, ``(H, W)`` or ``(H, W, 3)`` uint8, or float in 0–255.
+        image_test: The picture to judge, of the same shape.
+
+    Raises:
+        ImageError: If the shapes differ.
     """
     gray = image_test if image_test.ndim == 2 else luma(image_test)
     return _decibels(mse(image_true, image_test) + blocking_effect(gray))
 
 
 def blocking_effect(gray: np.ndarray) -> float:
-    """Yim and Bovik's blocking-effect factor of a ``(H, W)`` picture, in squared grey levels.
+    """Yim and Bovik's blocking-effect factor of a picture, in squared grey levels (doi:10.1109/TIP.2010.2063437).
 
     The mean over both directions of how much larger the squared steps across block edges are than those inside,
     and zero where they are no larger; a picture with a side of 8 pixels or fewer has no edges to compare.
+
+    Args:
+        gray: ``(H, W)`` uint8, or float in 0–255.
     """
     if min(gray.shape) <= BLOCK:
         return 0.0

@@ -72,18 +72,18 @@ def random_models():
 
 @pytest.fixture
 def echo():
-    """A stand-in for a network: returns its picture, and remembers what it was given and told."""
+    """A stand-in for a network: returns its picture, and remembers what it was given."""
 
     class Echo:
         name = "fast"
         inputs = ("image", "tables")
 
         def __init__(self):
-            self.given, self.told = [], []
+            self.given, self.conditioning = [], []
 
         def predict_on_batch(self, inputs):
             self.given.append(inputs[0])
-            self.told.append(inputs[1])
+            self.conditioning.append(inputs[1])
             return inputs[0]
 
     return Echo()

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import PROJECT
+
 LIST = Path(__file__).with_name("interface.json")
 
 
@@ -19,8 +20,8 @@ def interface() -> dict[str, Any]:
     import restorer
     from pages.components import settings
 
-    pages = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "pages").rglob("*.py"))]
-    library = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "restorer").rglob("*.py"))]
+    pages = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((PROJECT / "pages").rglob("*.py"))]
+    library = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((PROJECT / "restorer").rglob("*.py"))]
     return {
         "names": sorted(restorer.__all__),
         "address": {setting.name: list(setting.pages) for setting in settings.SETTINGS},

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 import restorer
+from tests.paths import PROJECT
 
-ROOT = Path(__file__).parents[1]
-LIBRARY = sorted(path.relative_to(ROOT) for path in (ROOT / "restorer").rglob("*.py"))
+LIBRARY = sorted(path.relative_to(PROJECT) for path in (PROJECT / "restorer").rglob("*.py"))
 ARCHITECTURES = [Path("restorer/models") / f"{name}.py" for name in ("best", "fast", "report", "blocks")]
-PAGES = sorted(path.relative_to(ROOT) for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")])
+PAGES = sorted(path.relative_to(PROJECT) for path in [PROJECT / "app.py", *(PROJECT / "pages").rglob("*.py")])
 PAGES_MAY_USE = {"streamlit", "plotly", "pandas", "numpy", "PIL", "restorer", "pages"}
 WINGS = {"1_compress": "compress", "2_train": "train", "3_compare": "compare"}
 SHARED = "components"
@@ -54,7 +54,7 @@ TRAINING = {
 def imports(path: Path, source: str | None = None) -> set[str]:
     """Everything a file imports, wherever it does, as dotted names: ``from a import b`` is ``a.b``."""
     found = set()
-    for node in ast.walk(ast.parse(source or (ROOT / path).read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source or (PROJECT / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -167,7 +167,7 @@ def test_every_part_of_the_library_has_its_place():
 
 @pytest.mark.parametrize("path", ARCHITECTURES, ids=Path.as_posix)
 def test_an_architecture_has_no_lambda_layer(path):
-    assert "Lambda" not in (ROOT / path).read_text(encoding="utf-8")
+    assert "Lambda" not in (PROJECT / path).read_text(encoding="utf-8")
 
 
 def test_the_pages_are_there():
@@ -177,7 +177,7 @@ def test_the_pages_are_there():
 
 def test_no_folder_is_a_crowded_drawer_and_no_product_file_looks_like_a_test():
     for top in ("pages", "restorer"):
-        files = [path for path in (ROOT / top).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+        files = [path for path in (PROJECT / top).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
         crowd = {folder: sum(path.parent == folder for path in files) for folder in {path.parent for path in files}}
         assert {folder: count for folder, count in crowd.items() if count > MOST_FILES} == {}
         assert [path for path in files if path.name.startswith("test_")] == []

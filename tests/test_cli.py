@@ -2,7 +2,6 @@ import csv
 import json
 import signal
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from restorer.cli import main
 from restorer.training.config import config_for
 from restorer.training.runs.run import Run, create_run
 from tests.helpers import exif, is_one_sentence, picture, saved
+from tests.paths import SAMPLES
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def refused(run):
     return command
 
 
-CAT = Path(__file__).parents[1] / "assets" / "samples" / "animal_cat.webp"
+CAT = SAMPLES / "animal_cat.webp"
 BAD_FILES = {
     "text": b"Dear diary,\n" * 50,
     "empty": b"",

@@ -9,14 +9,15 @@ PUBLIC = {
     "ASSETS",
     "BOUNDS", "CurvePoint", "DataError", "DataLoader", "History", "ImageError", "ImagePairs", "JpegHeader", "LESSONS",
     "Lesson", "history_of",
-    "MODELS", "ModelError", "Photo", "Prediction", "Restoration", "RestorerError", "Run", "RunError", "RunState",
-    "RunStatus", "Split",
+    "MODELS", "ModelError", "Photo", "Prediction", "RatePoint", "Restoration", "RestorerError", "Run", "RunError",
+    "RunState", "RunStatus", "Split",
     "TrainingConfig", "config_for", "create_run", "curve", "data", "draw_report", "errors", "evaluate", "evaluation",
     "figures", "files", "half_size_and_back", "images", "jpeg", "keep_photo",
     "keep_photographs",
     "kept_photo",
     "kept_photographs", "list_runs", "metrics", "models",
-    "mse", "network_picture", "prediction", "psnr", "psnr_b", "quality_curve", "queue_position", "read_photo",
+    "mse", "network_picture", "prediction", "psnr", "psnr_b", "quality_curve", "queue_position",
+    "rate_distortion", "read_photo",
     "report_page", "split_indices", "ssim", "ssim_map", "ssim_picture", "start_training", "triptych", "waiting_runs",
     "warm_up", "write_photo",
 }  # fmt: skip
@@ -60,3 +61,8 @@ def test_compressing_measuring_and_watching_runs_load_no_tensorflow():
     loaded = loaded_after("import restorer\n" + "\n".join(f"restorer.{name}" for name in (*names, *training)))
     assert {"cv2", "numpy"} <= loaded
     assert not loaded & {"tensorflow", "keras", "streamlit"}
+
+
+@pytest.mark.parametrize(("old", "new"), [("CurvePoint", "RatePoint"), ("quality_curve", "rate_distortion")])
+def test_an_old_name_is_another_for_the_new_one(old, new):
+    assert getattr(restorer, old) is getattr(restorer, new)

@@ -3,13 +3,12 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 from restorer.cli import _parser
+from tests.paths import PROJECT
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-REPRODUCING = (ROOT / "docs" / "reproducing.md").read_text(encoding="utf-8")
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+REPRODUCING = (PROJECT / "docs" / "reproducing.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str, text: str = README) -> list[str]:
@@ -18,7 +17,7 @@ def blocks(language: str, text: str = README) -> list[str]:
 
 def test_the_students_script_runs():
     (script,) = blocks("python")
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     *shapes, said = done.stdout.splitlines()
     assert shapes == ["(147, 256, 256, 3)", "(20, 256, 256, 3)", "(26, 256, 256, 3)"]
@@ -47,6 +46,11 @@ def test_every_command_of_the_list_is_understood():
 
 def test_it_is_short_and_every_link_leads_somewhere():
     assert len(README.splitlines()) < 150
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")):
+    for page in (
+        PROJECT / "README.md",
+        PROJECT / "CONTRIBUTING.md",
+        PROJECT / "CHANGELOG.md",
+        *(PROJECT / "docs").glob("*.md"),
+    ):
         for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).exists(), f"{page.name}: {link}"

@@ -1,4 +1,4 @@
-"""What a photo went through before it came, told in a sentence; somebody may know better."""
+"""The compression history of a photo: what is known of it in a sentence, or what a person assumes instead."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Past:
-    """From which compression a photo is restored.
+class AssumedHistory:
+    """What a person assumes of the compression that a photo is restored from; it overrules `History`.
 
     Attributes:
-        quality: The IJG quality that somebody says it had; None for what is found out.
+        quality: The IJG quality to assume; None for what is found out.
         earlier: Whether a compression before a JPEG's own counts.
     """
 
@@ -27,15 +27,15 @@ class Past:
 
 @st.cache_data(max_entries=16, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
 def find(chosen: Photo) -> History | None:
-    """What a photo went through, as far as its file and its pixels tell, found out once."""
+    """`history_of` a photo, found out once."""
     return history_of(chosen)
 
 
-def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> Past:
-    """Tell what is known, and let a person overrule it.
+def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> AssumedHistory:
+    """Show what is known, and let a person overrule it.
 
     Args:
-        place: Where it is told, or a quality is chosen.
+        place: Where it is shown, or a quality is chosen.
         beside: Where it is overruled.
         chosen: The photo, to be restored as it is.
     """
@@ -48,31 +48,31 @@ def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> 
         key="other_quality",
         persist_state="session",
     ):
-        return Past(quality=jpeg_quality.assume(place, chosen.format, found.quality if found else None))
-    place.markdown(_say(chosen, found))
-    return Past()
+        return AssumedHistory(quality=jpeg_quality.assume(place, chosen.format, found.quality if found else None))
+    place.markdown(_sentence(chosen, found))
+    return AssumedHistory()
 
 
 def _choose_compression(
     place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo, found: History | None
-) -> Past:
+) -> AssumedHistory:
     header = jpeg.read_header(chosen.data)
     chroma = "no chroma (gray)" if header.subsampling == "gray" else f"{header.subsampling} chroma subsampling"
-    says = f"This JPEG's own quality is about **{header.quality}**, with {formatting.plain(chroma)}"
+    own = f"This JPEG's own quality is about **{header.quality}**, with {formatting.plain(chroma)}"
     if found is None or found.source == "file":
-        place.markdown(f"{says}. It is restored as it is.")
-        return Past()
+        place.markdown(f"{own}. It is restored as it is.")
+        return AssumedHistory()
     last_only = beside.checkbox(
         "Go by its own quality", settings.now("last_only"), key="last_only", persist_state="session"
     )
     if last_only:
-        place.markdown(f"{says}. It is restored from that, though it was compressed before.")
+        place.markdown(f"{own}. It is restored from that, though it was compressed before.")
     else:
-        place.markdown(f"{says}, but it was compressed before, at about **{found.quality}**: it is restored from that.")
-    return Past(earlier=not last_only)
+        place.markdown(f"{own}, but it was compressed before, at about **{found.quality}**: it is restored from that.")
+    return AssumedHistory(earlier=not last_only)
 
 
-def _say(chosen: Photo, found: History | None) -> str:
+def _sentence(chosen: Photo, found: History | None) -> str:
     kind = formatting.plain(chosen.format)
     if found is None:
         return f"There is no trace of a JPEG in this {kind}, so it is left as it is."

@@ -1,4 +1,4 @@
-"""What Compare offers to take away: each regenerated picture, and all of them as the report's triptych."""
+"""Downloads of Compare: each regenerated picture, and all of them as the report's triptych."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,35 +8,35 @@ import streamlit as st
 
 from pages.compare import location, network_choice
 from pages.compare.comparison import Regenerated
-from pages.compare.photo_pair import Subject
+from pages.compare.photo_pair import PhotoPair
 from pages.components import download_buttons, formatting, photo_identity
 from restorer import evaluation
 
 
-def show(subject: Subject, before: evaluation.scores.Scores | None, results: Sequence[Regenerated]) -> None:
+def show(pair: PhotoPair, before: evaluation.scores.Scores | None, results: Sequence[Regenerated]) -> None:
     """Offer the downloads, if a network made something."""
     if not results:
         return
-    stem = photo_identity.stem(subject.compressed)
+    stem = photo_identity.stem(pair.compressed)
     with st.container(horizontal=True, vertical_alignment="center"):
         written = download_buttons.choose_format()
-        if subject.like.metadata.has_location:
+        if pair.like.metadata.has_location:
             written = replace(written, location=location.choose("download_location"))
         for result in results:
             name = f"{stem}_restored" if len(results) == 1 else f"{stem}_{network_choice.short(result.source)}"
-            download_buttons.picture_button(result.restoration.pixels, subject.like, written, name=name)
-        download_buttons.triptych_button(_panels(subject, before, results), written, name=f"{stem}_triptych")
+            download_buttons.picture_button(result.restoration.pixels, pair.like, written, name=name)
+        download_buttons.triptych_button(_panels(pair, before, results), written, name=f"{stem}_triptych")
 
 
 def _panels(
-    subject: Subject, before: evaluation.scores.Scores | None, results: Sequence[Regenerated]
+    pair: PhotoPair, before: evaluation.scores.Scores | None, results: Sequence[Regenerated]
 ) -> list[tuple[str, np.ndarray]]:
     """Captions and pictures, from left to right; with an original, captioned as in the report."""
-    if subject.original is None:
-        first = [("Compressed", subject.compressed.pixels)]
+    if pair.original is None:
+        first = [("Compressed", pair.compressed.pixels)]
     else:
         low = f"Low\nHigh & Low - SSIM: {formatting.ssim(before.ssim if before else None)}"
-        first = [("High\n", subject.original.pixels), (low, subject.compressed.pixels)]
+        first = [("High\n", pair.original.pixels), (low, pair.compressed.pixels)]
     return [*first, *((_caption(result), result.restoration.pixels) for result in results)]
 
 

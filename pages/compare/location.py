@@ -1,4 +1,4 @@
-"""Whether downloads say where a photo was taken: asked only where one does, and one answer for the whole page."""
+"""The option to leave the location out of downloads: offered where a photo has one, one answer for the page."""
 
 import streamlit as st
 
@@ -33,7 +33,7 @@ def is_kept() -> bool:
 
 
 def is_new() -> bool:
-    """Whether there is another answer than before, of which no checkbox that is drawn has heard; says so once."""
+    """Whether the answer is another than the checkboxes that are drawn show; True once."""
     return st.session_state.pop(_NEW, False)
 
 

@@ -1,4 +1,4 @@
-"""Which networks restore: one or two of those whose weights ship and the runs made here."""
+"""The choice of networks: one or two of those whose weights ship and the runs made here."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -1,10 +1,10 @@
-"""What Compare looks at: a photo that the page compresses, or one that came compressed."""
+"""The photo pair of Compare: a photo that the page compresses, or one that came compressed, without its original."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pages.compare import compression_history
-from pages.compare.compression_history import Past
+from pages.compare.compression_history import AssumedHistory
 from pages.components import compression, jpeg_quality, settings
 from pages.components.settings import AS_IT_IS, COMPRESS_IT
 from restorer import Photo, jpeg
@@ -16,20 +16,20 @@ _BAD = 75  # the IJG quality below which a picture that was a JPEG once is more 
 
 
 @dataclass(frozen=True)
-class Subject:
-    """A compressed photo, and what is known about it.
+class PhotoPair:
+    """A compressed photo, its original if there is one, and how it was compressed.
 
     Attributes:
         compressed: What is restored.
         original: What it is scored against; None if nobody has it.
-        past: From which compression it is restored.
+        assumed: From which compression it is restored.
         quality: The IJG quality that originals are compressed at.
         subsampling: The chroma subsampling that they get.
     """
 
     compressed: Photo
     original: Photo | None = None
-    past: Past = Past(earlier=False)
+    assumed: AssumedHistory = AssumedHistory(earlier=False)
     quality: int = jpeg.QUALITY_DEFAULT
     subsampling: str = jpeg.SUBSAMPLING_DEFAULT
 
@@ -39,7 +39,7 @@ class Subject:
         return self.original or self.compressed
 
 
-def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampling: "DeltaGenerator") -> Subject:
+def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampling: "DeltaGenerator") -> PhotoPair:
     """Ask whether the photo is an original, and how it is, or was, compressed.
 
     Args:
@@ -51,8 +51,8 @@ def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampl
     if not _as_it_is(way, chosen):
         level, subsampling = jpeg_quality.choose(slider, sampling, gray=chosen.gray)
         compressed = compression.compress(chosen, quality=level, subsampling=subsampling)
-        return Subject(compressed, original=chosen, quality=level, subsampling=subsampling)
-    return Subject(chosen, past=compression_history.choose(slider, sampling, chosen))
+        return PhotoPair(compressed, original=chosen, quality=level, subsampling=subsampling)
+    return PhotoPair(chosen, assumed=compression_history.choose(slider, sampling, chosen))
 
 
 def _as_it_is(place: "DeltaGenerator", chosen: Photo) -> bool:

@@ -28,5 +28,5 @@ def show(compressed: Photo) -> None:
             f"Each DCT coefficient was divided by its step and rounded: the larger the step, the less is left of it. "
             f"They are nearest to those of quality {header.quality} in the Independent JPEG Group's scale."
         )
-        told = {"tables": [table.ravel().astype(int).tolist() for table in tables]}
-        _view(data=json.dumps(told).encode(), key="tables_view")
+        payload = {"tables": [table.ravel().astype(int).tolist() for table in tables]}
+        _view(data=json.dumps(payload).encode(), key="tables_view")

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.compare.compression_history import Past
-from pages.compare.restoration_options import Care
+from pages.compare.compression_history import AssumedHistory
+from pages.compare.restoration_options import RestorationOptions
 from pages.components import photo_identity
 from pages.components.progress_bar import Bar
 from restorer import ModelError, Photo, Prediction, Restoration, evaluation, jpeg, models
@@ -27,28 +27,31 @@ class _Loaded:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def restore(compressed: Photo, source: str, care: Care, past: Past, bar: Bar) -> Restoration:
+def restore(
+    compressed: Photo, source: str, options: RestorationOptions, assumed: AssumedHistory, bar: Bar
+) -> Restoration:
     """Restore a photo as it is.
 
     Args:
         compressed: The JPEG, or a picture that was one.
         source: A model's name or a run's folder.
-        care: How far the network may go.
-        past: From which compression it is restored.
+        options: Strength, projection and ensemble.
+        assumed: From which compression it is restored.
         bar: Shows what is being waited for.
     """
     if "tensorflow" not in sys.modules:
         bar.say("Starting TensorFlow, which takes some seconds the first time …")
-    return _restore(compressed, _version(source), care, past, bar)
+    return _restore(compressed, _version(source), options, assumed, bar)
 
 
-def token(compressed: Photo, source: str, care: Care, past: Past) -> str:
-    """What tells one restoration from every other, before it is done."""
+def token(compressed: Photo, source: str, options: RestorationOptions, assumed: AssumedHistory) -> str:
+    """The identity of a restoration among all others, before it is done."""
     try:
         version = _version(source)
     except (ModelError, OSError):
         version = (source, 0)
-    return photo_identity.digest(repr((photo_identity.fingerprint(compressed), version, care, past)).encode()).hex()
+    made_of = photo_identity.fingerprint(compressed), version, options, assumed
+    return photo_identity.digest(repr(made_of).encode()).hex()
 
 
 def score(original: Photo, restored: Restoration, bar: Bar) -> evaluation.scores.Scores:
@@ -66,18 +69,18 @@ def _version(source: str) -> tuple[str, int]:
 def _restore(
     compressed: Photo,
     model: tuple[str, int],
-    care: Care,
-    past: Past,
+    options: RestorationOptions,
+    assumed: AssumedHistory,
     _progress: Callable[[float], None],
 ) -> Restoration:
     loaded = _load(*model)
     with loaded.lock:
-        return replace(loaded.prediction, ensemble=care.ensemble).restore(
+        return replace(loaded.prediction, ensemble=options.ensemble).restore(
             compressed,
-            quality=past.quality,
-            earlier=past.earlier,
-            faithful=care.faithful,
-            strength=care.strength,
+            quality=assumed.quality,
+            earlier=assumed.earlier,
+            faithful=options.faithful,
+            strength=options.strength,
             progress=_progress,
         )
 

@@ -1,4 +1,4 @@
-"""How far a network may go, and how much time it may take: strength, faithfulness, a second look."""
+"""Options of a restoration: strength, projection on the quantisation cells of the file, and a self-ensemble."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Care:
+class RestorationOptions:
     """How a photo is restored.
 
     Attributes:
@@ -27,7 +27,7 @@ class Care:
     ensemble: int = 1
 
 
-def choose(place: "DeltaGenerator") -> Care:
+def choose(place: "DeltaGenerator") -> RestorationOptions:
     """Let a person choose all three, behind a button that most never press."""
     with place.popover("Options", icon=":material/tune:", width="stretch"):
         percent = st.slider(
@@ -54,4 +54,4 @@ def choose(place: "DeltaGenerator") -> Care:
             persist_state="session",
             help="Restores the photo also upside down and takes the mean: a little better, twice as slow.",
         )
-    return Care(percent / 100, faithful, 2 if twice else 1)
+    return RestorationOptions(percent / 100, faithful, 2 if twice else 1)

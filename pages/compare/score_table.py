@@ -1,4 +1,4 @@
-"""Everything that was measured of the compressed and the regenerated pictures, each figure with plain words."""
+"""The table of scores of the compressed and the regenerated pictures, each with plain words."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,7 +9,7 @@ from pages.compare.comparison import Regenerated
 from pages.components import formatting
 from restorer import evaluation
 
-_TELLING = 100_000  # pixels, from which a picture's time tells of larger ones
+_TIMED_FROM = 100_000  # pixels, from which a picture's time a megapixel is that of larger ones, too
 _AWAITED = "…"
 _PLAIN_WORDS = {
     "SSIM": "how near the small patterns are to the original's; 1 is equal",
@@ -89,9 +89,9 @@ def _inside(result: Regenerated) -> str:
 
 
 def _time(result: Regenerated) -> str:
-    """How long it took; and a megapixel, unless the picture is so small that it says nothing of large ones."""
+    """How long it took; and a megapixel, unless the picture is too small for that."""
     made = result.restoration
     took = formatting.time(made.seconds)
-    if made.pixels.shape[0] * made.pixels.shape[1] < _TELLING:
+    if made.pixels.shape[0] * made.pixels.shape[1] < _TIMED_FROM:
         return took
     return f"{took} ({formatting.time(made.seconds_per_megapixel)} a megapixel)"

@@ -17,7 +17,7 @@ _write = st.components.v2.component("restorer_address", js=joined("components/ad
 
 
 def take(page: str) -> None:
-    """Set the settings to what the address says; once whenever a page is arrived at.
+    """Set the settings to the parameters of the address; once whenever a page is arrived at.
 
     In a new session all settings of the address count. Later only those of the page that is arrived at do, with their
     defaults where the address leaves them out; and an address without any, as that of a tab, leaves all as they are.
@@ -25,16 +25,16 @@ def take(page: str) -> None:
     Args:
         page: The page's own address.
     """
-    said = st.query_params.to_dict()
+    parameters = st.query_params.to_dict()
     known = {setting.name for setting in SETTINGS}
     new = _TAKEN not in st.session_state
     st.session_state[_TAKEN] = page
     st.session_state[_TROUBLES] = []
-    if not (new or said.keys() & known):
+    if not (new or parameters.keys() & known):
         return
     for setting in SETTINGS:
-        if setting.name in said:
-            _take(setting, said[setting.name])
+        if setting.name in parameters:
+            _take(setting, parameters[setting.name])
         elif not (new or setting.stays) and page in setting.pages and setting.place in st.session_state:
             st.session_state[setting.place] = setting.usual
 
@@ -45,29 +45,29 @@ def keep(key: str) -> None:
     Args:
         key: The component's; one stands before the page and one after it, and one in each part that runs alone.
     """
-    page, turn = st.session_state.get(_TAKEN), time.time_ns() // 1_000_000  # said anew even if nothing else is new
+    page, turn = st.session_state.get(_TAKEN), time.time_ns() // 1_000_000  # sent anew even if nothing else is new
     known = [setting.name for setting in SETTINGS]
     _write(key=key, data={"said": query(), "known": known, "page": page, "turn": turn})
 
 
 def query() -> dict[str, str]:
-    """The settings as an address says them, those left out that are as usual."""
-    said = {}
+    """The settings as the parameters of an address, without those that are as usual."""
+    parameters = {}
     for setting in SETTINGS:
         now = value(setting)
         if now is not None and now != setting.usual:
-            said[setting.name] = setting.write(now)
-    return said
+            parameters[setting.name] = setting.write(now)
+    return parameters
 
 
 def show_troubles() -> None:
-    """Say what of the address could not be done, until the page is left."""
+    """Show what of the address could not be done, until the page is left."""
     for trouble in st.session_state.get(_TROUBLES, ()):
         st.warning(formatting.plain(trouble), icon=":material/link_off:")
 
 
 def trouble(sentence: str) -> None:
-    """Note what `show_troubles` is to say."""
+    """Note a sentence for `show_troubles`."""
     st.session_state.setdefault(_TROUBLES, []).append(sentence)
 
 

@@ -17,7 +17,7 @@ LOOKS = 1.0  # seconds between two looks at work under way
 LOOK_AT_SESSION = 2.0  # seconds between two looks at whether it is there
 _ESTIMATES_FROM = 2.0  # seconds
 
-Report = Callable[[float], None]
+ProgressCallback = Callable[[float], None]
 
 
 class Stopped(Exception):  # noqa: N818
@@ -40,11 +40,11 @@ class Job:
         stopped: Whether it ended before it was done, because it was asked to.
     """
 
-    def __init__(self, work: Callable[[Report], None]) -> None:
+    def __init__(self, work: Callable[[ProgressCallback], None]) -> None:
         """Begin."""
         self.share, self.error, self.stopped = 0.0, "", False
         self._wanted = True
-        self._moved: tuple[float, float] | None = None  # when it first had a share to tell, and which
+        self._moved: tuple[float, float] | None = None  # when it first had a share done, and which
         self._is_watched = _watch()
         self._thread = threading.Thread(target=self._run, args=(work,), name="restorer-job", daemon=True)
         self._thread.start()
@@ -55,7 +55,7 @@ class Job:
         return self._thread.is_alive()
 
     def outlook(self) -> str:
-        """What can be said of its end, to follow a figure: ``" · about 1 min 12 s left"``."""
+        """The time left, to follow a figure: ``" · about 1 min 12 s left"``."""
         if not self._wanted:
             return " · stopping"
         began, first = self._moved or (time.monotonic(), 0.0)
@@ -72,7 +72,7 @@ class Job:
         """Wait for the end."""
         self._thread.join(seconds)
 
-    def _run(self, work: Callable[[Report], None]) -> None:
+    def _run(self, work: Callable[[ProgressCallback], None]) -> None:
         try:
             work(self._report)
         except Stopped:
@@ -127,7 +127,7 @@ def _follow(job: Job | None, draw: Callable[[], None], every: float, key: str) -
 
 
 def _watch() -> Callable[[], bool]:
-    """A function that says, from any thread, whether the session that now runs still has a browser."""
+    """A function that finds, from any thread, whether the session that now runs still has a browser."""
     context = get_script_run_ctx()
     if context is None or not runtime.exists():
         return lambda: True  # without a server there is nobody to go away

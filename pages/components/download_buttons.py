@@ -22,7 +22,7 @@ class FileFormat:
         mime: Its media type.
         quality: IJG quality of a JPEG.
         subsampling: Chroma subsampling of a JPEG.
-        location: Whether it says where the photo was taken, if the photo does.
+        location: Whether the location is kept, if the photo has one.
     """
 
     suffix: str

@@ -54,7 +54,7 @@ def assume(place: "DeltaGenerator", kind: str, found: int | None = None) -> int:
     Args:
         place: Where it is chosen.
         kind: The format the photo has now.
-        found: The quality that its pixels tell of, to begin with.
+        found: The quality of the traces in its pixels, to begin with.
 
     Returns:
         IJG quality.

@@ -1,4 +1,4 @@
-"""What tells one photo from another: digests for caches, and the name that downloads carry."""
+"""The identity of a photo: digests for caches, and the name that downloads carry."""
 
 import hashlib
 from pathlib import Path
@@ -9,12 +9,12 @@ from restorer import Photo
 
 
 def fingerprint(photo: Photo) -> bytes:
-    """What tells one photo from another, for caches: a digest of its file and its name, which downloads carry."""
+    """A digest of a photo's file and of its name, which downloads carry: its identity in caches."""
     return digest(photo.data) + digest(photo.name.encode())
 
 
 def digest(content: bytes | np.ndarray) -> bytes:
-    """What tells some bytes, or an array of one shape, from others: 128 bits."""
+    """A digest, 128 bits, of some bytes, or of the values of an array without its shape."""
     data = content if isinstance(content, bytes) else np.ascontiguousarray(content).data
     return hashlib.blake2b(data, digest_size=16).digest()
 

@@ -85,7 +85,7 @@ def _bring_back() -> None:
             st.session_state.pop(_OWN)
             st.session_state.pop(samples.TOKEN)
             st.session_state[_ERROR] = _GONE
-    if token == _UNKEPT and _OWN in st.session_state:  # dropped before the browser had told its name
+    if token == _UNKEPT and _OWN in st.session_state:  # dropped before the browser had sent its name
         _keep(st.session_state[_OWN])
     if st.session_state.get("sample") == samples.OWN and _OWN not in st.session_state:
         st.session_state.pop("sample")
@@ -128,7 +128,7 @@ def _take_dropped(key: str) -> None:
 def _forget_dropped() -> None:
     before, dropped = st.session_state.get(_BEFORE, (None, 0.0))
     if st.session_state["sample"] == before and time.monotonic() - dropped < _ECHO_SECONDS:
-        st.session_state["sample"] = samples.OWN  # said by the browser before it heard of the drop
+        st.session_state["sample"] = samples.OWN  # sent by the browser before it heard of the drop
         return
     st.session_state[_ERROR] = None
     st.session_state[_DROPS] += 1  # a new key empties the drop zone

@@ -11,7 +11,7 @@ FOLDER = ASSETS / "samples"
 DEFAULT = "animal_raccoon"
 OWN = "own"  # the photo that was dropped or pasted
 TOKEN = "_photo_token"  # in the session: by which name the server keeps a person's own photo
-_UNTOLD_KINDS = ("animal", "architecture", "food", "portrait", "texture")  # the subject alone says enough
+_HIDDEN_KINDS = ("animal", "architecture", "food", "portrait", "texture")  # left out of a title
 
 
 @cache
@@ -39,5 +39,5 @@ def usual() -> str:
 def title(sample: str) -> str:
     """How a sample is called on the page and in the address."""
     kind, _, subject = sample.partition("_")
-    words = subject if kind in _UNTOLD_KINDS and subject else sample
+    words = subject if kind in _HIDDEN_KINDS and subject else sample
     return words.replace("_", " ").capitalize()

@@ -1,4 +1,4 @@
-"""Every setting that the pages hold, in one table: its name in the address and in the session, and what it may be."""
+"""The settings of the pages, in one table: names in the address and in the session, defaults, and allowed values."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -113,7 +113,7 @@ def _kept_zip(name: str) -> str:
 
 
 def _train(name: str, read: Callable[[str], Any], write: Callable[[Any], str] = str) -> Setting:
-    """A field of the next run, whose usual value is what the chosen lesson says."""
+    """A field of the next run, whose usual value is the chosen lesson's."""
     return Setting(name, (TRAIN,), lambda: training_defaults.usual().get(name), read, write)
 
 

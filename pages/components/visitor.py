@@ -1,4 +1,4 @@
-"""Who is looking: a name that a browser keeps, so that a run and a dropped photo know their owner after a reload."""
+"""The visitor: a name that a browser keeps, so that a run and a dropped photo know their owner after a reload."""
 
 import re
 
@@ -16,11 +16,11 @@ _keeper = st.components.v2.component(
 
 @st.fragment  # a run of the whole page, in the moment in which somebody drops a photo, would lose the photo
 def introduce() -> None:
-    """Let the browser say its name, or give it one; once on a page, and known from the next run of the page on."""
+    """Have the browser send its name, or give it one; once on a page, and known from the next run of the page on."""
     _keeper(key=_KEY, data={"known": known()}, on_name_change=lambda: None)
 
 
 def known() -> str | None:
-    """The visitor's name; None until the browser has told it, which one that was here before does with its cookie."""
-    told = st.session_state.get(_KEY, {}).get("name") or st.context.cookies.get(COOKIE)
-    return str(told) if told and _NAME.fullmatch(str(told)) else None
+    """The visitor's name; None until the browser has sent it, as one that was here before does with its cookie."""
+    name = st.session_state.get(_KEY, {}).get("name") or st.context.cookies.get(COOKIE)
+    return str(name) if name and _NAME.fullmatch(str(name)) else None

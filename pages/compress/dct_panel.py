@@ -1,4 +1,4 @@
-"""What JPEG threw away: one block's way through the encoder and back, and the zeros of the whole picture.
+"""The DCT panel: one block on its way through the encoder and back, and the zeros of the whole picture.
 
 A click in the viewer reaches this component inside the browser, so that it runs this part of the page alone.
 """
@@ -34,43 +34,43 @@ _view = st.components.v2.component(
 def show(original: Photo, compressed: Photo) -> None:
     """Draw the panel of a photo and the JPEG that was made of its upright pixels."""
     st.markdown("#### What JPEG threw away")
-    told = tell(original, compressed, st.session_state.get(PICKED))
-    _view(data=json.dumps(told, separators=(",", ":")).encode(), key=KEY, on_pick_change=_remember)
+    data = payload(original, compressed, st.session_state.get(PICKED))
+    _view(data=json.dumps(data, separators=(",", ":")).encode(), key=KEY, on_pick_change=_remember)
 
 
-def tell(original: Photo, compressed: Photo, picked: object = None) -> dict[str, Any]:
-    """Everything that the panel shows.
+def payload(original: Photo, compressed: Photo, picked: object = None) -> dict[str, Any]:
+    """The payload of the panel: everything that it shows.
 
     Args:
         original: The photo.
         compressed: The JPEG that was made of it.
-        picked: What the browser said of the last click: ``photo`` and ``block``, in blocks from the left and the top.
+        picked: What the browser sent of the last click: ``photo`` and ``block``, in blocks from the left and the top.
             A block of another photo is passed over.
     """
     coefficients, zeros = _read(compressed)
     pixels = original.pixels
-    told_photo = photo_identity.fingerprint(original).hex()
+    digest = photo_identity.fingerprint(original).hex()
     rows, columns = coefficients.planes[0].quantised.shape[:2]
-    chosen = _chosen(picked, told_photo, (columns, rows))
+    chosen = _chosen(picked, digest, (columns, rows))
     block = chosen or _first(original)
     components = [
-        _tell_component(pixels, coefficients, name, block, share)
+        _component(pixels, coefficients, name, block, share)
         for name, share in zip(jpeg.COMPONENTS, zeros.by_frequency, strict=False)
     ]
     for component in components:
         component["says"] += f" In the whole picture {formatting.percent(zeros.overall)} did."
     return {
-        "photo": told_photo,
+        "photo": digest,
         "block": block,
         "picked": chosen is not None,
         "blocks": [columns, rows],
         "components": components,
-        "whole": _tell_whole(zeros),
+        "whole": _zeros_sentence(zeros),
         "tables": [plane.steps.ravel().tolist() for plane in coefficients.planes[:2]],
     }
 
 
-def _tell_component(
+def _component(
     pixels: np.ndarray, coefficients: jpeg.Coefficients, name: str, place: list[int], share: np.ndarray
 ) -> dict[str, Any]:
     plane = coefficients.planes[jpeg.COMPONENTS.index(name)]
@@ -98,7 +98,7 @@ def _means(down: int, across: int) -> str:
     return f", each the mean of {across} × {down} pixels, because colour is halved"
 
 
-def _tell_whole(zeros: jpeg.Zeros) -> str:
+def _zeros_sentence(zeros: jpeg.Zeros) -> str:
     parts = [
         f"{formatting.percent(share)} of {name}"
         for name, share in zip(jpeg.COMPONENTS, zeros.by_component, strict=False)
@@ -107,9 +107,9 @@ def _tell_whole(zeros: jpeg.Zeros) -> str:
     return f"{formatting.percent(zeros.overall)} of all the coefficients in the file are zero{of_each}."
 
 
-def _chosen(picked: object, told_photo: str, blocks: tuple[int, int]) -> list[int] | None:
+def _chosen(picked: object, digest: str, blocks: tuple[int, int]) -> list[int] | None:
     """The picked block, if it is one of this photo's."""
-    if not isinstance(picked, dict) or picked.get("photo") != told_photo:
+    if not isinstance(picked, dict) or picked.get("photo") != digest:
         return None
     match picked.get("block"):
         case [int(x), int(y)] if 0 <= x < blocks[0] and 0 <= y < blocks[1]:

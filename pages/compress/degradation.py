@@ -1,4 +1,4 @@
-"""What Compress does to a photo: JPEG and its settings, or the report's other way, half size and back."""
+"""The degradation of Compress: JPEG and its settings, or the report's other one, half size and back."""
 
 from dataclasses import asdict, dataclass
 
@@ -12,7 +12,7 @@ from restorer import Photo
 
 WAYS = (JPEG, HALF)
 
-HALF_SAYS = (
+HALF_EXPLAINED = (
     "Every 2 × 2 pixels became their mean, and were spread over four pixels again (OpenCV, bicubic). It is the "
     "report's other reading of its low-quality image."
 )

@@ -1,4 +1,4 @@
-"""The whole curve of a photo beside the quality slider: what each JPEG quality costs, and what it keeps."""
+"""The rate-distortion curve of a photo beside the quality slider, with a component of its own."""
 
 import math
 from dataclasses import asdict
@@ -10,7 +10,7 @@ from pages.components import photo_identity
 from pages.components.frontend.bundle import joined
 from pages.components.progress_bar import Bar
 from pages.compress.degradation import JpegSettings
-from restorer import CurvePoint, Photo, jpeg, quality_curve
+from restorer import Photo, RatePoint, jpeg, rate_distortion
 from restorer import curve as library
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def show(place: "DeltaGenerator", original: Photo, settings: JpegSettings) -> No
     height, width = original.stored.shape[:2]
     own = jpeg.read_header(original.data).quality if original.is_jpeg else None
     with bar.finish():
-        told = tell(points, pixels=height * width, quality=settings.quality, own=own)
-        _view(data=told, key=KEY, on_quality_change=_take)
+        data = payload(points, pixels=height * width, quality=settings.quality, own=own)
+        _view(data=data, key=KEY, on_quality_change=_take)
     if height * width > library.SAMPLE_PIXELS:
         place.caption("Measured on the middle of this photo, about 2 megapixels of it.")
 
 
-def tell(points: list[CurvePoint], *, pixels: int, quality: int, own: int | None = None) -> dict[str, Any]:
-    """Everything that the charts show.
+def payload(points: list[RatePoint], *, pixels: int, quality: int, own: int | None = None) -> dict[str, Any]:
+    """The payload of the charts: everything that they show.
 
     Args:
         points: Of the photo, in the order of quality.
@@ -61,20 +61,20 @@ def tell(points: list[CurvePoint], *, pixels: int, quality: int, own: int | None
     return {"points": rows, "quality": quality, "own": own, "height": HEIGHT}
 
 
-def _points(original: Photo, settings: JpegSettings, bar: Bar) -> list[CurvePoint]:
+def _points(original: Photo, settings: JpegSettings, bar: Bar) -> list[RatePoint]:
     """Every point, measured once: a slider that moves meanwhile loses none that are there."""
     options = {name: value for name, value in asdict(settings).items() if name != "quality"}
     found = _found(original, **options)
     missing = [quality for quality in library.QUALITIES if quality not in found]
     if missing:
-        for point in quality_curve(original.pixels, qualities=missing, gray=original.gray, **options):
+        for point in rate_distortion(original.pixels, qualities=missing, gray=original.gray, **options):
             found[point.quality] = point
             bar(len(found) / len(library.QUALITIES))
     return [found[quality] for quality in library.QUALITIES]
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
-def _found(original: Photo, *, subsampling: str, progressive: bool, optimize: bool) -> dict[int, CurvePoint]:
+def _found(original: Photo, *, subsampling: str, progressive: bool, optimize: bool) -> dict[int, RatePoint]:
     return {}
 
 

@@ -72,5 +72,5 @@ def _offer(run: Run) -> None:
         st.caption("Once the training has ended.")
 
 
-def _work(run: Run, report: background_job.Report) -> None:
+def _work(run: Run, report: background_job.ProgressCallback) -> None:
     draw_report(run, progress=report)

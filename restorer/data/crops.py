@@ -67,7 +67,7 @@ class SquareStack:
         self._count = 0
 
     def append(self, square: np.ndarray) -> int:
-        """Add a square, ``(side, side, 3)`` uint8; return its number.
+        """Add a square, ``(side, side, 3)`` uint8 RGB; return its number.
 
         Raises:
             DataError: If the disk is full.
@@ -77,7 +77,11 @@ class SquareStack:
         return self._count - 1
 
     def array(self, order: Sequence[int]) -> np.ndarray:
-        """The squares of these numbers, ``(N, side, side, 3)`` uint8, read-only. Nothing can be added after it."""
+        """The squares of these numbers, ``(N, side, side, 3)`` uint8 RGB, read-only. Nothing can be added after it.
+
+        Raises:
+            DataError: If the disk is full.
+        """
         if not order:
             return np.empty((0, *self._shape), np.uint8)
         if list(order) != list(range(len(order))):

@@ -54,7 +54,7 @@ class Degradation:
 def degrade(
     patch: np.ndarray, rng: np.random.Generator, degradation: Degradation
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Compress a patch in one of the ways of a `Degradation`.
+    """Compress a patch as a `Degradation` has it.
 
     Args:
         patch: ``(H, W, 3)`` uint8 RGB, sides multiples of 16.
@@ -63,11 +63,11 @@ def degrade(
 
     Returns:
         ``(compressed, conditioning, original)``: ``(H, W, 3)`` uint8, ``(130,)`` float32, and ``patch``, gray if a
-        gray file was drawn. Of a patch that was halved, the conditioning is that of quality 100, the least that a
-        file can say was lost.
+        gray file was drawn. Of a patch that was halved, the conditioning is that of quality 100, which loses
+        least.
     """
     if degradation.kind == HALF_SIZE:
-        return half_size_and_back(patch), told_least(), patch
+        return half_size_and_back(patch), least_conditioning(), patch
     subsampling = degradation.subsamplings[int(rng.integers(len(degradation.subsamplings)))]
     original = np.repeat(patch[..., 1:2], 3, axis=2) if subsampling == GRAY else patch
     source = original
@@ -79,7 +79,17 @@ def degrade(
 def compress_last(
     source: np.ndarray, rng: np.random.Generator, degradation: Degradation, subsampling: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The compression that the file tells of: the ``(H, W, 3)`` pixels it leaves, and its conditioning ``(130,)``."""
+    """Compress a patch as the file of a training pair, with tables that are drawn.
+
+    Args:
+        source: ``(H, W, 3)`` uint8 RGB.
+        rng: The source of every choice.
+        degradation: What is drawn from.
+        subsampling: Chroma subsampling, or ``"gray"``.
+
+    Returns:
+        ``(compressed, conditioning)``: ``(H, W, 3)`` uint8 RGB and ``(130,)`` float32, see `jpeg.conditioning`.
+    """
     tables = draw_tables(rng, degradation)
     gray = subsampling == GRAY
     if gray:
@@ -89,15 +99,24 @@ def compress_last(
 
 
 def compress_before(original: np.ndarray, rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
-    """A compression that the file does not tell of, on a grid that half the time is not the file's; ``(H, W, 3)``."""
+    """Compress a patch before its file does, at a quality and, half the time, on an 8×8 grid of its own.
+
+    Args:
+        original: ``(H, W, 3)`` uint8 RGB.
+        rng: The source of every choice.
+        degradation: What is drawn from.
+
+    Returns:
+        ``(H, W, 3)`` uint8 RGB.
+    """
     quality = draw_quality(rng, degradation.quality, evenly=degradation.evenly)
     shift = rng.integers(0, 8, 2) if rng.random() < 0.5 else np.zeros(2, int)
     padded = np.pad(original, ((shift[0], 0), (shift[1], 0), (0, 0)), mode="edge")
     return jpeg.compress(padded, quality=quality)[shift[0] :, shift[1] :]
 
 
-def told_least() -> np.ndarray:
-    """What is told of a picture in no JPEG file, ``(130,)`` float32: quality 100, the least that a file can lose."""
+def least_conditioning() -> np.ndarray:
+    """The conditioning of a picture in no JPEG file, ``(130,)`` float32: quality 100, which loses least."""
     return jpeg.conditioning(jpeg.standard_tables(jpeg.QUALITY_MAX), jpeg.SUBSAMPLING_DEFAULT)
 
 
@@ -111,6 +130,9 @@ def half_size_and_back(pixels: np.ndarray) -> np.ndarray:
 
     Returns:
         ``(H, W, 3)`` uint8 RGB.
+
+    Raises:
+        ImageError: If ``pixels`` are of another shape or dtype.
     """
     height, width = check_pixels(pixels).shape[:2]
     half = cv2.resize(pixels, ((width + 1) // 2, (height + 1) // 2), interpolation=cv2.INTER_AREA)
@@ -129,7 +151,7 @@ def draw_quality(rng: np.random.Generator, quality: tuple[int, int], *, evenly: 
 
 
 def draw_tables(rng: np.random.Generator, degradation: Degradation) -> np.ndarray:
-    """Draw quantisation tables, ``(2, 8, 8)`` uint16."""
+    """Draw quantisation tables, ``(2, 8, 8)`` uint16 from 1 to 255, luma then chroma."""
     kind = degradation.tables[int(rng.integers(len(degradation.tables)))]
     tables = jpeg.standard_tables(draw_quality(rng, degradation.quality, evenly=degradation.evenly))
     if kind == "perturbed":

@@ -1,4 +1,4 @@
-"""Photographs for training: read them, split them, pair them with their compressed selves."""
+"""The loader of photographs for training: read, split, and paired with their compressed selves."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
@@ -41,7 +41,7 @@ class Split:
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """What a source of photographs holds, told by the names of its files.
+    """The contents of a source of photographs, by the names of its files.
 
     Attributes:
         train: How many photographs would train.

@@ -88,5 +88,5 @@ class ImagePairs:
         return len(self.original)
 
     def normalised(self) -> tuple[np.ndarray, np.ndarray]:
-        """``(compressed, original)`` as float32 in [0, 1], the order in which a network wants them."""
+        """``(compressed, original)``, each ``(N, H, W, 3)`` float32 in [0, 1]: input and target of a network."""
         return images.to_float(np.asarray(self.compressed)), images.to_float(self.original)

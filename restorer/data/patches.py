@@ -15,14 +15,14 @@ def sample_patch(
     """Cut a patch somewhere, turn it, compress it.
 
     Args:
-        photographs: ``(N, H, W, 3)`` uint8.
+        photographs: ``(N, H, W, 3)`` uint8 RGB.
         rng: The source of every choice.
         side: Side of the patch in pixels, a multiple of 16 so that it keeps the 8×8 grid.
         degradation: How it is compressed.
 
     Returns:
-        ``(compressed, conditioning, original)``: ``(side, side, 3)`` uint8, ``(130,)`` float32 and
-        ``(side, side, 3)`` uint8.
+        ``(compressed, conditioning, original)``: ``(side, side, 3)`` uint8 RGB, ``(130,)`` float32, see
+        `jpeg.conditioning`, and ``(side, side, 3)`` uint8 RGB.
     """
     photograph = photographs[rng.integers(len(photographs))]
     scale = draw_scale(rng, degradation)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from restorer.data.degradations import GRAY, HALF_SIZE, Degradation, compress_before, compress_last, told_least
+from restorer.data.degradations import GRAY, HALF_SIZE, Degradation, compress_before, compress_last, least_conditioning
 
 SCALES = (0.4, 2.0)
 _FILTERS = (Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS)
@@ -41,7 +41,7 @@ def degrade_and_scale(
     kind = _FILTERS[int(rng.integers(len(_FILTERS)))]
     original, scaled = (np.asarray(Image.fromarray(each).resize((side, side), kind)) for each in (original, before))
     if rng.random() >= _AGAIN:
-        return scaled, told_least(), original
+        return scaled, least_conditioning(), original
     lowest, highest = degradation.quality
     finer = replace(degradation, quality=(min(max(_LOWEST_AGAIN, lowest), highest), highest))
     return (*compress_last(scaled, rng, finer, subsampling), original)

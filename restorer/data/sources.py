@@ -1,4 +1,4 @@
-"""Where photographs come from: the data set that ships, a folder, or a ZIP file. Nothing here decodes a picture."""
+"""Sources of photographs: the data set that ships, a folder, or a ZIP file. Nothing here decodes a picture."""
 
 import csv
 import io
@@ -163,7 +163,7 @@ def _common_folders(paths: Sequence[PurePosixPath]) -> int:
 
 
 def photograph_of(photographs: Photographs, names: Sequence[str]) -> list[str]:
-    """Which photograph each file was cut from, by the ``ATTRIBUTION.csv`` beside it; its own name if none says."""
+    """The photograph that each file was cut from, by the ``ATTRIBUTION.csv`` beside it; else its own name."""
     sources: dict[str, str] = {}
     for folder in {PurePosixPath(name).parent for name in names}:
         table = csv.DictReader(io.StringIO(photographs.text(str(folder / ATTRIBUTION)), newline=""))

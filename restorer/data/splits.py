@@ -1,4 +1,4 @@
-"""Which photographs train, which validate, which test."""
+"""The split of photographs into training, validation and test."""
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath

@@ -1,4 +1,4 @@
-"""How near pictures come to their originals: scores, and tables and curves of scores."""
+"""Evaluation against originals: scores, and tables and curves of scores."""
 
 from restorer.evaluation import scores
 from restorer.evaluation.evaluate import (

@@ -38,7 +38,7 @@ def evaluate(
         names: Which of them, from `picture_names`; by default all.
         others: Other ways to restore a JPEG, by name, to be measured beside the models.
         ensemble: How often the models restore each picture, see `Prediction`.
-        faithful: Whether the models are held to what each file allows, see `Prediction.restore`.
+        faithful: Whether the answers are projected on the cells of each file, see `Prediction.restore`.
         progress: Called with the share of the work done, 0 to 1.
 
     Returns:
@@ -74,7 +74,7 @@ def picture_names(
     unreadable: Collection[str] = (),
     at_most: int | None = None,
 ) -> tuple[str, ...]:
-    """Which pictures of a source are measured, told by the names of its files.
+    """The names of the pictures of a source that are measured, without opening them.
 
     Args:
         source: ``"embedded"``, a folder or a ZIP file.

@@ -1,4 +1,4 @@
-"""What each JPEG quality would cost a photo, and what it would keep: the curve beside a quality slider."""
+"""The rate-distortion curve of a photo: the bits of its JPEG at each quality, and the PSNR and SSIM that are left."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -15,8 +15,8 @@ _GRID = 16  # pixels; the middle begins on a block of every plane
 
 
 @dataclass(frozen=True)
-class CurvePoint:
-    """One quality of one photo.
+class RatePoint:
+    """A point of the rate-distortion curve of a photo.
 
     Attributes:
         quality: IJG quality.
@@ -31,7 +31,7 @@ class CurvePoint:
     ssim: float | None
 
 
-def quality_curve(
+def rate_distortion(
     pixels: np.ndarray,
     *,
     qualities: Sequence[int] = QUALITIES,
@@ -39,8 +39,8 @@ def quality_curve(
     progressive: bool = False,
     optimize: bool = False,
     gray: bool = False,
-) -> Iterator[CurvePoint]:
-    """Compress a photo at several qualities and measure each, on every core.
+) -> Iterator[RatePoint]:
+    """Measure the rate-distortion curve of a photo: compress it at several qualities, on every core.
 
     Args:
         pixels: ``(H, W, 3)`` uint8 RGB. Of more than 2.1 megapixels, the middle alone is measured.
@@ -52,10 +52,13 @@ def quality_curve(
 
     Yields:
         One point a quality, in the order given, each as soon as it is known.
+
+    Raises:
+        ImageError: If ``pixels`` are of another shape or dtype, or an option is outside its range.
     """
     sample = middle(images.check_pixels(pixels))
 
-    def point(quality: int) -> CurvePoint:
+    def point(quality: int) -> RatePoint:
         source = np.ascontiguousarray(sample[..., 0]) if gray else sample
         data = jpeg.encode(source, quality=quality, subsampling=subsampling, progressive=progressive, optimize=optimize)
         return _point(sample, quality, data)
@@ -68,7 +71,14 @@ def quality_curve(
 
 
 def middle(pixels: np.ndarray) -> np.ndarray:
-    """At most the middle 2.1 megapixels, in the picture's own proportions, ``(h, w, 3)``, cut on the 16-pixel grid."""
+    """Cut out the middle of a picture, of at most 2.1 megapixels, in its own proportions and on its 16-pixel grid.
+
+    Args:
+        pixels: ``(H, W, 3)`` uint8 RGB.
+
+    Returns:
+        ``(h, w, 3)`` uint8 RGB.
+    """
     height, width = pixels.shape[:2]
     share = min(1.0, (SAMPLE_PIXELS / (height * width)) ** 0.5)
     down, across = (max(1, int(side * share)) for side in (height, width))
@@ -76,11 +86,11 @@ def middle(pixels: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(pixels[top : top + down, left : left + across])
 
 
-def _point(sample: np.ndarray, quality: int, data: bytes) -> CurvePoint:
+def _point(sample: np.ndarray, quality: int, data: bytes) -> RatePoint:
     compressed = jpeg.decode(data)
     height, width = sample.shape[:2]
     fits = metrics.fits_ssim((height, width))
-    return CurvePoint(
+    return RatePoint(
         quality=quality,
         bits_per_pixel=8 * len(data) / (height * width),
         psnr=metrics.psnr(sample, compressed),

@@ -29,7 +29,7 @@ def measure(
     """Score a picture against its original.
 
     Args:
-        image_true: The original, ``(H, W, 3)`` uint8.
+        image_true: The original, ``(H, W, 3)`` uint8 RGB.
         image_test: The picture to judge, of the same shape.
         progress: Called with the share done, 0 to 1.
     """

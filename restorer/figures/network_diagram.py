@@ -101,9 +101,9 @@ def svg(network: NetworkDescription, name: str) -> str:
     parts = [_arc(drawn[a], drawn[b]) for a, b in shortcuts(network, drawn)]
     parts += [_block(block) for block in drawn]
     parts += _channels(drawn) + _resolutions(drawn) + _tables(network, drawn)
-    told = html.escape(f"The network {name}: {len(drawn)} layers from left to right", quote=True)
+    label = html.escape(f"The network {name}: {len(drawn)} layers from left to right", quote=True)
     return (
-        f'<svg viewBox="0 0 {width:.0f} {_TALL}" role="img" aria-label="{told}" fill="currentColor" '
+        f'<svg viewBox="0 0 {width:.0f} {_TALL}" role="img" aria-label="{label}" fill="currentColor" '
         f'style="display:block;width:100%;max-width:{1.35 * width:.0f}px;max-height:370px;margin:0 auto">'
         f"{''.join(parts)}</svg>"
     )
@@ -111,21 +111,21 @@ def svg(network: NetworkDescription, name: str) -> str:
 
 def legend(network: NetworkDescription) -> str:
     """The colours that occur, and what they are, as HTML."""
-    words = dict(COLOURS[block.layer.kind] for block in blocks(network))
+    kinds = dict(COLOURS[block.layer.kind] for block in blocks(network))
     patches = "".join(
         f'<span style="display:inline-flex;align-items:center;gap:.4rem"><i style="width:14px;height:14px;'
-        f'border-radius:3px;background:{colour}"></i>{word}</span>'
-        for colour, word in words.items()
+        f'border-radius:3px;background:{colour}"></i>{kind}</span>'
+        for colour, kind in kinds.items()
     )
     return f'<div style="display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;justify-content:center">{patches}</div>'
 
 
 def _block(block: Block) -> str:
     layer = block.layer
-    said = html.escape(f"{layer.name}: {layer.kind}, {layer.output}, {layer.parameters:,} parameters", quote=True)
+    title = html.escape(f"{layer.name}: {layer.kind}, {layer.output}, {layer.parameters:,} parameters", quote=True)
     return (
         f'<rect x="{block.left:.1f}" y="{_MIDDLE - block.height / 2:.1f}" width="{block.width:.1f}" '
-        f'height="{block.height}" rx="2.5" fill="{COLOURS[layer.kind][0]}"><title>{said}</title></rect>'
+        f'height="{block.height}" rx="2.5" fill="{COLOURS[layer.kind][0]}"><title>{title}</title></rect>'
     )
 
 
@@ -178,5 +178,5 @@ def _tables(network: NetworkDescription, drawn: Sequence[Block]) -> list[str]:
     return [line, *feet, f'<text x="{_EDGE}" y="{level + 4}" font-size="13">the file\'s tables</text>']
 
 
-def _text(x: float, y: float, words: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="13" text-anchor="middle">{words}</text>'
+def _text(x: float, y: float, text: str) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="13" text-anchor="middle">{text}</text>'

@@ -54,13 +54,13 @@ class Exif:
 
     @property
     def has_location(self) -> bool:
-        """Whether it says where the photo was taken."""
+        """Whether the location of the photo is in it."""
         gps = self.tags.get(GPS)
         return isinstance(gps, dict) and not _PLACES.isdisjoint(gps) or not _GEO.isdisjoint(self.tags)
 
     @property
     def dpi(self) -> tuple[float, float] | None:
-        """Dots per inch, across and down; None if it does not say."""
+        """Dots per inch, across and down; None if there are none."""
         scale = {_INCH: 1.0, _CM: 2.54}.get(int(self._number(UNIT, _INCH)))  # the inch, where no unit is named
         across, down = self._number(X_RESOLUTION), self._number(Y_RESOLUTION)
         return (across * scale, down * scale) if scale else None
@@ -80,7 +80,7 @@ class Exif:
         return replace(self, tags={**kept, EXIF: rest} if rest else kept)
 
     def upright(self, width: int, height: int) -> "Exif":
-        """For an upright picture of so many pixels; what it does not say of size and orientation is not added."""
+        """For an upright picture of so many pixels: its tags of size and orientation changed, none of them added."""
         tags = self._changed(self.tags, {ORIENTATION: 1, WIDTH: width, HEIGHT: height})
         inner = tags.get(EXIF)
         if isinstance(inner, dict):
@@ -92,12 +92,12 @@ class Exif:
         if self.dpi == dpi:
             return self
         across, down = (Fraction(value).limit_denominator(10_000) for value in dpi)
-        told: Directory = {
+        resolution: Directory = {
             X_RESOLUTION: self._value(_RATIONAL, "LL", across.numerator, across.denominator),
             Y_RESOLUTION: self._value(_RATIONAL, "LL", down.numerator, down.denominator),
             UNIT: self._value(_SHORT, "H", _INCH),
         }
-        return replace(self, tags={**self.tags, **told})
+        return replace(self, tags={**self.tags, **resolution})
 
     def to_bytes(self) -> bytes:
         """The block with the mark that JPEG puts before it; the maker's note stays where it lay if it can."""

@@ -1,4 +1,4 @@
-"""What a photo carries besides its pixels: EXIF, ICC profile, resolution and XMP."""
+"""The metadata of a photo: EXIF, ICC profile, resolution and XMP."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +22,7 @@ class Metadata:
     Attributes:
         exif: Its EXIF, without the thumbnail of the picture as it was; None if it has none.
         icc_profile: Its RGB profile; empty if it has none, or one of another colour space.
-        dpi: Dots per inch, across and down, about 1 to 65,535 each; None if the file does not say.
+        dpi: Dots per inch, across and down, about 1 to 65,535 each; None if the file has none.
         xmp: Its XMP packet in UTF-8; empty if it has none.
     """
 
@@ -33,7 +33,7 @@ class Metadata:
 
     @cached_property
     def has_location(self) -> bool:
-        """Whether it says where the photo was taken."""
+        """Whether the location of the photo is in it."""
         return bool(self.exif and self.exif.has_location) or xmp_packet.has_location(self.xmp)
 
     def save_options(self, kind: str, width: int, height: int, *, location: bool = True) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _exif_block(image: Image.Image) -> bytes:
 
 
 def _dpi(image: Image.Image) -> tuple[float, float] | None:
-    """As the container says; Pillow's own ``dpi`` is 72 for a JPEG whose EXIF does not tell, and 1 for such a TIFF."""
+    """The container's; Pillow's own ``dpi`` is 72 for a JPEG whose EXIF has none, and 1 for such a TIFF."""
     if image.format in ("JPEG", "MPO"):
         scale = {1: 1.0, 2: CM_PER_INCH}.get(image.info.get("jfif_unit", 0))
         across, down = image.info.get("jfif_density", (0, 0))

@@ -14,18 +14,26 @@ def check_pixels(pixels: np.ndarray) -> np.ndarray:
 
 
 def to_float(pixels: np.ndarray) -> np.ndarray:
-    """uint8 in 0–255 → float32 in [0, 1], of any shape."""
+    """``(H, W, 3)``, or any shape, uint8 in 0–255 → float32 in [0, 1]."""
     return pixels.astype(np.float32) / np.float32(255)
 
 
 def to_uint8(values: np.ndarray) -> np.ndarray:
-    """Float in [0, 1] → uint8 in 0–255: clip, scale, round half to even, cast; NaN becomes 0."""
+    """``(H, W, 3)``, or any shape, float in [0, 1] → uint8 in 0–255: clip, scale, round half to even; NaN to 0."""
     scaled = np.nan_to_num(np.clip(values, 0, 1)) * 255
     return np.rint(scaled).astype(np.uint8)
 
 
 def orient(pixels: np.ndarray, orientation: int) -> np.ndarray:
-    """Turn stored pixels upright, as EXIF orientation 1 to 8 says."""
+    """Turn stored pixels upright.
+
+    Args:
+        pixels: ``(H, W, 3)`` uint8 RGB.
+        orientation: Of EXIF, 1 to 8 (EXIF 2.32, tag 274); any other leaves them as they are.
+
+    Returns:
+        ``(H, W, 3)`` uint8 RGB, or ``(W, H, 3)`` for orientations 5 to 8.
+    """
     turned = {
         2: lambda p: p[:, ::-1],
         3: lambda p: p[::-1, ::-1],
@@ -39,7 +47,15 @@ def orient(pixels: np.ndarray, orientation: int) -> np.ndarray:
 
 
 def fit_square(pixels: np.ndarray, size: int) -> np.ndarray:
-    """Centre-crop to a square and resize it to ``(size, size, 3)``; a picture of that size is returned as it is."""
+    """Centre-crop a picture to a square and resize it, down by the mean of areas, up bicubic.
+
+    Args:
+        pixels: ``(H, W, 3)`` uint8 RGB.
+        size: Side of the square in pixels.
+
+    Returns:
+        ``(size, size, 3)`` uint8 RGB; a picture of that size as it is.
+    """
     height, width = pixels.shape[:2]
     side = min(height, width)
     top, left = (height - side) // 2, (width - side) // 2

@@ -89,7 +89,7 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
 
 
 def has_location(data: bytes) -> bool:
-    """Whether the file of a JPEG says where it was taken, without decoding its pixels; False for what is no picture."""
+    """Whether a file has the location of its photo, without decoding its pixels; False for what is no picture."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of damaged metadata

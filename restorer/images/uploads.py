@@ -58,11 +58,11 @@ def kept_photo(token: str, *, visitor: str) -> tuple[str, bytes] | None:
         return None
     try:
         head, _, data = _path(token).read_bytes().partition(b"\n")
-        told = json.loads(head)
-        if not hmac.compare_digest(told["visitor"], _digest(visitor)):
+        header = json.loads(head)
+        if not hmac.compare_digest(header["visitor"], _digest(visitor)):
             return None
         _path(token).touch()
-        return str(told["name"]), data
+        return str(header["name"]), data
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -15,7 +15,7 @@ from restorer.system.files import write_atomically
 
 _KINDS = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG"}
 OUTPUT_SUFFIXES = tuple(_KINDS)
-JPEG_QUALITY, JPEG_SUBSAMPLING = 95, "4:4:4"  # what a JPEG is written with if nobody says
+JPEG_QUALITY, JPEG_SUBSAMPLING = 95, "4:4:4"  # what a JPEG is written with by default
 
 _JFIF_UNIT = 13  # bytes from the start of a JPEG to the unit of its resolution (JFIF 1.02)
 
@@ -29,7 +29,7 @@ def write_photo(
     subsampling: str = JPEG_SUBSAMPLING,
     location: bool = True,
 ) -> Path:
-    """Write a picture as PNG, lossless WebP or JPEG, as the suffix says, without ever leaving half a file.
+    """Write a picture as PNG, lossless WebP or JPEG, by the suffix, without ever leaving half a file.
 
     Args:
         path: Where it goes; ``.png``, ``.webp``, ``.jpg`` or ``.jpeg``.
@@ -39,8 +39,8 @@ def write_photo(
             is rounded as the format has it: PNG to dots per metre, JPEG to whole ones per inch or centimetre.
         quality: IJG quality of a JPEG.
         subsampling: Chroma subsampling of a JPEG; by default none.
-        location: Whether what says where the photo was taken is carried over, too. Without it the maker's note
-            is left out as well, since only the maker knows what it says.
+        location: Whether the location is carried over, too. Without it the maker's note is left out as well, since
+            only the maker knows what is in it.
 
     Returns:
         The path.
@@ -63,7 +63,22 @@ def encode(
     subsampling: str = JPEG_SUBSAMPLING,
     location: bool = True,
 ) -> bytes:
-    """Encode a picture as `write_photo` does, into bytes."""
+    """Encode a picture as `write_photo` does, into bytes.
+
+    Args:
+        pixels: ``(H, W, 3)`` uint8 RGB, upright.
+        suffix: ``".png"``, ``".webp"``, ``".jpg"`` or ``".jpeg"``.
+        like: A photo whose metadata are carried over.
+        quality: IJG quality of a JPEG.
+        subsampling: Chroma subsampling of a JPEG.
+        location: Whether the location is carried over, too.
+
+    Returns:
+        The file.
+
+    Raises:
+        ImageError: As of `write_photo`.
+    """
     kind = _kind(suffix)
     image = Image.fromarray(check_pixels(pixels))
     metadata = like.metadata.save_options(kind, *image.size, location=location) if like else {}

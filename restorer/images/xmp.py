@@ -37,7 +37,7 @@ def read(packet: object) -> bytes:
 
 
 def has_location(packet: bytes) -> bool:
-    """Whether a packet says where the photo was taken."""
+    """Whether a packet has the location of the photo."""
     document = _parsed(packet)
     return document is not None and any(_is_place(node) for node in _properties(document))
 

@@ -1,4 +1,4 @@
-"""JPEG files: encode, decode, what a file tells about what was lost, and holding a picture to it.
+"""JPEG files: encode, decode, read tables and coefficients, project pictures on quantisation cells, find traces.
 
 The standard is ITU-T T.81; "IJG" is the Independent JPEG Group's libjpeg, whose quality scale most encoders share.
 """

@@ -1,4 +1,4 @@
-"""One block on its way through JPEG, and how much of a whole picture became zero: what a file threw away."""
+"""One block on its way through JPEG, and the share of zeros among all the coefficients of a picture."""
 
 from dataclasses import dataclass
 
@@ -106,7 +106,7 @@ def count_zeros(coefficients: Coefficients) -> Zeros:
 
 
 def detailed_block(pixels: np.ndarray) -> tuple[int, int]:
-    """The block of most luma contrast around the middle of a picture, to begin with: its row and its column.
+    """The block of most luma contrast around the middle of a picture: its row and its column, counted in blocks.
 
     Args:
         pixels: ``(H, W, 3)`` uint8 RGB.

@@ -68,7 +68,7 @@ def encode_with_tables(pixels: np.ndarray, tables: np.ndarray, *, subsampling: s
 
     Args:
         pixels: ``(H, W, 3)`` uint8 RGB, or ``(H, W)`` uint8 for a gray file, which uses the luma table alone.
-        tables: ``(2, 8, 8)`` steps, luma then chroma, 1 to 255.
+        tables: ``(2, 8, 8)`` uint16 steps, luma then chroma, 1 to 255.
         subsampling: One of `SUBSAMPLINGS`; a gray file has none.
 
     Returns:
@@ -90,5 +90,5 @@ def decode(data: bytes) -> np.ndarray:
 
 
 def compress(pixels: np.ndarray, *, quality: int, subsampling: str = SUBSAMPLING_DEFAULT) -> np.ndarray:
-    """Encode and decode: the same size, ``(H, W, 3)`` uint8 RGB, with JPEG's losses."""
+    """Encode and decode ``(H, W, 3)`` uint8 RGB as `encode` and `decode` do: the same shape, with JPEG's losses."""
     return decode(encode(pixels, quality=quality, subsampling=subsampling))

@@ -1,4 +1,4 @@
-"""The quantised DCT coefficients that a JPEG file holds: what it really knows of its picture."""
+"""The quantised DCT coefficients of a JPEG file, component by component."""
 
 import tempfile
 from dataclasses import dataclass

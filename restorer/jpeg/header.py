@@ -1,4 +1,4 @@
-"""What the header of a JPEG file tells."""
+"""The header of a JPEG file: its size, quantisation tables and subsampling."""
 
 import io
 import warnings
@@ -15,7 +15,7 @@ _SUBSAMPLING_OF_FACTORS = {(2, 2): "4:2:0", (2, 1): "4:2:2", (1, 1): "4:4:4", (1
 
 @dataclass(frozen=True, eq=False)
 class JpegHeader:
-    """What a JPEG file says about itself.
+    """The header of a JPEG file.
 
     Attributes:
         width: Stored width in pixels.

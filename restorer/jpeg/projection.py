@@ -1,7 +1,7 @@
-"""Faithfulness: keep a picture inside what its JPEG file allows.
+"""Projection of a picture on the quantisation cells of its JPEG file.
 
-The file says in which cell each DCT coefficient of the original lay: (n ± ½) · q for the whole number n that it holds
-and its step q. Projecting a picture on these cells (Zakhor, 1992, doi:10.1109/76.134377) leaves it one of those that
+The file has the cell in which each DCT coefficient of the original lay: (n ± ½) · q for its whole number n and its
+step q. Projecting a picture on these cells (Zakhor, 1992, doi:10.1109/76.134377) leaves it one of those that
 compress to this very file.
 """
 
@@ -32,7 +32,15 @@ def project(pixels: np.ndarray, coefficients: Coefficients) -> np.ndarray:
 
 
 def project_and_count(pixels: np.ndarray, coefficients: Coefficients) -> tuple[np.ndarray, tuple[int, int]]:
-    """What `project` makes of a picture, and what `inside` says of the picture as it was."""
+    """Project a picture, and count the luma coefficients that were inside their cells before.
+
+    Args:
+        pixels: ``(H, W, 3)`` float32 RGB in [0, 255], see `project`.
+        coefficients: Of the file.
+
+    Returns:
+        ``(projected, counted)``: ``(H, W, 3)`` float32 RGB as of `project`, and two numbers as of `inside`.
+    """
     own = cv2.split(components(pixels))
     change = [np.zeros_like(component) for component in own]
     counted = (0, 0)
@@ -47,12 +55,15 @@ def project_and_count(pixels: np.ndarray, coefficients: Coefficients) -> tuple[n
 
 
 def inside(pixels: np.ndarray, coefficients: Coefficients, *, tolerance: float = CELL_TOLERANCE) -> tuple[int, int]:
-    """How many luma coefficients of a picture lie in their cell, and how many there are.
+    """Count the luma coefficients of a picture that lie in their cell.
 
     Args:
-        pixels: ``(H, W, 3)`` RGB in [0, 255], in the file's stored orientation.
+        pixels: ``(H, W, 3)`` uint8 or float32 RGB in [0, 255], in the file's stored orientation.
         coefficients: Of the file.
         tolerance: Grey levels that a coefficient may lie outside its cell, for pixels that were rounded.
+
+    Returns:
+        How many lie in their cell, and how many there are.
     """
     plane = coefficients.window(0, 0, *pixels.shape[:2]).planes[0]
     return _count(_distance(luma(pixels), plane), plane, tolerance)

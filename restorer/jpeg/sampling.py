@@ -61,7 +61,7 @@ class Samples:
         return Samples(self._patches[:count])
 
     def luma(self, top: int, left: int, frequencies: Sequence[int] | slice = slice(None)) -> np.ndarray:
-        """Coefficients of luma, ``(M, F)`` float32.
+        """DCT coefficients of luma, ``(M, F)`` float32 in grey levels.
 
         Args:
             top: Where the grid begins, 0 to 7.
@@ -74,7 +74,7 @@ class Samples:
         return _transformed(np.concatenate(blocks), np.concatenate(clean), frequencies)
 
     def chroma(self, top: int, left: int, down: tuple[int, int], *, smoothed: bool) -> np.ndarray:
-        """Coefficients of Cb and Cr, ``(M, 64)`` float32.
+        """DCT coefficients of Cb and Cr, ``(M, 64)`` float32 in grey levels.
 
         Args:
             top: Where the grid begins, 0 to 15.

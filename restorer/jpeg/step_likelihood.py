@@ -1,4 +1,4 @@
-"""How much likelier DCT coefficients are as multiples of quantisation steps, with noise, than as any numbers.
+"""The likelihood of quantisation steps: of DCT coefficients as their multiples, with noise, against any numbers.
 
 The likelihood is that of Fan and de Queiroz, *Identification of bitmap compression history* (2003,
 doi:10.1109/TIP.2002.807361), with Gaussian noise and a share of outliers.
@@ -14,9 +14,8 @@ from restorer.jpeg.tables import QUALITY_MAX, QUALITY_MIN, standard_tables
 LARGEST_STEP = 255
 ROUNDING = 0.42  # standard deviation of a coefficient of samples that were rounded twice: as Y, Cb, Cr and as RGB
 LOUDEST = 4.0  # such a deviation above which nothing is heard
-LOUDEST = 4.0  # such a deviation above which nothing is heard
 _OUTLIERS = 0.02  # share of coefficients that are anywhere
-_BIN, _LARGEST = 0.25, 512.0  # of the histograms, whose last bin takes all that is larger, and says nothing
+_BIN, _LARGEST = 0.25, 512.0  # of the histograms, whose last bin takes all that is larger, and counts for nothing
 _CENTRES = (np.arange(int(_LARGEST / _BIN)) + 0.5) * _BIN
 _STEPS = np.arange(1, LARGEST_STEP + 1)
 _NOTHING = np.zeros(LARGEST_STEP, np.float32)
@@ -27,10 +26,10 @@ def histograms(coefficients: np.ndarray) -> np.ndarray:
     """Count the sizes of coefficients, frequency by frequency.
 
     Args:
-        coefficients: ``(N, F)`` float32, of ``F`` frequencies.
+        coefficients: ``(N, F)`` float32 in grey levels, of ``F`` frequencies.
 
     Returns:
-        ``(F, B)`` float32.
+        ``(F, B)`` float32 counts in ``B`` bins of a quarter of a grey level.
     """
     count, bins = coefficients.shape[1], len(_CENTRES)
     places = np.minimum((np.abs(coefficients) / _BIN).astype(np.int32), bins - 1)
@@ -41,7 +40,7 @@ def histograms(coefficients: np.ndarray) -> np.ndarray:
 def likelihoods(counted: np.ndarray, noise: float | np.ndarray = ROUNDING) -> np.ndarray:
     """The logarithm of the likelihood of each step, against that of no step at all.
 
-    A coefficient that was quantised to zero says nothing of its step, so those near zero are not counted, unless a
+    A coefficient that was quantised to zero is no evidence of its step, so those near zero are not counted, unless a
     step is so large that they would have to be zero, and are not.
 
     Args:
@@ -61,13 +60,13 @@ def likelihoods(counted: np.ndarray, noise: float | np.ndarray = ROUNDING) -> np
 
 
 def standard(likelihood: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How likely the luma table of each IJG quality is.
+    """The likelihood of the luma table of each IJG quality.
 
     Args:
-        likelihood: Of all steps of the 64 frequencies, ``(64, 255)``, in nats.
+        likelihood: Of all steps of the 64 frequencies, ``(64, 255)`` float32, in nats.
 
     Returns:
-        ``(tables, likelihoods)`` of the qualities 1 to 100: ``(100, 8, 8)`` uint16 and ``(100,)``.
+        ``(tables, likelihoods)`` of the qualities 1 to 100: ``(100, 8, 8)`` uint16 and ``(100,)`` float32.
     """
     return _STANDARD, likelihood[np.arange(64), _STANDARD.reshape(-1, 64).astype(int) - 1].sum(axis=1)
 

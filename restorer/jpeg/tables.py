@@ -1,4 +1,4 @@
-"""Quantisation tables: the standard ones, the quality they stand for, and what a network is told of them."""
+"""Quantisation tables: the standard ones, the quality they stand for, and the conditioning of a network."""
 
 import numpy as np
 
@@ -28,6 +28,9 @@ def standard_tables(quality: int) -> np.ndarray:
     """The IJG quantisation tables of a quality, ``(2, 8, 8)`` uint16, luma then chroma.
 
     Source: T.81 annex K, scaled as libjpeg's ``jpeg_quality_scaling`` does, steps kept within 1–255.
+
+    Raises:
+        ImageError: If the quality is not a whole number from 1 to 100.
     """
     check_quality(quality)
     scale = 5000 // quality if quality < 50 else 200 - 2 * quality
@@ -36,26 +39,34 @@ def standard_tables(quality: int) -> np.ndarray:
 
 
 def estimated_quality(tables: np.ndarray) -> int:
-    """The IJG quality whose luma table is nearest to ``tables[0]`` in mean absolute log step, 1 to 100."""
+    """The IJG quality whose luma table is nearest in mean absolute log step, 1 to 100.
+
+    Args:
+        tables: ``(2, 8, 8)`` uint16 steps, luma then chroma; the luma table alone counts.
+    """
     distance = np.abs(np.log(_ALL_LUMA) - np.log(np.maximum(tables[0], 1))).mean(axis=(1, 2))
     return int(distance.argmin()) + QUALITY_MIN
 
 
 def conditioning(tables: np.ndarray, subsampling: str) -> np.ndarray:
-    """What a network is told about a file: ``(130,)`` float32 in about [0, 1].
+    """The conditioning of a network on the tables of a file: ``(130,)`` float32 in about [0, 1].
 
     The logarithms of the 64 luma and 64 chroma steps, scaled so that 255 becomes 1, then one flag each for
     chroma halved horizontally and vertically.
+
+    Args:
+        tables: ``(2, 8, 8)`` uint16 steps, luma then chroma, 1 to 255.
+        subsampling: Of chroma, or ``"gray"``.
     """
     steps = np.log(np.maximum(tables, 1).astype(np.float32)).ravel() / np.float32(np.log(255))
     halved = (subsampling in ("4:2:0", "4:2:2", "4:1:1"), subsampling in ("4:2:0", "4:4:0"))
     return np.concatenate([steps, np.asarray(halved, np.float32)])
 
 
-def conditioning_on_side(told: np.ndarray) -> np.ndarray:
-    """What `conditioning` says of the same file with rows and columns exchanged, ``(130,)`` float32."""
-    steps = told[:128].reshape(2, 8, 8).swapaxes(1, 2).ravel()
-    return np.concatenate([steps, told[:127:-1]])
+def conditioning_on_side(conditioning: np.ndarray) -> np.ndarray:
+    """The `conditioning` ``(130,)`` float32 of the same file with rows and columns exchanged."""
+    steps = conditioning[:128].reshape(2, 8, 8).swapaxes(1, 2).ravel()
+    return np.concatenate([steps, conditioning[:127:-1]])
 
 
 def check_quality(quality: int) -> int:

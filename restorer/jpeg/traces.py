@@ -1,4 +1,4 @@
-"""What pixels still tell of a JPEG that they once were: its quantisation tables, and where its blocks began.
+"""Traces of an earlier JPEG in pixels: its quantisation tables, and the offset of its 8×8 grid.
 
 A decoder's coefficients are multiples of the quantisation steps, and the pixels made of them, rounded to eight bits,
 still nearly are: cut on the same 8×8 grid and transformed again, they gather around those multiples, and on any other
@@ -35,10 +35,9 @@ _SURE_PER_BLOCK = 0.3  # nats; many blocks that resemble a lattice a little are 
 _CHANCE = float(np.log(step_likelihood.LARGEST_STEP))  # nats that a step chosen for one frequency alone finds by chance
 _SUPPORTED = 20.0  # nats with which a frequency is believed to have that step
 _FAR_LIKELIER = 1.5  # times as many nats: steps chosen one by one always are a little likelier
-_COARSER = 1.3  # times the later steps: an earlier compression that can be told apart, and matters
+_COARSER = 1.3  # times the later steps: an earlier compression that can be distinguished, and matters
 _DISTANCE = np.hypot(*(np.subtract.outer(k, k) for k in np.divmod(np.arange(64), SIDE)))  # between frequencies
 _FINEST = 98  # IJG quality from which nothing is lost that could come back
-_DISTANCE = np.hypot(*(np.subtract.outer(k, k) for k in np.divmod(np.arange(64), SIDE)))  # between frequencies
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +69,11 @@ def find_traces(pixels: np.ndarray, *, last: np.ndarray | None = None) -> Traces
 
     Args:
         pixels: ``(H, W, 3)`` uint8 RGB.
-        last: The tables ``(2, 8, 8)`` of the JPEG file that the pixels come from, whose grid begins at (0, 0): only an
-            earlier and coarser compression is looked for. None if they do not come from a JPEG.
+        last: The tables ``(2, 8, 8)`` uint16 of the JPEG file that the pixels come from, whose grid begins at (0, 0):
+            only an earlier and coarser compression is looked for. None if they do not come from a JPEG.
 
     Returns:
-        None if there is no trace of any; if the picture is smaller than 43 pixels a side, or too plain to tell; if all
+        None if there is no trace of any; if the picture is smaller than 43 pixels a side, or too plain; if all
         that there was is of such a quality that nothing can come back.
     """
     patches = cut_patches(pixels)

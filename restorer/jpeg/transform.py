@@ -27,7 +27,7 @@ DCT = _basis()  # orthonormal: its transpose is the way back
 
 
 def components(pixels: np.ndarray) -> np.ndarray:
-    """Y, Cb and Cr around zero, ``(H, W, 3)`` float32 in −128 to 127, of RGB in [0, 255] of the same shape."""
+    """Y, Cb and Cr around zero, ``(H, W, 3)`` float32 in −128 to 127, of RGB in [0, 255] of the same shape (JFIF)."""
     return cv2.transform(np.ascontiguousarray(pixels, np.float32), _TO_SAMPLES)
 
 

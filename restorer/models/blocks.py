@@ -10,7 +10,7 @@ LAST_OF_BLOCK = "_conv_2"  # how the last convolution of a residual block's bran
 
 
 def conditioning_input() -> keras.KerasTensor:
-    """The input that tells a network the file's quantisation tables: ``(N, 130)`` float32 in about [0, 1]."""
+    """The input of a network for the conditioning on the tables of a file: ``(N, 130)`` float32 in about [0, 1]."""
     return keras.Input((CONDITIONING_SIZE,), name="tables")
 
 
@@ -23,7 +23,7 @@ def embed(tables: keras.KerasTensor, units: int) -> keras.KerasTensor:
 def conditioned_block(
     x: keras.KerasTensor, embedding: keras.KerasTensor, name: str, *, scale: float = 1.0
 ) -> keras.KerasTensor:
-    """A residual block whose branch is scaled, channel by channel, by what the file's tables say.
+    """A residual block whose branch is scaled, channel by channel, by an embedding of the tables of the file.
 
     Two 3×3 convolutions without normalisation, as in EDSR (Lim et al., 2017, arXiv:1707.02921), and a scale
     from an embedding of the compression, as in FBCNN (Jiang et al., 2021, arXiv:2109.14573). ``scale`` is what it

@@ -1,4 +1,4 @@
-"""What is known of a network and its layers, as plain values that need no TensorFlow."""
+"""The description of a network and its layers, as plain values that need no TensorFlow."""
 
 from dataclasses import dataclass
 

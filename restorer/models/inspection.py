@@ -1,4 +1,4 @@
-"""What a network is made of, how far it sees and what it costs, read from its layers."""
+"""Inspection of a network: its layers, receptive field and multiply-adds, read from the Keras model."""
 
 import math
 from fractions import Fraction

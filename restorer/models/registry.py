@@ -144,7 +144,7 @@ def describe(name: str) -> NetworkDescription:
 
 
 def describe_all() -> str:
-    """What `describe` says of each network, as text, and whether its weights ship."""
+    """The descriptions of all networks as text, and whether their weights ship."""
     return "\n\n".join(_describe(row) for row in MODELS.values())
 
 

@@ -89,8 +89,8 @@ def _report_run(options: argparse.Namespace, say: Callable[[str], None]) -> None
 
     run = Run(Path(options.made))
     folder = Path(options.out) if options.out else run.folder / "report"
-    told = (lambda share: say(f"{share:.3f}")) if options.shares else None
-    results, examples = report_run(run, progress=told, quiet=options.quiet or options.shares)
+    shares = (lambda share: say(f"{share:.3f}")) if options.shares else None
+    results, examples = report_run(run, progress=shares, quiet=options.quiet or options.shares)
     command = shlex.join(["python", "-m", "restorer", "report", "--run", _near(run.folder)])
     shown = write(folder, results, examples, command=command, page_name=PAGE)
     if not options.shares:
@@ -112,15 +112,15 @@ def _models(names: Sequence[str]) -> tuple[str, ...]:
 
 def _command(options: argparse.Namespace) -> str:
     """What a person types for the same page."""
-    words = ["python", "-m", "restorer", "report", "--data", options.data, "--out", options.out]
-    words += ["--epochs", str(options.epochs), "--model", *options.model]
-    words += [] if options.degradation == JPEG else ["--degradation", options.degradation]
+    arguments = ["python", "-m", "restorer", "report", "--data", options.data, "--out", options.out]
+    arguments += ["--epochs", str(options.epochs), "--model", *options.model]
+    arguments += [] if options.degradation == JPEG else ["--degradation", options.degradation]
     for name in ("quality", "unseen", "photographs"):
         value = getattr(options, name)
-        words += [] if value is None else [f"--{name}", str(value)]
-    words += [] if options.ssim_range == ReportSettings.ssim_range else ["--ssim-range", str(options.ssim_range)]
-    words += ["--seed", str(options.seed)] if options.seed else []
-    return shlex.join(words)
+        arguments += [] if value is None else [f"--{name}", str(value)]
+    arguments += [] if options.ssim_range == ReportSettings.ssim_range else ["--ssim-range", str(options.ssim_range)]
+    arguments += ["--seed", str(options.seed)] if options.seed else []
+    return shlex.join(arguments)
 
 
 @contextmanager

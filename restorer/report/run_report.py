@@ -38,17 +38,17 @@ def draw_report(run: Run, *, progress: Callable[[float], None] | None = None) ->
     """
     if not run.model_file.is_file():
         raise RunError(f"Expected a run with a trained model, but {run.name} has no model.keras yet.")
-    words = [sys.executable, "-m", "restorer", "report", "--run", str(run.folder.resolve()), SHARES]
+    arguments = [sys.executable, "-m", "restorer", "report", "--run", str(run.folder.resolve()), SHARES]
     with subprocess.Popen(
-        words, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        arguments, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         assert process.stdout is not None
-        said: deque[str] = deque(maxlen=20)
+        lines: deque[str] = deque(maxlen=20)
         try:
             for line in process.stdout:
                 share = _share(line)
                 if share is None:
-                    said.append(line.strip())
+                    lines.append(line.strip())
                 elif progress:
                     progress(share)
         except BaseException:
@@ -56,7 +56,7 @@ def draw_report(run: Run, *, progress: Callable[[float], None] | None = None) ->
             raise
     page = report_page(run)
     if process.returncode or page is None:
-        sentences = [line.removeprefix("restorer: ") for line in said if line.startswith("restorer: ")]
+        sentences = [line.removeprefix("restorer: ") for line in lines if line.startswith("restorer: ")]
         raise RestorerError(sentences[-1] if sentences else f"The page of {run.name} could not be drawn.")
     return page
 

@@ -1,1 +1,1 @@
-"""A trained network on a picture of any size: its history, its tiles, and the cells that its file allows."""
+"""A trained network on a picture of any size: its compression history, its tiles, and projection on its cells."""

@@ -1,4 +1,4 @@
-"""Holding a restored picture to its file, part by part, and counting how much of it had to be held."""
+"""Projection of a restored picture on the quantisation cells of its file, part by part, and its share inside them."""
 
 from dataclasses import dataclass, field
 
@@ -6,26 +6,26 @@ import numpy as np
 
 from restorer import images, jpeg
 
-# Height and width of what is held at a time, multiples of 32. It stays in the processor's cache, and its products of
+# Height and width of what is projected at once, multiples of 32. It stays in the processor's cache, and its products of
 # matrices are so small that BLAS leaves each to one thread: sharing them costs more than it saves beside a network.
+PIECE = (128, 512)
 _ROUNDS = 12  # at most
 _RANGE, _NEAR = (-0.49, 255.49), 0.01  # grey levels: what is rounded to eight bits, and what is as good as it
-PIECE = (128, 512)
 
 
 @dataclass
-class Cells:
-    """The quantisation cells of a file.
+class CellProjector:
+    """Projects a picture on the quantisation cells of its file (Zakhor, 1992, doi:10.1109/76.134377).
 
     Attributes:
-        coefficients: Of the file; None to hold a picture to nothing.
+        coefficients: Of the file; None to leave a picture as it is, only rounded.
     """
 
     coefficients: jpeg.Coefficients | None = None
     _before: np.ndarray = field(default_factory=lambda: np.zeros(2, np.int64))  # coefficients inside, and in all
     _after: np.ndarray = field(default_factory=lambda: np.zeros(2, np.int64))
 
-    def hold(self, part: np.ndarray, top: int, left: int) -> np.ndarray:
+    def project(self, part: np.ndarray, top: int, left: int) -> np.ndarray:
         """Project a part of the picture on its cells, and round it.
 
         Args:
@@ -43,12 +43,12 @@ class Cells:
             for column in range(0, part.shape[1], PIECE[1]):
                 piece = slice(row, row + PIECE[0]), slice(column, column + PIECE[1])
                 own = self.coefficients.window(top + row, left + column, *part[piece].shape[:2])
-                rounded[piece] = self._hold_piece(part[piece], own)
+                rounded[piece] = self._project_piece(part[piece], own)
         return rounded
 
-    def _hold_piece(self, piece: np.ndarray, own: jpeg.Coefficients) -> np.ndarray:
+    def _project_piece(self, piece: np.ndarray, own: jpeg.Coefficients) -> np.ndarray:
         projected, before = jpeg.project_and_count(np.clip(piece, 0, 1) * 255, own)
-        for _ in range(_ROUNDS):  # the range of eight bits and the cells, in turns, until both hold
+        for _ in range(_ROUNDS):  # the range of eight bits and the cells, in turns, until it is in both
             possible = np.clip(projected, *_RANGE)
             if np.abs(projected - possible).max() <= _NEAR:
                 break
@@ -60,7 +60,7 @@ class Cells:
 
     @property
     def inside_before(self) -> float | None:
-        """Share of luma coefficients that were inside before they were held; None if there were none to hold."""
+        """Share of luma coefficients that were inside before they were projected; None if there were none."""
         return _share(self._before)
 
     @property

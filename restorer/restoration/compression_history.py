@@ -1,4 +1,4 @@
-"""What a photo went through before it came: what a network is told of it, and whether its file binds the answer."""
+"""The compression history of a photo: from its file, or from the traces that its pixels bear."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +13,7 @@ class History:
     """The compression that a photo is to be restored from.
 
     Attributes:
-        source: Who says so: ``"file"``, the JPEG file; ``"traces"``, its pixels; ``"assumed"``, a person.
+        source: Where it is known from: ``"file"``, the JPEG file; ``"traces"``, its pixels; ``"assumed"``, a person.
         tables: Quantisation steps, ``(2, 8, 8)`` uint16, luma then chroma.
         subsampling: Of chroma, or ``"gray"``.
         top: The first row of stored pixels with which a row of 8×8 blocks begins, 0 to 7.
@@ -32,16 +32,16 @@ class History:
         return jpeg.estimated_quality(self.tables)
 
     @property
-    def told(self) -> np.ndarray:
-        """What a network is told, ``(130,)`` float32, see `jpeg.conditioning`."""
+    def conditioning(self) -> np.ndarray:
+        """The conditioning of a network on it, ``(130,)`` float32, see `jpeg.conditioning`."""
         return jpeg.conditioning(self.tables, self.subsampling)
 
 
 def history_of(photo: images.Photo, *, quality: int | None = None, earlier: bool = True) -> History | None:
-    """Find out what a photo went through.
+    """Find the compression history of a photo.
 
-    A JPEG file says so itself, unless its pixels tell of an earlier and coarser compression; any other file's pixels
-    may tell that they were a JPEG once.
+    A JPEG has its own, unless its pixels bear traces of an earlier and coarser compression; the pixels of any other
+    file may bear traces of a JPEG that they once were.
 
     Args:
         photo: The file.

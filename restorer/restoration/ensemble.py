@@ -1,4 +1,4 @@
-"""Restoring a picture several times, flipped and turned, and taking the mean.
+"""Self-ensemble: the mean of several restorations of a picture, flipped and turned.
 
 The self-ensemble of Timofte et al., 2016, arXiv:1511.02228.
 """
@@ -15,7 +15,7 @@ MULTIPLE = 16  # the sides of a picture that is flipped are multiples of this: i
 # axes of (N, H, W, 3) that a picture is flipped along: as it is, its half turn, mirrored, upside down
 _FLIPS = ((), (1, 2), (2,), (1,))
 
-Predict = Callable[[np.ndarray, np.ndarray], np.ndarray]  # a picture (1, H, W, 3) and what is told of it (130,)
+Predict = Callable[[np.ndarray, np.ndarray], np.ndarray]  # a picture (1, H, W, 3) and its conditioning (130,)
 
 
 def check_ensemble(count: int) -> int:
@@ -25,26 +25,26 @@ def check_ensemble(count: int) -> int:
     return count
 
 
-def mean_answer(predict: Predict, picture: np.ndarray, told: np.ndarray, *, count: int) -> np.ndarray:
-    """The mean of what a network answers to a picture and its flips.
+def mean_answer(predict: Predict, picture: np.ndarray, conditioning: np.ndarray, *, count: int) -> np.ndarray:
+    """The mean of the answers of a network to a picture and its flips.
 
     Args:
         predict: The network.
-        picture: ``(1, H, W, 3)`` float32, sides multiples of `MULTIPLE` if ``count`` is more than 1.
-        told: ``(130,)`` float32, see `jpeg.conditioning`.
+        picture: ``(1, H, W, 3)`` float32 in [0, 1], sides multiples of `MULTIPLE` if ``count`` is more than 1.
+        conditioning: ``(130,)`` float32, see `jpeg.conditioning`.
         count: One of `ENSEMBLES`: the picture alone, its half turn too, all four flips, or those of the picture laid
-            on its side as well, which is told so.
+            on its side as well, with its conditioning on its side too.
 
     Returns:
-        ``(1, H, W, 3)`` float32.
+        ``(1, H, W, 3)`` float32 in about [0, 1].
     """
     flips = _FLIPS[:count]
-    answers = [_answer(predict, picture, told, axes) for axes in flips]
+    answers = [_answer(predict, picture, conditioning, axes) for axes in flips]
     if count > len(_FLIPS):
-        lying, told_of_it = picture.swapaxes(1, 2), jpeg.conditioning_on_side(told)
-        answers += [_answer(predict, lying, told_of_it, axes).swapaxes(1, 2) for axes in flips]
+        lying, its_own = picture.swapaxes(1, 2), jpeg.conditioning_on_side(conditioning)
+        answers += [_answer(predict, lying, its_own, axes).swapaxes(1, 2) for axes in flips]
     return answers[0] if count == 1 else np.mean(answers, axis=0)
 
 
-def _answer(predict: Predict, picture: np.ndarray, told: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
-    return np.flip(predict(np.flip(picture, axes), told), axes)
+def _answer(predict: Predict, picture: np.ndarray, conditioning: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
+    return np.flip(predict(np.flip(picture, axes), conditioning), axes)

@@ -13,7 +13,7 @@ from restorer import images, jpeg, metrics, models
 from restorer.data.pairs import ImagePairs
 from restorer.errors import ImageError
 from restorer.restoration import tiling
-from restorer.restoration.cell_projection import Cells
+from restorer.restoration.cell_projection import CellProjector
 from restorer.restoration.compression_history import History, history_of
 from restorer.restoration.ensemble import MULTIPLE, check_ensemble, mean_answer
 
@@ -34,7 +34,7 @@ class Restoration:
         seconds: How long it took.
         history: What it was restored from; None if nothing was known, and the pixels are as they came.
         inside_before: Share of the luma coefficients that the network's answer left inside the file's cells, within
-            `jpeg.CELL_TOLERANCE`; None if the picture was not held to a file.
+            `jpeg.CELL_TOLERANCE`; None if the picture was not projected on them.
         inside: The same share of ``pixels``.
     """
 
@@ -90,10 +90,10 @@ class Prediction:
             photo: The file, see `images.read_photo`. A picture without a trace of JPEG is left as it is.
             quality: The IJG quality to assume, instead of what `history_of` finds out.
             earlier: Whether to look for an earlier compression of a JPEG, which then is what it is restored from.
-            faithful: Whether to hold the answer to what the file allows, see `jpeg.project`. Only a JPEG that is
-                restored from its own tables binds anything.
-            strength: How far to go from the file's own pixels, 0, to the network's answer, 1; the file holds what is
-                between them, too.
+            faithful: Whether to project the answer on the cells of the file, see `jpeg.project`. Only a JPEG that
+                is restored from its own tables has any.
+            strength: How far to go from the file's own pixels, 0, to the network's answer, 1; what is between them
+                is projected, too.
             progress: Called with the share of tiles done, 0 to 1.
 
         Raises:
@@ -105,25 +105,27 @@ class Prediction:
         if history is None:
             return Restoration(photo.pixels, time.perf_counter() - started)
         binds = faithful and strength and history.source == "file"
-        held = Cells(_coefficients(photo)) if binds else Cells()
+        projector = CellProjector(_coefficients(photo) if binds else None)
         above, beside = -history.top % _BLOCK, -history.left % _BLOCK
         on_grid = (
             np.pad(photo.stored, ((above, 0), (beside, 0), (0, 0)), mode="edge") if above or beside else photo.stored
         )
-        restored = self.restore_pixels(on_grid, history.told, cells=held, strength=strength, progress=progress)
+        restored = self.restore_pixels(
+            on_grid, history.conditioning, projector=projector, strength=strength, progress=progress
+        )
         restored = restored[above:, beside:]
         if photo.gray:
             gray = np.rint(restored.mean(axis=2, dtype=np.float32, keepdims=True))
             restored = np.repeat(gray.astype(np.uint8), 3, axis=2)
         pixels = images.orient(restored, photo.orientation)
-        return Restoration(pixels, time.perf_counter() - started, history, held.inside_before, held.inside)
+        return Restoration(pixels, time.perf_counter() - started, history, projector.inside_before, projector.inside)
 
     def restore_pixels(
         self,
         pixels: np.ndarray,
-        told: np.ndarray,
+        conditioning: np.ndarray,
         *,
-        cells: Cells | None = None,
+        projector: CellProjector | None = None,
         strength: float = STRENGTH_MAX,
         progress: Callable[[float], None] | None = None,
     ) -> np.ndarray:
@@ -131,24 +133,27 @@ class Prediction:
 
         Args:
             pixels: ``(H, W, 3)`` uint8 RGB whose 8×8 grid starts at (0, 0).
-            told: ``(130,)`` float32, see `jpeg.conditioning`.
-            cells: What holds each tile to its file; by default nothing does.
+            conditioning: ``(130,)`` float32, see `jpeg.conditioning`.
+            projector: Projects each tile on the cells of its file; by default none are.
             strength: How far to go from ``pixels``, 0, to the network's answer, 1.
             progress: Called with the share of tiles done, 0 to 1. What it raises ends the work and leaves nothing
                 behind.
 
         Returns:
             ``(H, W, 3)`` uint8 RGB; padding removed.
+
+        Raises:
+            ImageError: If ``pixels`` are of another shape or dtype, or the strength is not from 0 to 1.
         """
         _check_strength(strength)
         height, width = images.check_pixels(pixels).shape[:2]
         restored = np.empty_like(pixels)
-        held = cells or Cells()
+        projector = projector or CellProjector()
         tiles = self._tiles(height, width)
         for done, tile in enumerate(tiles, start=1):
-            result = self._run(tile.cut(pixels), told)
+            result = self._run(tile.cut(pixels), conditioning)
             answer = _between(pixels[tile.kept], result[tile.kept_of_window], strength)
-            restored[tile.kept] = held.hold(answer, tile.down.kept, tile.across.kept)
+            restored[tile.kept] = projector.project(answer, tile.down.kept, tile.across.kept)
             if progress:
                 progress(done / len(tiles))
         return restored
@@ -162,9 +167,12 @@ class Prediction:
 
         Returns:
             ``(H, W, 3)`` uint8 RGB.
+
+        Raises:
+            ImageError: If the quality is not from 1 to 100, or ``compressed`` is of another shape or dtype.
         """
-        told = jpeg.conditioning(jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)
-        return self.restore_pixels(compressed, told)
+        conditioning = jpeg.conditioning(jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)
+        return self.restore_pixels(compressed, conditioning)
 
     def predict_test_set(self, pairs: ImagePairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Regenerate every test picture and score it (the report's ``predict_test_set``).
@@ -193,12 +201,12 @@ class Prediction:
         context += -context % multiple
         return tiling.tiles(height, width, window=self.window or window, context=context, multiple=multiple)
 
-    def _run(self, window: np.ndarray, told: np.ndarray) -> np.ndarray:
+    def _run(self, window: np.ndarray, conditioning: np.ndarray) -> np.ndarray:
         picture = images.to_float(window)[None]  # one image is a batch of one
-        return mean_answer(self._predict, picture, told, count=self.ensemble)[0]
+        return mean_answer(self._predict, picture, conditioning, count=self.ensemble)[0]
 
-    def _predict(self, picture: np.ndarray, told: np.ndarray) -> np.ndarray:
-        inputs = [np.ascontiguousarray(picture), told[None]][: len(self.model.inputs)]
+    def _predict(self, picture: np.ndarray, conditioning: np.ndarray) -> np.ndarray:
+        inputs = [np.ascontiguousarray(picture), conditioning[None]][: len(self.model.inputs)]
         return np.asarray(self.model.predict_on_batch(inputs))
 
 
@@ -216,7 +224,7 @@ def _between(pixels: np.ndarray, answer: np.ndarray, strength: float) -> np.ndar
 
 
 def _coefficients(photo: images.Photo) -> jpeg.Coefficients | None:
-    """Those of the file; None if it holds colours or factors that cannot be held to."""
+    """Those of the file; None if it has colours or factors whose cells are not known."""
     try:
         return jpeg.read_coefficients(photo.data)
     except ImageError:

@@ -1,4 +1,4 @@
-"""Cutting a picture of any size into windows that a network restores one by one, with no seam between them.
+"""Tiles of a picture of any size: windows that a network restores one by one, with no seam between them.
 
 A restored pixel depends on what lies within the network's reach, its context, and beyond the picture's edge a network
 sees zeros. So a window either reaches a context beyond the part of its answer that is kept, or ends where the picture
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Parts that are kept begin on multiples of this, which is on a block of every plane of a JPEG, see `Cells.hold`; where
-# a picture needs several windows, their sides are multiples of it, too.
+# Parts that are kept begin on multiples of this, which is on a block of every plane of a JPEG, see
+# `CellProjector.project`; where a picture needs several windows, their sides are multiples of it, too.
 STEP = 32
 
 
@@ -61,7 +61,14 @@ class Tile:
         )
 
     def cut(self, pixels: np.ndarray) -> np.ndarray:
-        """The window of a picture ``(H, W, 3)``; its last pixels are repeated where the window reaches beyond it."""
+        """Cut the window out of a picture; its last pixels are repeated where the window reaches beyond it.
+
+        Args:
+            pixels: ``(H, W, 3)`` uint8 RGB.
+
+        Returns:
+            ``(h, w, 3)`` uint8 RGB, as large as the window.
+        """
         part = pixels[self.down.start : self.down.stop, self.across.start : self.across.stop]
         below = self.down.stop - self.down.start - part.shape[0]
         beside = self.across.stop - self.across.start - part.shape[1]

@@ -1,1 +1,1 @@
-"""What touches the machine: paths, files, locks, terminals, and the import of OpenCV and Keras."""
+"""The machine: paths, files, locks, terminals, and the import of OpenCV and Keras."""

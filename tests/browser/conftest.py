@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-PROJECT = Path(__file__).parents[2]
+from tests.paths import PROJECT
+
 START_SECONDS = 60
 PATIENCE = 60_000  # milliseconds; a machine may be busy, and how fast it is is no matter for a test
 CHROMIUM = os.environ.get("RESTORER_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")

@@ -15,9 +15,9 @@ from restorer import Run
 from tests.browser.looking import drop, look, settle
 from tests.browser.test_train_runs import press, see_it_train
 from tests.helpers import saved
+from tests.paths import WEIGHTS
 from tests.runs import make_run
 
-WEIGHTS = Path(__file__).parents[2] / "assets" / "weights"
 ZIP = "0123456789abcdef"
 # Every setting of every page, as an address says it that differs from what is usual; RUN and OTHER stand for runs
 TABLE = {

@@ -1,15 +1,15 @@
 """Clicking a block of the picture, and reading its numbers: those of the file, in a real browser."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Page, expect
 
 from restorer import jpeg, read_photo
 from tests.jpeg.baseline import Baseline
+from tests.paths import SAMPLES
 
-SAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "animal_cat.webp"
+SAMPLE = SAMPLES / "animal_cat.webp"
 
 
 def look(page: Page, url: str) -> None:

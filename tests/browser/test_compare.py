@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 from restorer import jpeg, read_photo
 from tests.browser.looking import drop, expect_pixels, look, settle
 from tests.helpers import exif, saved
+from tests.paths import SAMPLES
 
-SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
 CAT = SAMPLES / "animal_cat.webp"
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 

@@ -14,9 +14,9 @@ from tests.browser.looking import drop
 from tests.browser.test_address import said
 from tests.browser.test_train_runs import press, see_it_train
 from tests.browser.wandering import expect_whole, settled, solid
+from tests.paths import WEIGHTS
 from tests.runs import make_run
 
-WEIGHTS = Path(__file__).parents[2] / "assets" / "weights"
 DIALOGS = ("Look closer at these photos", "Rename", "Delete")
 SIGNS = {"watched", "status.json", "alive", "worker.log"}  # what a run that is looked at, or is alive, writes by itself
 

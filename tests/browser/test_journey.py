@@ -12,8 +12,9 @@ from playwright.sync_api import Page, expect
 
 from restorer import jpeg, psnr
 from tests.browser.looking import drop, settle
+from tests.paths import SAMPLES
 
-SAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "animal_cat.webp"
+SAMPLE = SAMPLES / "animal_cat.webp"
 LEARN_SECONDS = 120  # at most, for a worker to start and take its first steps on a busy machine
 
 

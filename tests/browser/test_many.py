@@ -11,9 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from restorer import Prediction, evaluation, psnr, read_photo
 from tests.browser.looking import settle
+from tests.paths import SAMPLES
 from tests.training.waiting import wait_until
 
-SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
 SECONDS = 120_000  # milliseconds; a network is loaded, and the machine may be busy
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +11,9 @@ from playwright.sync_api import Page, expect
 from restorer import jpeg, metrics, read_photo
 from tests.browser.looking import drop, expect_pixels, look, screenshots, settle
 from tests.helpers import saved
+from tests.paths import SAMPLES
 
-SAMPLE = Path(__file__).parents[2] / "assets" / "samples" / "animal_cat.webp"
+SAMPLE = SAMPLES / "animal_cat.webp"
 
 
 @pytest.mark.parametrize("dense", [1, 1.5, 2], indirect=True)

@@ -14,10 +14,10 @@ from playwright.sync_api import Page
 from restorer import Run
 from tests.browser.conftest import App
 from tests.browser.wandering import Wanderer
+from tests.paths import WEIGHTS
 from tests.runs import make_run
 
 PAGES = ("compress", "train", "compare")
-WEIGHTS = Path(__file__).parents[2] / "assets" / "weights"
 SEED = int(os.environ.get("RESTORER_WANDER_SEED", "0"))
 LONG_MINUTES = float(os.environ.get("RESTORER_WANDER_MINUTES", "0"))  # of the long walk, beyond its 200 steps a page
 

@@ -159,16 +159,16 @@ class TestTables:
 class TestConditioning:
     @given(qualities, st.sampled_from(KINDS))
     def test_it_is_130_numbers_from_0_to_1(self, quality, kind):
-        told = jpeg.conditioning(jpeg.standard_tables(quality), kind)
-        assert told.shape == (jpeg.CONDITIONING_SIZE,)
-        assert told.dtype == np.float32
-        assert told.min() >= 0
-        assert told.max() <= 1
+        conditioning = jpeg.conditioning(jpeg.standard_tables(quality), kind)
+        assert conditioning.shape == (jpeg.CONDITIONING_SIZE,)
+        assert conditioning.dtype == np.float32
+        assert conditioning.min() >= 0
+        assert conditioning.max() <= 1
 
     def test_steps_are_logarithmic_from_1_to_255(self):
-        told = jpeg.conditioning(np.stack([np.ones((8, 8), int), np.full((8, 8), 255)]), "4:4:4")
-        assert np.all(told[:64] == 0)
-        assert told[64:128] == pytest.approx(1)
+        conditioning = jpeg.conditioning(np.stack([np.ones((8, 8), int), np.full((8, 8), 255)]), "4:4:4")
+        assert np.all(conditioning[:64] == 0)
+        assert conditioning[64:128] == pytest.approx(1)
 
     @pytest.mark.parametrize(
         ("kind", "flags"),
@@ -178,8 +178,10 @@ class TestConditioning:
         assert jpeg.conditioning(jpeg.standard_tables(10), kind)[128:].tolist() == flags
 
     def test_it_tells_qualities_apart(self):
-        told = {jpeg.conditioning(jpeg.standard_tables(quality), "4:2:0").tobytes() for quality in range(1, 101)}
-        assert len(told) == 100
+        conditioning = {
+            jpeg.conditioning(jpeg.standard_tables(quality), "4:2:0").tobytes() for quality in range(1, 101)
+        }
+        assert len(conditioning) == 100
 
 
 def test_phones_4_4_0_is_recognised():

@@ -1,7 +1,6 @@
 """What pixels tell of a JPEG that they once were."""
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +12,8 @@ from restorer import jpeg, read_photo
 from restorer.data.degradations import half_size_and_back
 from restorer.jpeg import step_likelihood
 from tests.helpers import saved
+from tests.paths import SAMPLES
 
-SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
 LOWEST = sorted(range(64), key=lambda k: (k // 8 + k % 8, k))[:20]
 
 

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -12,8 +11,8 @@ import pytest
 from restorer import images, jpeg
 from restorer.restoration.prediction import Prediction
 from tests.helpers import picture
+from tests.paths import PROJECT
 
-PROJECT = Path(__file__).parents[2]
 NAMES = ("fast", "best")
 RESTORE = """
 import sys

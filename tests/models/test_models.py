@@ -6,7 +6,7 @@ from restorer import jpeg, models
 from restorer.errors import ModelError
 from tests.helpers import is_one_sentence
 
-TOLD = jpeg.conditioning(jpeg.standard_tables(20), "4:2:0")
+CONDITIONING = jpeg.conditioning(jpeg.standard_tables(20), "4:2:0")
 
 
 def noise(*size: int) -> np.ndarray:
@@ -14,7 +14,7 @@ def noise(*size: int) -> np.ndarray:
 
 
 def restore(model: keras.Model, images: np.ndarray) -> np.ndarray:
-    return np.asarray(model([images, np.stack([TOLD] * len(images))]))
+    return np.asarray(model([images, np.stack([CONDITIONING] * len(images))]))
 
 
 @pytest.fixture(scope="module", params=["fast", "best"])
@@ -43,8 +43,8 @@ def test_any_size_that_is_a_multiple_of_8_keeps_its_shape(random_models, name, s
 
 def test_it_listens_to_the_tables(random_models, name):
     images = noise(16, 16)
-    told = [np.stack([jpeg.conditioning(jpeg.standard_tables(q), "4:2:0")] * 2) for q in (5, 95)]
-    coarse, fine = (np.asarray(random_models[name]([images, tables])) for tables in told)
+    conditioning = [np.stack([jpeg.conditioning(jpeg.standard_tables(q), "4:2:0")] * 2) for q in (5, 95)]
+    coarse, fine = (np.asarray(random_models[name]([images, tables])) for tables in conditioning)
     assert not np.allclose(coarse, fine, atol=1e-3)
 
 
@@ -82,7 +82,7 @@ def test_a_model_works_on_after_streamlit_clears_the_session(random_models):
 def test_a_saved_model_loads_to_the_same_output(random_models, name, tmp_path):
     model = random_models[name]
     model.save(tmp_path / "model.keras")
-    inputs = [noise(16, 16), np.stack([TOLD] * 2)][: len(model.inputs)]
+    inputs = [noise(16, 16), np.stack([CONDITIONING] * 2)][: len(model.inputs)]
     for source in (tmp_path / "model.keras", tmp_path):  # a file, and a run's folder
         loaded = models.load(source)
         assert loaded.name == name
@@ -96,7 +96,7 @@ def test_the_context_in_the_table_covers_the_receptive_field(random_models, name
     side, middle = 320, 160
     images = np.full((2, side, side, 3), 0.5, np.float32)
     images[1, middle, middle] = 1
-    inputs = [images, np.stack([TOLD] * 2)][: len(model.inputs)]
+    inputs = [images, np.stack([CONDITIONING] * 2)][: len(model.inputs)]
     before, after = model.predict_on_batch(inputs)
     rows, columns = np.nonzero(np.abs(after - before).max(axis=-1) > 1e-6)
     reach = max(np.abs(rows - middle).max(), np.abs(columns - middle).max())
@@ -107,7 +107,7 @@ def test_the_context_in_the_table_covers_the_receptive_field(random_models, name
 def test_every_model_is_restored_at_multiples_it_can_take():
     for row in models.MODELS.values():
         model = models.build(row.name)
-        inputs = [noise(row.multiple, row.multiple), np.stack([TOLD] * 2)][: len(model.inputs)]
+        inputs = [noise(row.multiple, row.multiple), np.stack([CONDITIONING] * 2)][: len(model.inputs)]
         assert model.predict_on_batch(inputs).shape == inputs[0].shape
 
 

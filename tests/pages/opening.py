@@ -1,10 +1,10 @@
 """The app, about to be run at one of its pages as its address opens it."""
 
-from pathlib import Path
-
 from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).parents[2] / "app.py"
+from tests.paths import PROJECT
+
+APP = PROJECT / "app.py"
 COMPRESS, TRAIN, COMPARE = "pages/1_compress.py", "pages/2_train.py", "pages/3_compare.py"
 
 

@@ -42,8 +42,8 @@ def test_a_level_has_a_row_for_each_network_and_says_what_was_trained_on(results
     assert all(len(cells) == len(first.header) for cells in first.rows)
     assert first.rows[1][1] == "172,963"
     assert first.rows[1][-1] == "70 s, 3 epochs"
-    assert "learnt from" not in first.said
-    assert second.said == "It is <so>. The networks trained here learnt from quality 12."
+    assert "learnt from" not in first.note
+    assert second.note == "It is <so>. The networks trained here learnt from quality 12."
 
 
 def test_the_parameters_are_the_reports(results):

@@ -1,4 +1,4 @@
-"""The photos of a queue in the browser: thumbnails, and how far each is."""
+"""The grid of a batch of photos in the browser: thumbnails, and the progress of each."""
 
 import json
 from typing import Any
@@ -18,12 +18,12 @@ _view = st.components.v2.component(
 
 def show(items: list[Item], *, running: bool) -> None:
     """Draw the photos; while it runs, what has not begun waits."""
-    told = [_tell(item, running) for item in items]
-    _view(data=json.dumps(told).encode(), key="queue_view")
+    payload = [_payload(item, running) for item in items]
+    _view(data=json.dumps(payload).encode(), key="queue_view")
 
 
-def _tell(item: Item, running: bool) -> dict[str, Any]:
-    says = {RESTORING: f"{item.share:.0%}", DONE: "Restored", FAILED: item.says}.get(
+def _payload(item: Item, running: bool) -> dict[str, Any]:
+    status = {RESTORING: f"{item.share:.0%}", DONE: "Restored", FAILED: item.error}.get(
         item.state, "Waiting" if running else "Not restored"
     )
-    return {"name": item.name, "state": item.state, "share": item.share, "says": says, "thumbnail": item.thumbnail}
+    return {"name": item.name, "state": item.state, "share": item.share, "says": status, "thumbnail": item.thumbnail}

@@ -33,7 +33,7 @@ class Item:
         file: The file, until it is done with.
         state: ``"waiting"``, ``"restoring"``, ``"done"`` or ``"failed"``.
         share: How much of it is restored, 0 to 1.
-        says: The sentence that it failed with.
+        error: The sentence that it failed with.
         thumbnail: A small picture of it as a data address; empty while there is none.
         cost: Its pixels, by which the time is reckoned.
     """
@@ -42,13 +42,13 @@ class Item:
     file: Given | None
     state: str = WAITING
     share: float = 0.0
-    says: str = ""
+    error: str = ""
     thumbnail: str = ""
     cost: int = 0
 
     def fail(self, sentence: str) -> None:
         """Nothing becomes of it."""
-        self.state, self.says = FAILED, sentence
+        self.state, self.error = FAILED, sentence
 
     def look(self) -> None:
         """Make the thumbnail, and fail at once if the file is no picture."""
@@ -69,7 +69,7 @@ def _size(data: bytes, name: str) -> tuple[int, int]:
         with Image.open(io.BytesIO(data), formats=[known for known in images.FORMATS if known in Image.OPEN]) as image:
             return image.size
     except Exception:
-        photo = images.read_photo(data, name=name)  # which says what is wrong with it
+        photo = images.read_photo(data, name=name)  # which finds what is wrong with it
         return photo.stored.shape[1], photo.stored.shape[0]
 
 

@@ -11,7 +11,7 @@ from pages.compare import location, network_choice, restoration
 from pages.compare.batch import grid
 from pages.compare.batch.item import DONE, FAILED, Given
 from pages.compare.batch.queue import Queue
-from pages.compare.restoration_options import Care
+from pages.compare.restoration_options import RestorationOptions
 from pages.components import background_job, download_buttons, formatting
 from restorer import ModelError, images
 
@@ -20,22 +20,22 @@ _MADE = "_photo_queue"
 _PER_PHOTO, _SLOWEST = 0.025, 5.0
 
 
-def show(model: str | None, care: Care) -> None:
+def show(model: str | None, options: RestorationOptions) -> None:
     """Invite to restore several photos at once; closed until somebody wants it.
 
     Args:
         model: A model's name or a run's folder; None if there is none that could restore them.
-        care: How far the network may go.
+        options: Strength, projection and ensemble.
     """
     if model is None:
         return
     queue: Queue | None = st.session_state.get(_MADE)
     every = min(max(background_job.LOOKS, _PER_PHOTO * len(queue.items)), _SLOWEST) if queue else background_job.LOOKS
-    draw = partial(_draw, model, care)
+    draw = partial(_draw, model, options)
     background_job.section("Several photos at once", queue.job if queue else None, draw, key="photo_queue", every=every)
 
 
-def _draw(model: str, care: Care) -> None:
+def _draw(model: str, options: RestorationOptions) -> None:
     queue: Queue | None = st.session_state.get(_MADE)
     given = st.file_uploader(
         "Drop JPEGs here, or what once were JPEGs, and get them back restored in one ZIP file",
@@ -46,13 +46,13 @@ def _draw(model: str, care: Care) -> None:
     if queue and queue.job.is_running:
         st.button("Stop", key="queue_stop", icon=":material/stop:", on_click=queue.job.stop)
     elif given:
-        _offer(given, model, care, queue)
+        _offer(given, model, options, queue)
     if queue:
-        _tell(queue)
+        _show_progress(queue)
         grid.show(queue.items, running=queue.job.is_running)
 
 
-def _offer(given: Sequence[UploadedFile], model: str, care: Care, queue: Queue | None) -> None:
+def _offer(given: Sequence[UploadedFile], model: str, options: RestorationOptions, queue: Queue | None) -> None:
     new = queue is None or [item.name for item in queue.items] != [file.name for file in given]
     photos = "1 photo" if len(given) == 1 else f"{len(given):,} photos"
     label = f"Restore {photos}" if new else f"Restore {photos} again"
@@ -74,7 +74,7 @@ def _offer(given: Sequence[UploadedFile], model: str, care: Care, queue: Queue |
     except ModelError as error:
         st.error(formatting.plain(str(error)), icon=":material/error:")
         return
-    st.session_state[_MADE] = Queue(given, prediction, written, care)
+    st.session_state[_MADE] = Queue(given, prediction, written, options)
     st.rerun()
 
 
@@ -83,15 +83,15 @@ def _has_location(file_id: str, _file: Given) -> bool:
     return images.has_location(_file.getvalue())
 
 
-def _tell(queue: Queue) -> None:
+def _show_progress(queue: Queue) -> None:
     done, failed, all_of_them = queue.count(DONE), queue.count(FAILED), len(queue.items)
-    said = f"{done:,} of {all_of_them:,} restored" + (f", {failed:,} left out" if failed else "")
+    summary = f"{done:,} of {all_of_them:,} restored" + (f", {failed:,} left out" if failed else "")
     if queue.job.is_running:
-        st.progress(queue.job.share, said + queue.job.outlook())
+        st.progress(queue.job.share, summary + queue.job.outlook())
         return
     if queue.job.error:
         st.error(formatting.plain(queue.job.error), icon=":material/error:")
-    st.markdown(f"**{said}**" + (" · stopped" if queue.job.stopped else ""))
+    st.markdown(f"**{summary}**" + (" · stopped" if queue.job.stopped else ""))
     if done and queue.size:
         st.download_button(
             f"Download {done:,} restored as ZIP ({formatting.size(queue.size)})",

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from pages.compare.batch.item import DONE, RESTORING, WAITING, Given, Item
-from pages.compare.restoration_options import Care
-from pages.components.background_job import Job, Report, Stopped
+from pages.compare.restoration_options import RestorationOptions
+from pages.components.background_job import Job, ProgressCallback, Stopped
 from pages.components.download_buttons import FileFormat
 from restorer import Prediction, errors, images
 
@@ -27,11 +27,13 @@ class Queue:
         job: The work.
     """
 
-    def __init__(self, given: Sequence[Given], prediction: Prediction, written: FileFormat, care: Care) -> None:
+    def __init__(
+        self, given: Sequence[Given], prediction: Prediction, written: FileFormat, options: RestorationOptions
+    ) -> None:
         """Begin."""
         self.items = [Item(PurePath(file.name).name, file) for file in given]
         self.size = 0
-        self._prediction, self._written, self._care = prediction, written, care
+        self._prediction, self._written, self._options = prediction, written, options
         self._names: set[str] = set()
         self._restored = 0  # pixels
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
@@ -47,7 +49,7 @@ class Queue:
         self._file.seek(0)
         return self._file.read()
 
-    def _work(self, report: Report) -> None:
+    def _work(self, report: ProgressCallback) -> None:
         archive = zipfile.ZipFile(self._file, "w", zipfile.ZIP_STORED)  # pictures are packed already
         try:
             for item in self.items:
@@ -63,7 +65,7 @@ class Queue:
             archive.close()
             self.size = self._file.tell()
 
-    def _restore(self, item: Item, archive: zipfile.ZipFile, report: Report) -> None:
+    def _restore(self, item: Item, archive: zipfile.ZipFile, report: ProgressCallback) -> None:
         total = sum(each.cost for each in self.items)
 
         def tiles(share: float) -> None:
@@ -86,11 +88,11 @@ class Queue:
             item.state = DONE
         self._restored += item.cost
 
-    def _encoded(self, item: Item, report: Report) -> bytes:
+    def _encoded(self, item: Item, report: ProgressCallback) -> bytes:
         photo = images.read_photo(item.file.getvalue() if item.file else b"", name=item.name)
-        care = self._care
-        prediction = replace(self._prediction, ensemble=care.ensemble)
-        restored = prediction.restore(photo, faithful=care.faithful, strength=care.strength, progress=report)
+        options = self._options
+        prediction = replace(self._prediction, ensemble=options.ensemble)
+        restored = prediction.restore(photo, faithful=options.faithful, strength=options.strength, progress=report)
         if restored.history is None:
             raise errors.ImageError(f"{photo.name} has no trace of a JPEG, so there is nothing to restore.")
         return self._written.encode(restored.pixels, like=photo)
@@ -99,7 +101,7 @@ class Queue:
         """``NAME_restored.png``; a second one of that name is ``NAME_restored-2.png``."""
         stem, number = f"{PurePath(item.name).stem}_restored", 1
         name = f"{stem}{self._written.suffix}"
-        while name.casefold() in self._names:  # some disks tell no capitals from small letters
+        while name.casefold() in self._names:  # some disks take capitals for small letters
             number += 1
             name = f"{stem}-{number}{self._written.suffix}"
         self._names.add(name.casefold())

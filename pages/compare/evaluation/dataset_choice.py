@@ -28,7 +28,7 @@ class Chosen:
     split: int | None = None
 
     def arguments(self) -> str:
-        """How the command line is told of them."""
+        """The arguments of the command line that name them."""
         test = [] if self.split is None else ["--test", "--seed", str(self.split)]
         return shlex.join([self.source, *test])
 

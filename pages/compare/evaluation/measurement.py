@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pages.compare.evaluation.dataset_choice import Chosen
-from pages.components.background_job import Job, Report
+from pages.components.background_job import Job, ProgressCallback
 from pages.components.viewer.pane import Pane
 from restorer import Prediction, errors, evaluation
 
@@ -37,8 +37,8 @@ class Setting:
 
     def command(self) -> str:
         """The command that prints the same figures."""
-        told = ["--model", self.model, "--quality", str(self.quality), "--subsampling", self.subsampling]
-        options = ["--images", str(self.count), *told, "--csv", "figures.csv", "--per-image"]
+        network = ["--model", self.model, "--quality", str(self.quality), "--subsampling", self.subsampling]
+        options = ["--images", str(self.count), *network, "--csv", "figures.csv", "--per-image"]
         return f"python -m restorer evaluate {self.chosen.arguments()} {shlex.join(options)}"
 
 
@@ -73,7 +73,7 @@ class Measurement:
         """All figures, as `evaluation.to_csv` takes them: each photograph's JPEG, then what the network made of it."""
         return [score for pair in zip(self.compressed, self.restored, strict=True) for score in pair]
 
-    def _work(self, report: Report) -> None:
+    def _work(self, report: ProgressCallback) -> None:
         setting, names = self.setting, self.setting.names
         done = 0
 

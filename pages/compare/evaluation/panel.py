@@ -42,7 +42,7 @@ def _draw(model: str, quality: int, subsampling: str) -> None:
         settings = f"by {network_choice.title(model)} at quality {quality}, {subsampling}"
         st.caption(formatting.plain(settings))
     if made and made.job.is_running:
-        _tell_progress(made)
+        _show_progress(made)
     elif made:
         result.show(made)
 
@@ -71,6 +71,6 @@ def _start(setting: Setting) -> None:
     st.rerun()
 
 
-def _tell_progress(made: Measurement) -> None:
+def _show_progress(made: Measurement) -> None:
     done = len(made.names) + len(made.troubles)
     st.progress(made.job.share, f"{done:,} of {made.setting.count:,} photographs{made.job.outlook()}")

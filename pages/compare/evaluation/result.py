@@ -1,4 +1,4 @@
-"""What was measured on a test set: the chart, the figures, and the three pictures behind a point."""
+"""The result of a test set: the chart, the figures, and the three pictures behind a point."""
 
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,12 @@ from restorer import RestorerError, evaluation, figures
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-_TOLD = 3  # troubles told in full
+_MOST_TROUBLES = 3  # that are shown, each as a sentence
 
 
 def show(made: Measurement) -> None:
     """Draw what has been measured, whether or not it came to its end."""
-    _tell_troubles(made)
+    _show_troubles(made)
     if not made.names:
         return
     setting = made.setting
@@ -43,14 +43,14 @@ def show(made: Measurement) -> None:
     _summary(made)
 
 
-def _tell_troubles(made: Measurement) -> None:
+def _show_troubles(made: Measurement) -> None:
     if made.job.error:
         st.error(formatting.plain(made.job.error), icon=":material/error:")
     if made.troubles:
-        told = [formatting.plain(trouble) for trouble in made.troubles[:_TOLD]]
-        more = len(made.troubles) - len(told)
-        told += [f"And {more:,} more."] if more else []
-        st.warning(" ".join(told), icon=":material/broken_image:")
+        sentences = [formatting.plain(trouble) for trouble in made.troubles[:_MOST_TROUBLES]]
+        more = len(made.troubles) - len(sentences)
+        sentences += [f"And {more:,} more."] if more else []
+        st.warning(" ".join(sentences), icon=":material/broken_image:")
     if not (made.names or made.troubles or made.job.error):
         st.caption("Stopped before the first photograph was measured.")
 
@@ -100,10 +100,10 @@ def _triptych(made: Measurement, index: int) -> None:
         viewer.show(panes, key="test_viewer", drawing="test_viewer")
     captions = st.container(key="captions_test").columns(3, gap="small")
     captions[0].markdown(f"{index + 1}: {formatting.plain(made.compressed[index].name)}")
-    for caption, said, score in zip(
+    for caption, state, score in zip(
         captions[1:], ("Low", "Predicted"), (made.compressed[index], made.restored[index]), strict=True
     ):
-        caption.markdown(f"High & {said} - SSIM: {formatting.ssim(score.ssim)}")
+        caption.markdown(f"High & {state} - SSIM: {formatting.ssim(score.ssim)}")
         caption.caption(f"PSNR {formatting.decibels(score.psnr)}")
 
 

@@ -1,4 +1,4 @@
-"""What travels to a viewer beside it: each picture in a message of its own, and word of one that is awaited."""
+"""Messages to a viewer beside it: each picture in one of its own, and the progress of one that is awaited."""
 
 import hashlib
 from collections.abc import Callable
@@ -36,47 +36,51 @@ def send(
         file: A file of exactly these pixels; None to have one made.
 
     Returns:
-        What tells the viewer of both.
+        The payload with which the viewer finds both.
     """
     large = transfer.is_large(pixels)
     sent = transfer.whole(pixels) if large or file is None else file
-    told: dict[str, Any] = {"id": _carry_file(sent, slot, drawing), "width": pixels.shape[1], "height": pixels.shape[0]}
+    payload: dict[str, Any] = {
+        "id": _carry_file(sent, slot, drawing),
+        "width": pixels.shape[1],
+        "height": pixels.shape[0],
+    }
     if large and window:
         part = _carry_file(transfer.part(pixels, window), f"{slot}_part", drawing)
-        told["part"] = {"id": part, "left": window.left, "top": window.top}
-    return told
+        payload["part"] = {"id": part, "left": window.left, "top": window.top}
+    return payload
 
 
-def answer(place: "DeltaGenerator", told: dict[str, Any]) -> None:
-    """Say of a picture that a viewer awaits how far it is, or that it has come.
+def answer(place: "DeltaGenerator", payload: dict[str, Any]) -> None:
+    """Send the progress of a picture that a viewer awaits, or that it has come.
 
     Args:
-        place: An `st.empty`, in which this takes the place of what was said before.
-        told: The pane's ``slot`` and ``token``; with them ``share`` and ``text`` of the work, or ``picture`` and
+        place: An `st.empty`, in which this takes the place of what was sent before.
+        payload: The pane's ``slot`` and ``token``; with them ``share`` and ``text`` of the work, or ``picture`` and
             ``map`` as `send` returns them, or ``gone`` if there will be none.
     """
     with place:
-        _answer(data=told)  # without a key, so that another answer is another element
+        _answer(data=payload)  # without a key, so that another answer is another element
 
 
 class PaneBar(Bar):
     """A bar in a pane whose picture is awaited.
 
     Args:
-        place: Where `answer` puts what it says.
+        place: Where `answer` puts its progress.
         text: What is being done.
-        tell: Called with the ``share`` done and the ``text``.
+        send: Called with the ``share`` done and the ``text``.
     """
 
-    def __init__(self, place: "DeltaGenerator", text: str, tell: Callable[..., None]) -> None:
+    def __init__(self, place: "DeltaGenerator", text: str, send: Callable[..., None]) -> None:
         super().__init__(place, text)
-        self._tell = tell
-        self._told: tuple[int, str] | None = None
+        self._send = send
+        self._sent: tuple[int, str] | None = None
 
     def _draw(self, share: float, text: str) -> None:
-        if self._told != (told := (round(100 * share), text)):
-            self._told = told
-            self._tell(share=share, text=text)
+        if self._sent != (progress := (round(100 * share), text)):
+            self._sent = progress
+            self._send(share=share, text=text)
 
 
 def _carry_file(file: bytes, slot: str, drawing: str) -> str:

@@ -1,4 +1,4 @@
-"""What stands in a viewer: a picture, or one that is still to come."""
+"""Panes of a viewer: a picture, or one that is still to come."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Pane:
 
     Attributes:
         name: What stands over it: ``"Original"``.
-        says: What stands beside the name: a size, a score.
+        detail: What stands beside the name: a size, a score.
         alt: What the picture is, for those who cannot see it.
         pixels: ``(H, W, 3)`` uint8 RGB, upright.
         file: A file of exactly these pixels, for the browser to decode; None to have one made.
@@ -22,7 +22,7 @@ class Pane:
     """
 
     name: str
-    says: str
+    detail: str
     alt: str
     pixels: np.ndarray
     file: bytes | None = None
@@ -41,16 +41,16 @@ class Awaited:
 
     Attributes:
         name: What stands over it.
-        says: What stands beside the name.
+        detail: What stands beside the name.
         alt: What the picture will be.
         token: The picture's own; a viewer that was shown the picture of this token goes on showing it.
     """
 
     name: str
-    says: str
+    detail: str
     alt: str
     token: str
 
     def come(self, pixels: np.ndarray) -> Pane:
         """It with its picture."""
-        return Pane(self.name, self.says, self.alt, pixels, token=self.token)
+        return Pane(self.name, self.detail, self.alt, pixels, token=self.token)

@@ -1,4 +1,4 @@
-"""What of a picture travels to the browser: all of it; of a large one a smaller view, and the part looked at."""
+"""Transfer of a picture to the browser: all of it; of a large one a smaller view, and the part looked at."""
 
 import io
 from collections.abc import Callable
@@ -28,12 +28,12 @@ class Window:
     height: int
 
     @classmethod
-    def read(cls, told: Any, shape: tuple[int, ...]) -> "Window | None":  # noqa: ANN401
-        """What the browser tells, ``[left, top, width, height]``, cut to a picture ``(H, W, …)``; None for none."""
-        if not (isinstance(told, list) and len(told) == 4 and all(isinstance(side, int) for side in told)):
+    def read(cls, asked: Any, shape: tuple[int, ...]) -> "Window | None":  # noqa: ANN401
+        """What the browser asks for, ``[left, top, width, height]``, cut to a picture ``(H, W, …)``; None for none."""
+        if not (isinstance(asked, list) and len(asked) == 4 and all(isinstance(side, int) for side in asked)):
             return None
-        left, top = max(0, told[0]), max(0, told[1])
-        width, height = min(shape[1] - left, told[2]), min(shape[0] - top, told[3])
+        left, top = max(0, asked[0]), max(0, asked[1])
+        width, height = min(shape[1] - left, asked[2]), min(shape[0] - top, asked[3])
         return cls(left, top, width, height) if min(width, height) > 0 and width * height <= MOST else None
 
     def of(self, pixels: np.ndarray) -> np.ndarray:
@@ -57,7 +57,7 @@ def part(pixels: np.ndarray, window: Window) -> bytes:
 
 
 def similarity(original: np.ndarray, pixels: np.ndarray, progress: Callable[[float], None]) -> np.ndarray:
-    """`metrics.ssim_picture` of a picture, ``(H, W)`` uint8, made once; ``progress`` is told the share done."""
+    """`metrics.ssim_picture` of a picture, ``(H, W)`` uint8, made once; ``progress`` is called with the share done."""
     return _similarity(
         photo_identity.digest(original), photo_identity.digest(pixels), original.shape, original, pixels, progress
     )

@@ -10,7 +10,7 @@ from PIL import Image
 from pages.components import formatting
 from pages.components.frontend.bundle import joined
 from pages.components.viewer.pane import Awaited, Pane
-from pages.components.viewer.showing import Showing
+from pages.components.viewer.presentation import Presentation
 from restorer import Photo
 
 HEIGHT = 560  # of the pictures, in CSS pixels; less on a small window
@@ -37,7 +37,9 @@ _view = st.components.v2.component(
 )
 
 
-def show(panes: Sequence[Pane | Awaited], *, key: str, drawing: str = "viewer", opens_fitting: bool = False) -> Showing:
+def show(
+    panes: Sequence[Pane | Awaited], *, key: str, drawing: str = "viewer", opens_fitting: bool = False
+) -> Presentation:
     """Draw two or more pictures of one size; the same key keeps zoom and place when a picture changes.
 
     Of a picture over four megapixels the browser is sent a view, and then the part that is looked at.
@@ -55,9 +57,9 @@ def show(panes: Sequence[Pane | Awaited], *, key: str, drawing: str = "viewer", 
     if isinstance(first, Awaited):
         raise TypeError(f"Expected a picture in the first pane. Received: {first}")
     with st.container(gap=None):
-        showing = Showing(first, others, key, drawing, st.container(gap=None))
-        _draw(showing, opens_fitting)
-    return showing
+        presentation = Presentation(first, others, key, drawing, st.container(gap=None))
+        _draw(presentation, opens_fitting)
+    return presentation
 
 
 def original(shown: Photo) -> Pane:
@@ -80,15 +82,15 @@ def file_of(shown: Photo) -> bytes | None:
 
 
 @st.fragment  # what the browser asks for runs no more of the page than this
-def _draw(showing: Showing, opens_fitting: bool) -> None:
+def _draw(presentation: Presentation, opens_fitting: bool) -> None:
     with st.container(gap=None):
         carriers, place, below = st.container(gap=None), st.container(), st.container()
         with carriers:  # which take no room
-            told = showing.say(below)
-        data = {"panes": told, "height": HEIGHT, "drawing": showing.drawing, "maps": showing.first.has_maps}
+            panes = presentation.payload(below)
+        data = {"panes": panes, "height": HEIGHT, "drawing": presentation.drawing, "maps": presentation.first.has_maps}
         data |= {"fits": opens_fitting, "turn": time.time_ns() // 1_000_000}
         with place:
-            _view(data=data, key=showing.key, on_window_change=_nothing, on_view_change=_nothing)
+            _view(data=data, key=presentation.key, on_window_change=_nothing, on_view_change=_nothing)
 
 
 def _nothing() -> None:

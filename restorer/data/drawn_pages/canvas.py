@@ -1,4 +1,4 @@
-"""What a page is drawn on: an image, a palette, fonts and words, all drawn from one generator."""
+"""The canvas of a drawn page: an image, a palette, fonts and words, all drawn from one generator."""
 
 import string
 from collections.abc import Callable

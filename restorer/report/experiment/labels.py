@@ -1,4 +1,4 @@
-"""How networks are called, and shares of one."""
+"""Labels of networks, and of the share of a training that is done."""
 
 import math
 
@@ -22,10 +22,10 @@ def epochs_of(trained: float, planned: int | None) -> str:
         planned: The passes it was to be; None for a training by the clock.
     """
     parts = 100 if trained < 10 else 10
-    said = f"{math.floor(parts * trained + 1e-6) / parts:.6g}"  # not rounded up to what it was to be
+    number = f"{math.floor(parts * trained + 1e-6) / parts:.6g}"  # not rounded up to what it was to be
     if planned is None or trained >= planned:
-        return f"{said} epoch{'' if said == '1' else 's'}"
-    return f"{said} of {planned} epoch{'' if planned == 1 else 's'}"
+        return f"{number} epoch{'' if number == '1' else 's'}"
+    return f"{number} of {planned} epoch{'' if planned == 1 else 's'}"
 
 
 def percent(value: float) -> str:

@@ -1,10 +1,10 @@
-"""What the report printed, and how it counted."""
+"""The published figures of the report, and the SSIM range that they were counted with."""
 
 from restorer.metrics import DATA_RANGE
 
 COMPRESSED_SSIM = 0.885  # of its compressed examples, 88.3 to 88.8 %
 REGENERATED_SSIM = 0.94  # its mean over the test set; 93.7 to 94.0 % on its examples
-REPORTS_RANGE = 2 * DATA_RANGE  # it told SSIM a dynamic range of 2.0 for pictures in [0, 1], which flatters
+REPORTS_RANGE = 2 * DATA_RANGE  # it gave SSIM a dynamic range of 2.0 for pictures in [0, 1], which flatters
 
 FIRST_TEST_PICTURES = 20  # of figure 9
 TRIPTYCHS = 4  # figures 10 to 13

@@ -1,4 +1,4 @@
-"""Which JPEG quality leaves as much as the report's compressed pictures had."""
+"""Search for the JPEG quality with the SSIM of the report's compressed pictures."""
 
 from collections.abc import Callable
 from statistics import fmean

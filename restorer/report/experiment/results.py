@@ -1,4 +1,4 @@
-"""What an experiment found, as plain values: curves of the trainings, figures of every test picture."""
+"""The results of an experiment, as plain values: curves of the trainings, figures of every test picture."""
 
 import dataclasses
 import json

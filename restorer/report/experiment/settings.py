@@ -1,4 +1,4 @@
-"""What is asked of the experiment, and how each network is trained for it."""
+"""The settings of the experiment, and the training configuration of each network."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""The figures with axes, as plain values: which points, which words. How they are drawn is decided elsewhere."""
+"""The figures with axes, as plain values: their points and labels, without how they are drawn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from restorer.report.experiment.results import Curve, Level, Results, Row
 # these read on white and on black
 TEAL, ORANGE, QUIET = "#128A91", "#C8620F", "#8A8A8A"
 LOSSES = {"mse": "mean squared error", "charbonnier": "smooth absolute error", "log_mse": "logarithm of the error"}
-_RISE = 0.1  # of a training, in which networks come from nothing to where they can be told apart
+_RISE = 0.1  # of a training, in which networks come from nothing to where they differ
 PALETTE = (TEAL, ORANGE, "#8A63D2", "#3A8A3A", "#C74394", "#5F7387")
 
 

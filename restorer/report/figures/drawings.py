@@ -22,7 +22,7 @@ _ENLARGED = 2  # each pixel of a triptych's file, so that captions and blocks ca
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure without axes, or with: ``chart`` says what Plotly needs to draw it again."""
+    """A figure without axes, or with: ``chart`` is what Plotly draws it again from."""
 
     key: str
     title: str

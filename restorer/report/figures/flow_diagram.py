@@ -31,7 +31,7 @@ def pipeline(results: Results) -> str:
         (f"Train{epochs}", (_step(results), f"Adam, {LOSSES[results.curves[0].loss_name]}")),
         ("Predict", (f"{results.test[0]} test images regenerated", "SSIM with their originals")),
     )
-    return flow(boxes, across=3, said="Figure 4, the pipeline")
+    return flow(boxes, across=3, label="Figure 4, the pipeline")
 
 
 def _step(results: Results) -> str:
@@ -49,10 +49,10 @@ def architecture(network: NetworkDescription, side: int) -> str:
         size = layer.output.replace("H", str(side)).replace("W", str(side))
         boxes.append((heading, (size, f"{layer.parameters:,} parameters" if layer.parameters else "no parameters")))
         before = layer
-    return flow(boxes, across=4, said=f"Figure 5, the architecture of {network.name}")
+    return flow(boxes, across=4, label=f"Figure 5, the architecture of {network.name}")
 
 
-def flow(boxes: Sequence[Box], *, across: int, said: str) -> str:
+def flow(boxes: Sequence[Box], *, across: int, label: str) -> str:
     """Boxes in reading order with arrows from each to the next, as the text of an ``<svg>``."""
     gap = 3 * _GAP / across
     wide = (WIDTH - 2 * _EDGE - (across - 1) * gap) / across
@@ -72,11 +72,11 @@ def flow(boxes: Sequence[Box], *, across: int, said: str) -> str:
             parts.append(_arrow(way, first, y + _GAP, "l-5 -9h10z"))
     rows = math.ceil(len(boxes) / across)
     height = 2 * _EDGE + rows * _TALL + (rows - 1) * _GAP
-    return svg(parts, width=WIDTH, height=height, said=f"{said}: {', then '.join(box[0] for box in boxes)}")
+    return svg(parts, width=WIDTH, height=height, label=f"{label}: {', then '.join(box[0] for box in boxes)}")
 
 
 def _kernel(layer: LayerDescription, before: LayerDescription | None) -> str:
-    """The size of a convolution's kernel, told by how many weights it has."""
+    """The size of a convolution's kernel, from how many weights it has."""
     if layer.kind != "Conv2D" or before is None:
         return ""
     given, made = (int(each.output.rsplit("×", 1)[1]) for each in (before, layer))

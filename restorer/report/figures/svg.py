@@ -36,10 +36,10 @@ def standalone(drawing: str) -> str:
     return f"{head.replace('<svg', '<svg' + size)}><style>{_STYLE}</style>{paper}{rest}\n"
 
 
-def svg(content: Sequence[str], *, width: Number, height: Number, said: str) -> str:
+def svg(content: Sequence[str], *, width: Number, height: Number, label: str) -> str:
     """An ``<svg>`` with a viewBox, as wide as where it stands."""
-    label = html.escape(said, quote=True)
-    return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{label}">{"".join(content)}</svg>'
+    escaped = html.escape(label, quote=True)
+    return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escaped}">{"".join(content)}</svg>'
 
 
 def text(x: Number, y: Number, words: str, *, anchor: str = "middle", kind: str = "ink", more: str = "") -> str:
@@ -66,7 +66,7 @@ def draw(chart: Chart) -> str:
     parts.append(text(middle, HEIGHT - 10, chart.x_title))
     turned = f' transform="rotate(-90 18 {(top + HEIGHT - _BOTTOM) / 2:.0f})"'
     parts.append(text(18, (top + HEIGHT - _BOTTOM) / 2, chart.y_title, more=turned))
-    return svg(parts, width=WIDTH, height=HEIGHT, said=f"{chart.title}. {chart.caption}")
+    return svg(parts, width=WIDTH, height=HEIGHT, label=f"{chart.title}. {chart.caption}")
 
 
 class _Axis:

@@ -1,4 +1,4 @@
-"""What holds up: the report's claims beside what was found, and every network beside the compressed pictures."""
+"""Findings in words: the report's claims beside what was measured, and every network beside the JPEGs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,13 +33,13 @@ class Table:
         title: Its heading.
         header: The heads of its columns.
         rows: Its cells.
-        said: What must be known to read it.
+        note: What must be known to read it.
     """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    said: str = ""
+    note: str = ""
 
 
 def parameters(results: Results) -> Table:
@@ -61,7 +61,9 @@ def claims(results: Results) -> Table:
     return Table(
         "The report's figures, and these",
         ("", "The report", "Here, counted alike", "With the true range"),
-        tuple((claim, said, *cells) for claim, said, cells in zip(published.CLAIMS, published.SAID, here, strict=True)),
+        tuple(
+            (claim, theirs, *cells) for claim, theirs, cells in zip(published.CLAIMS, published.SAID, here, strict=True)
+        ),
         f"{results.levels[0].name}, {row.label[0].lower() + row.label[1:]}. Accuracies and losses are those of the "
         f"last epoch; here that is epoch {curve.epoch[-1]:.3g}.",
     )
@@ -97,10 +99,10 @@ def level_table(level: Level, trained_at: int | None) -> Table:
         )
         for row in level.rows
     ]
-    said = level.why[0].upper() + level.why[1:] + "."
+    note = level.why[0].upper() + level.why[1:] + "."
     if level.quality != trained_at:
-        said += f" The networks trained here learnt from quality {trained_at}."
-    return Table(level.name, header, tuple(rows), said)
+        note += f" The networks trained here learnt from quality {trained_at}."
+    return Table(level.name, header, tuple(rows), note)
 
 
 def sentences(level: Level) -> list[str]:
@@ -112,10 +114,10 @@ def sentences(level: Level) -> list[str]:
 
 def notes(results: Results) -> list[str]:
     """What must be known to read the figures."""
-    said = [*_stopped(results), COUNTING, MEANS, KEPT.format(results.keep.upper())]
+    sentences = [*_stopped(results), COUNTING, MEANS, KEPT.format(results.keep.upper())]
     if results.way == "jpeg" and EMBEDDED in results.data and any("ships" in row.label for row in _rows(results)):
-        said.append(LEAK)
-    return said
+        sentences.append(LEAK)
+    return sentences
 
 
 def _stopped(results: Results) -> list[str]:

@@ -1,4 +1,4 @@
-"""What was found as Markdown, beside the figures: what ``docs/report.md`` is begun with."""
+"""The findings as Markdown, beside the figures: what ``docs/report.md`` is begun with."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ def markdown(results: Results, *, triptychs: int, command: str = "") -> str:
     trained_at = results.levels[0].quality
     levels = [findings.level_table(level, trained_at) for level in results.levels]
     for table in (findings.claims(results), *levels):
-        parts += [f"### {table.title}", *([table.said] if table.said else []), _table(table)]
+        parts += [f"### {table.title}", *([table.note] if table.note else []), _table(table)]
     for level in results.levels:
         parts += [f"### {level.name}, in sentences", _list(findings.sentences(level))]
     parts += ["### How to read these figures", _list(findings.notes(results))]

@@ -67,14 +67,14 @@ def page(results: Results, examples: Sequence[Example], *, command: str = "") ->
 def _head(results: Results, command: str) -> str:
     count = results.train[0] + results.test[0] + results.validation[0]
     way = results.levels[0].name
-    said = f"{count} photographs ({html.escape(results.data)}), {way}, seed {results.seed}."
+    source = f"{count} photographs ({html.escape(results.data)}), {way}, seed {results.seed}."
     if results.unreadable:
-        said += f" {results.unreadable} files could not be read."
+        source += f" {results.unreadable} files could not be read."
     made = f"<p>One command makes this page:</p><pre>{html.escape(command)}</pre>" if command else ""
     return (
         f"<h1>{html.escape(TITLE)}</h1>"
         f'<p class="quiet">The experiment of the report of COMP 432, Concordia, 2022, with its figures in its order. '
-        f"{said}</p>{made}"
+        f"{source}</p>{made}"
     )
 
 
@@ -122,9 +122,9 @@ def _figure(figure: Drawing, beside: str = "") -> str:
 
 def _triptych(number: int, example: Example) -> str:
     panels = "".join(
-        f"<div><p>{html.escape(said).replace(chr(10), '<br>')}</p>"
-        f'<img alt="{html.escape(said.replace(chr(10), ", "), quote=True)}" src="{_picture(pixels)}"></div>'
-        for said, pixels in drawings.states(example)
+        f"<div><p>{html.escape(caption).replace(chr(10), '<br>')}</p>"
+        f'<img alt="{html.escape(caption.replace(chr(10), ", "), quote=True)}" src="{_picture(pixels)}"></div>'
+        for caption, pixels in drawings.states(example)
     )
     title = f"Figure {drawings.FIRST_TRIPTYCH + number}: test image {example.number}, original, compressed, regenerated"
     key = drawings.triptych_key(number)
@@ -158,9 +158,9 @@ def _table(table: Table, *, total: bool = False, wide: bool = False) -> str:
         f"<tr{' class=total' if total and i == last else ''}>{cells('td', row)}</tr>"
         for i, row in enumerate(table.rows)
     )
-    said = f"<p>{_words(table.said)}</p>" if table.said else ""
+    note = f"<p>{_words(table.note)}</p>" if table.note else ""
     return (
-        f"<h3>{html.escape(table.title)}</h3>{said}"
+        f"<h3>{html.escape(table.title)}</h3>{note}"
         f'<div class="scroll"><table{" class=wide" if wide else ""}><thead><tr>{cells("th", table.header)}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

@@ -46,27 +46,27 @@ class TestPatches:
     def test_the_patch_is_told_its_own_quality_and_subsampling(self):
         photographs = picture(96, 96)[None]
         for kind in jpeg.SUBSAMPLINGS:
-            _, told, _ = drawn(photographs, subsamplings=(kind,), quality=(30, 30))
-            assert np.array_equal(told, jpeg.conditioning(jpeg.standard_tables(30), kind))
+            _, conditioning, _ = drawn(photographs, subsamplings=(kind,), quality=(30, 30))
+            assert np.array_equal(conditioning, jpeg.conditioning(jpeg.standard_tables(30), kind))
 
     def test_a_gray_patch_is_gray_and_told_so_as_a_file_would(self):
-        compressed, told, original = drawn(picture(96, 96)[None], subsamplings=("gray",), quality=(30, 30))
+        compressed, conditioning, original = drawn(picture(96, 96)[None], subsamplings=("gray",), quality=(30, 30))
         for pixels in (compressed, original):
             assert np.array_equal(pixels[..., 0], pixels[..., 2])
         header = jpeg.read_header(jpeg.encode(original[..., 0], quality=30))
-        assert np.array_equal(told, jpeg.conditioning(header.tables, header.subsampling))
+        assert np.array_equal(conditioning, jpeg.conditioning(header.tables, header.subsampling))
 
     def test_qualities_are_drawn_from_the_range_to_both_ends(self):
         photographs = picture(16, 16)[None]
-        conditioning = {jpeg.conditioning(jpeg.standard_tables(q), "4:2:0").tobytes(): q for q in range(1, 101)}
-        told = [conditioning[drawn(photographs, s, 16, quality=(20, 24))[1].tobytes()] for s in range(200)]
-        assert set(told) == {20, 21, 22, 23, 24}
+        quality_of = {jpeg.conditioning(jpeg.standard_tables(q), "4:2:0").tobytes(): q for q in range(1, 101)}
+        qualities = [quality_of[drawn(photographs, s, 16, quality=(20, 24))[1].tobytes()] for s in range(200)]
+        assert set(qualities) == {20, 21, 22, 23, 24}
 
     def test_a_neutral_patch_is_compressed_with_chroma_nevertheless(self):
-        compressed, told, original = drawn(picture(96, 96)[None], neutral=1.0)
+        compressed, conditioning, original = drawn(picture(96, 96)[None], neutral=1.0)
         assert np.array_equal(original, np.repeat(original[..., :1], 3, axis=2))
         assert np.array_equal(compressed, np.repeat(compressed[..., :1], 3, axis=2))
-        assert np.array_equal(told, jpeg.conditioning(jpeg.standard_tables(10), "4:2:0"))
+        assert np.array_equal(conditioning, jpeg.conditioning(jpeg.standard_tables(10), "4:2:0"))
 
     def test_a_framed_patch_is_white_or_black_at_a_side(self):
         photograph = np.full((96, 96, 3), 128, np.uint8)
@@ -81,9 +81,9 @@ class TestPatches:
 
     @pytest.mark.parametrize("seed", range(12))
     def test_a_rescaled_patch_has_the_size_of_any_other(self, seed):
-        compressed, told, original = drawn(picture(128, 128)[None], seed, 96, rescaled=1.0, quality=(5, 98))
+        compressed, conditioning, original = drawn(picture(128, 128)[None], seed, 96, rescaled=1.0, quality=(5, 98))
         assert compressed.shape == original.shape == (96, 96, 3)
-        assert told.shape == (jpeg.CONDITIONING_SIZE,)
+        assert conditioning.shape == (jpeg.CONDITIONING_SIZE,)
 
 
 class TestFramed:

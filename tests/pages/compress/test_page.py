@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,15 +15,15 @@ from pages.components import formatting, photo_picker
 from restorer import half_size_and_back, jpeg, metrics, read_photo
 from tests.helpers import exif, is_one_sentence, picture, saved
 from tests.pages.looking import panes_of
+from tests.paths import PROJECT, SAMPLES
 
-ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "assets" / "samples" / "animal_cat.webp"
+SAMPLE = SAMPLES / "animal_cat.webp"
 
 
 @pytest.fixture
 def app() -> AppTest:
     """The app with the smallest sample."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params["sample"] = "Cat"
     return app.run()
 
@@ -225,7 +224,7 @@ def test_the_curve_says_when_it_is_of_the_middle_alone(app):
 
 
 def test_settings_come_from_the_address():
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params.update({"sample": "Cat", "quality": "31", "subsampling": "4:2:2"})
     app.run()
     data = jpeg.encode(read_photo(SAMPLE).pixels, quality=31, subsampling="4:2:2")
@@ -239,5 +238,5 @@ def test_the_page_never_loads_tensorflow():
         "assert app.metric and not app.exception;"
         "assert not {'tensorflow', 'keras'} & set(sys.modules), 'loaded'"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -38,12 +38,12 @@ def test_the_truth_is_the_photograph_scaled():
         assert (original[:, -40:] == 20).all()
 
 
-def test_most_are_compressed_again_finely_and_told_so_and_the_others_are_told_the_least():
-    told = [scaled(seed)[1] for seed in range(60)]
-    least = [np.array_equal(conditioning, LEAST) for conditioning in told]
+def test_most_are_compressed_again_finely_and_the_others_have_the_least_conditioning():
+    conditioning = [scaled(seed)[1] for seed in range(60)]
+    least = [np.array_equal(each, LEAST) for each in conditioning]
     assert 0.15 < np.mean(least) < 0.45
     coarsest = jpeg.conditioning(jpeg.standard_tables(60), "4:2:0")
-    assert all((conditioning <= coarsest).all() for conditioning in told)
+    assert all((each <= coarsest).all() for each in conditioning)
 
 
 def test_what_was_lost_before_scaling_is_still_missing():
@@ -53,7 +53,7 @@ def test_what_was_lost_before_scaling_is_still_missing():
 
 
 def test_a_gray_file_stays_gray():
-    left, told, original = scaled(1, subsamplings=("gray",))
+    left, conditioning, original = scaled(1, subsamplings=("gray",))
     for pixels in (left, original):
         assert np.array_equal(pixels[..., 0], pixels[..., 2])
-    assert not told[64:].any() or np.array_equal(told, LEAST)
+    assert not conditioning[64:].any() or np.array_equal(conditioning, LEAST)

@@ -3,8 +3,8 @@ import sys
 
 LOAD = """
 import sys
-from restorer import backend
-backend.load_quietly()
+from restorer.system import keras_backend
+keras_backend.load_quietly()
 assert "keras" in sys.modules
 assert "pandas" not in sys.modules
 import pandas

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -12,8 +11,8 @@ from pages.train import architecture
 from restorer import MODELS
 from restorer.figures import network_diagram
 from restorer.models import summaries
+from tests.paths import PROJECT
 
-PROJECT = Path(__file__).parents[2]
 SCRIPT = """
 import sys
 from pages.train import architecture

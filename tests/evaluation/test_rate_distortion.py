@@ -9,7 +9,7 @@ from tests.helpers import picture
 @pytest.mark.parametrize("settings", [{"subsampling": "4:4:4"}, {"progressive": True}, {"optimize": True}])
 def test_a_point_is_what_compressing_at_that_quality_gives(settings):
     photo = picture(96, 64)
-    (point,) = rate_distortion.quality_curve(photo, qualities=[30], **settings)
+    (point,) = rate_distortion.rate_distortion(photo, qualities=[30], **settings)
     data = jpeg.encode(photo, quality=30, **settings)
     assert data != jpeg.encode(photo, quality=30)
     assert point.bits_per_pixel == pytest.approx(8 * len(data) / (96 * 64))
@@ -19,24 +19,24 @@ def test_a_point_is_what_compressing_at_that_quality_gives(settings):
 
 def test_a_gray_photo_is_measured_as_the_gray_file_it_becomes():
     plane = picture(64, 64)[..., 0].copy()
-    (point,) = rate_distortion.quality_curve(np.dstack([plane] * 3), qualities=[30], gray=True)
+    (point,) = rate_distortion.rate_distortion(np.dstack([plane] * 3), qualities=[30], gray=True)
     assert point.bits_per_pixel == pytest.approx(8 * len(jpeg.encode(plane, quality=30)) / 64**2)
 
 
 def test_there_is_a_point_a_quality():
-    assert [point.quality for point in rate_distortion.quality_curve(picture(32, 32))] == list(
+    assert [point.quality for point in rate_distortion.rate_distortion(picture(32, 32))] == list(
         rate_distortion.QUALITIES
     )
 
 
 def test_points_come_one_by_one_and_can_be_left():
-    points = rate_distortion.quality_curve(picture(32, 32))
+    points = rate_distortion.rate_distortion(picture(32, 32))
     assert next(points).quality == rate_distortion.QUALITIES[0]
     points.close()
 
 
 def test_more_quality_costs_more_and_keeps_more():
-    low, high = rate_distortion.quality_curve(picture(128, 128), qualities=[10, 90])
+    low, high = rate_distortion.rate_distortion(picture(128, 128), qualities=[10, 90])
     assert low.bits_per_pixel < high.bits_per_pixel
     assert low.psnr < high.psnr
     assert low.ssim < high.ssim
@@ -52,6 +52,6 @@ def test_a_large_photo_is_measured_on_its_middle(monkeypatch):
 
 
 def test_a_tiny_picture_has_no_ssim():
-    (point,) = rate_distortion.quality_curve(picture(8, 8), qualities=[50])
+    (point,) = rate_distortion.rate_distortion(picture(8, 8), qualities=[50])
     assert point.ssim is None
     assert point.psnr > 0

@@ -1,6 +1,5 @@
 import threading
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,10 +13,11 @@ from restorer.errors import ImageError
 from restorer.restoration import tiling
 from restorer.restoration.prediction import Prediction, Restoration
 from tests.helpers import exif, is_one_sentence, picture, saved
+from tests.paths import SAMPLES
 
-CAT = Path(__file__).parents[1] / "assets" / "samples" / "animal_cat.webp"
+CAT = SAMPLES / "animal_cat.webp"
 CAT_PIXELS = images.read_photo(CAT).pixels
-TOLD = jpeg.conditioning(jpeg.standard_tables(10), "4:2:0")
+CONDITIONING = jpeg.conditioning(jpeg.standard_tables(10), "4:2:0")
 SMALL = 128  # the least window of `fast`
 
 
@@ -91,7 +91,9 @@ class TestStrength:
     @pytest.mark.parametrize("strength", [0.0, 0.25, 0.5, 1.0])
     def test_it_is_how_far_the_picture_goes(self, brighter, strength):
         gray = np.full((24, 24, 3), 100, np.uint8)
-        assert np.array_equal(brighter.restore_pixels(gray, TOLD, strength=strength), gray + np.uint8(40 * strength))
+        assert np.array_equal(
+            brighter.restore_pixels(gray, CONDITIONING, strength=strength), gray + np.uint8(40 * strength)
+        )
 
     def test_none_is_the_file_as_it_is(self, brighter):
         given_ = photo()
@@ -117,8 +119,8 @@ class TestTiling:
     @pytest.mark.parametrize("name", list(models.MODELS))
     def test_tiles_are_what_the_whole_would_be(self, random_models, name, size):
         pixels = picture(*size)
-        whole = Prediction(random_models[name], window=100_000).restore_pixels(pixels, TOLD)
-        tiled = Prediction(random_models[name], window=_smallest(name)).restore_pixels(pixels, TOLD)
+        whole = Prediction(random_models[name], window=100_000).restore_pixels(pixels, CONDITIONING)
+        tiled = Prediction(random_models[name], window=_smallest(name)).restore_pixels(pixels, CONDITIONING)
         assert np.abs(whole.astype(int) - pixels).mean() > 2  # the network does something
         assert_alike(whole, tiled)
 
@@ -126,8 +128,8 @@ class TestTiling:
     def test_so_they_are_with_trained_weights_and_the_windows_that_ship(self, name):
         network = Prediction.from_source(name)
         pixels = jpeg.compress(picture(90, models.MODELS[name].window + 101), quality=20)
-        whole = replace(network, window=100_000).restore_pixels(pixels, TOLD)
-        tiled = network.restore_pixels(pixels, TOLD)
+        whole = replace(network, window=100_000).restore_pixels(pixels, CONDITIONING)
+        tiled = network.restore_pixels(pixels, CONDITIONING)
         assert_alike(whole, tiled)
 
     @given(st.integers(1, 300), st.integers(1, 300), st.sampled_from([SMALL, 192, 512]))
@@ -142,11 +144,11 @@ class TestTiling:
                 return inputs[0]
 
         pixels = picture(height, width)
-        assert np.array_equal(Prediction(Echo(), window=window).restore_pixels(pixels, TOLD), pixels)
+        assert np.array_equal(Prediction(Echo(), window=window).restore_pixels(pixels, CONDITIONING), pixels)
 
     def test_every_tile_keeps_the_jpeg_grid(self, echo):
         pixels = picture(130, 200)
-        Prediction(echo, window=SMALL).restore_pixels(pixels, TOLD)
+        Prediction(echo, window=SMALL).restore_pixels(pixels, CONDITIONING)
         assert len(echo.given) == 2 * 4
         grid = {pixels[y : y + 8, x : x + 8].tobytes() for y in range(0, 130, 16) for x in range(0, 200, 16)}
         for given_ in echo.given:
@@ -165,10 +167,10 @@ class TestTiling:
         image = keras.Input((None, None, 3), name="image")
         network = Prediction(keras.Model([image], Traced(name="traced")(image), name="report"))
         for size in (20, 30, 40):
-            network.restore_pixels(picture(size, size), TOLD)
+            network.restore_pixels(picture(size, size), CONDITIONING)
         before = len(traced)
         for height, width in ((50, 33), (7, 700), (1, 1)):
-            network.restore_pixels(picture(height, width), TOLD)
+            network.restore_pixels(picture(height, width), CONDITIONING)
         assert len(traced) == before
 
     def test_who_cancels_leaves_nothing_behind(self, echo):
@@ -189,7 +191,7 @@ class TestTiling:
 
     def test_an_ensemble_looks_at_four_flips_that_keep_the_grid(self, echo):
         pixels = picture(40, 56)
-        assert np.array_equal(Prediction(echo, ensemble=4).restore_pixels(pixels, TOLD), pixels)
+        assert np.array_equal(Prediction(echo, ensemble=4).restore_pixels(pixels, CONDITIONING), pixels)
         whole, both, mirrored, upside_down = (given_[0] for given_ in echo.given)
         assert whole.shape[0] % 16 == whole.shape[1] % 16 == 0
         assert np.array_equal(mirrored, whole[:, ::-1])
@@ -198,7 +200,7 @@ class TestTiling:
 
     def test_an_ensemble_of_two_is_the_picture_and_its_half_turn(self, echo):
         pixels = picture(32, 48)
-        assert np.array_equal(Prediction(echo, ensemble=2).restore_pixels(pixels, TOLD), pixels)
+        assert np.array_equal(Prediction(echo, ensemble=2).restore_pixels(pixels, CONDITIONING), pixels)
         whole, turned = (given_[0] for given_ in echo.given)
         assert np.array_equal(turned, whole[::-1, ::-1])
 
@@ -209,8 +211,8 @@ class TestTiling:
         assert len(echo.given) == 8
         assert {each.shape[1:3] for each in echo.given} == {(32, 48), (48, 32)}
         lying = jpeg.conditioning(tables.swapaxes(1, 2), "4:4:0")
-        assert [np.array_equal(each[0], given_) for each in echo.told] == [True] * 4 + [False] * 4
-        assert all(np.array_equal(each[0], lying) for each in echo.told[4:])
+        assert [np.array_equal(each[0], given_) for each in echo.conditioning] == [True] * 4 + [False] * 4
+        assert all(np.array_equal(each[0], lying) for each in echo.conditioning[4:])
 
     @pytest.mark.parametrize("count", [0, 3, 16, True, False])
     def test_no_other_ensemble(self, echo, count):
@@ -225,18 +227,18 @@ class TestTiling:
                 return inputs[0] + ramp
 
         dark = np.zeros((16, 32, 3), np.uint8)
-        restored = Prediction(Ramp(), ensemble=4).restore_pixels(dark, TOLD)
+        restored = Prediction(Ramp(), ensemble=4).restore_pixels(dark, CONDITIONING)
         assert np.abs(restored.astype(int) - 0.1 * 255).max() <= 1
 
     def test_progress_runs_to_one(self, echo):
         shares = []
-        Prediction(echo, window=SMALL).restore_pixels(picture(140, 140), TOLD, progress=shares.append)
+        Prediction(echo, window=SMALL).restore_pixels(picture(140, 140), CONDITIONING, progress=shares.append)
         assert shares == [0.25, 0.5, 0.75, 1.0]
 
     def test_a_network_that_is_not_in_the_table_is_given_room(self, echo):
         echo.name = "mine"
         pixels = picture(70, 390)
-        assert np.array_equal(Prediction(echo, window=256).restore_pixels(pixels, TOLD), pixels)
+        assert np.array_equal(Prediction(echo, window=256).restore_pixels(pixels, CONDITIONING), pixels)
         assert len(echo.given) == 4
 
     def test_a_network_without_tables_is_given_the_picture_alone(self):
@@ -248,24 +250,24 @@ class TestTiling:
                 return 1 - picture
 
         pixels = picture(9, 13)
-        assert np.array_equal(Prediction(Blind()).restore_pixels(pixels, TOLD), 255 - pixels)
+        assert np.array_equal(Prediction(Blind()).restore_pixels(pixels, CONDITIONING), 255 - pixels)
 
     def test_what_is_no_picture_is_refused(self, echo):
         with pytest.raises(ImageError, match="uint8 RGB"):
-            Prediction(echo).restore_pixels(picture(8, 8) / 255, TOLD)
+            Prediction(echo).restore_pixels(picture(8, 8) / 255, CONDITIONING)
 
 
 class TestRestoring:
     def test_the_network_is_given_the_files_own_pixels_and_tables(self, echo):
         restoration = Prediction(echo).restore(photo(quality=33, subsampling="4:4:4"))
         assert np.array_equal(restoration.pixels, photo(quality=33, subsampling="4:4:4").pixels)
-        assert np.array_equal(echo.told[0][0], jpeg.conditioning(jpeg.standard_tables(33), "4:4:4"))
+        assert np.array_equal(echo.conditioning[0][0], jpeg.conditioning(jpeg.standard_tables(33), "4:4:4"))
 
     def test_tables_of_another_encoder_are_told_as_they_are(self, echo):
         luma, chroma = [7] * 64, [*range(1, 65)]
         Prediction(echo).restore(images.read_photo(saved(picture(16, 16), "JPEG", qtables=[luma, chroma])))
-        told = jpeg.conditioning(np.reshape([luma, chroma], (2, 8, 8)), "4:2:0")
-        assert np.array_equal(echo.told[0][0], told)
+        conditioning = jpeg.conditioning(np.reshape([luma, chroma], (2, 8, 8)), "4:2:0")
+        assert np.array_equal(echo.conditioning[0][0], conditioning)
 
     @pytest.mark.parametrize("orientation", range(1, 9))
     def test_a_turned_photo_is_restored_as_stored_and_comes_back_upright(self, echo, orientation):
@@ -304,12 +306,12 @@ class TestRestoring:
         for earlier, quality in ((True, 15), (False, 90)):
             restored = Prediction(echo).restore(twice, earlier=earlier)
             assert restored.history.quality == quality
-            assert np.array_equal(echo.told[-1][0], jpeg.conditioning(jpeg.standard_tables(quality), "4:2:0"))
+            assert np.array_equal(echo.conditioning[-1][0], jpeg.conditioning(jpeg.standard_tables(quality), "4:2:0"))
 
     def test_a_quality_overrules_the_file(self, echo):
         for source in (photo(quality=90), images.read_photo(saved(picture(16, 16), "PNG"))):
             Prediction(echo).restore(source, quality=10)
-        assert all(np.array_equal(told[0], TOLD) for told in echo.told)
+        assert all(np.array_equal(conditioning[0], CONDITIONING) for conditioning in echo.conditioning)
 
     def test_a_bad_quality_is_one_sentence(self, echo):
         with pytest.raises(ImageError, match="1 to 100") as caught:
@@ -329,7 +331,7 @@ class TestTheReportsNames:
     def test_predict_individual_is_told_the_standard_tables(self, echo):
         compressed = jpeg.compress(picture(32, 32), quality=10)
         assert np.array_equal(Prediction(echo).predict_individual(compressed, quality=10), compressed)
-        assert np.array_equal(echo.told[0][0], TOLD)
+        assert np.array_equal(echo.conditioning[0][0], CONDITIONING)
 
     def test_predict_test_set_scores_compressed_and_regenerated(self):
         original = np.stack([picture(32, 32, seed=seed) for seed in range(3)])

@@ -1,4 +1,4 @@
-"""The pictures of a viewer as they are sent, now or when they come."""
+"""The presentation of pictures in a viewer: those that are there are sent now, the others when they come."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,8 +19,8 @@ SIMILARITY = "SSIM map"  # the one view that the server makes
 _MEASURING = "Measuring the SSIM around every pixel …"
 
 
-class Showing:
-    """Pictures that are shown, of which some may be still to come; `viewer.show` makes it.
+class Presentation:
+    """Pictures that a viewer shows, of which some may be still to come; `viewer.show` makes it.
 
     Args:
         first: The picture that is there from the start, which the others are as large as.
@@ -51,44 +51,44 @@ class Showing:
         if isinstance(pane, Awaited):
             self.panes[number] = pane.come(pixels)
             with self._places[number][0]:
-                told = self.send(number, measuring)
-            self._answer(number, **told)
+                payload = self.send(number, measuring)
+            self._answer(number, **payload)
 
     def drop(self, number: int) -> None:
         """Take a pane away whose picture cannot be made."""
         self._answer(number, gone=True)
         del self.panes[number]
 
-    def say(self, place: "DeltaGenerator") -> list[dict[str, Any]]:
-        """Send what there is; returns what tells the viewer of each pane.
+    def payload(self, place: "DeltaGenerator") -> list[dict[str, Any]]:
+        """Send what there is; returns the payload of each pane.
 
         Args:
             place: Where a bar stands while a view is made.
         """
-        told: list[dict[str, Any]] = []
+        panes: list[dict[str, Any]] = []
         for number, pane in self.panes.items():
             bar = Bar(place, _MEASURING)
-            says = {"name": pane.name, "says": pane.says, "alt": pane.alt, "token": pane.token}
-            told.append({**says, "slot": self._slot(number), **self.send(number, bar)})
+            texts = {"name": pane.name, "says": pane.detail, "alt": pane.alt, "token": pane.token}
+            panes.append({**texts, "slot": self._slot(number), **self.send(number, bar)})
             bar.clear()
-        return told
+        return panes
 
     def send(self, number: int, measuring: Bar) -> dict[str, Any]:
-        """Send a pane's picture, and its map if that is looked at; returns what tells the viewer of them."""
+        """Send a pane's picture, and its map if that is looked at; returns their payload."""
         pane = self.panes[number]
         if isinstance(pane, Awaited):
             return {}
         asked = st.session_state.get(self.key) or {}
         window, slot = Window.read(asked.get("window"), self.first.pixels.shape), self._slot(number)
-        told = {"picture": carrier.send(pane.pixels, window, slot, self.drawing, file=pane.file)}
+        payload = {"picture": carrier.send(pane.pixels, window, slot, self.drawing, file=pane.file)}
         if asked.get("view") == SIMILARITY and self.first.has_maps and not pane.is_original:
             drawn = transfer.similarity(self.first.pixels, pane.pixels, measuring)
-            told["map"] = carrier.send(drawn, window, f"{slot}_map", self.drawing)
-        return told
+            payload["map"] = carrier.send(drawn, window, f"{slot}_map", self.drawing)
+        return payload
 
     def _slot(self, number: int) -> str:
         return f"{self.key}_{number}"
 
-    def _answer(self, number: int, **told: Any) -> None:  # noqa: ANN401
+    def _answer(self, number: int, **payload: Any) -> None:  # noqa: ANN401
         token = self.panes[number].token
-        carrier.answer(self._places[number][1], {"slot": self._slot(number), "token": token, **told})
+        carrier.answer(self._places[number][1], {"slot": self._slot(number), "token": token, **payload})

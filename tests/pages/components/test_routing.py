@@ -7,13 +7,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).parents[2]
-APP = str(ROOT / "app.py")
+from tests.paths import PROJECT
+
+APP = str(PROJECT / "app.py")
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def server(tmp_path_factory):
         port = free.getsockname()[1]
     options = {"headless": "true", "address": "127.0.0.1", "port": port, "enableAgentApi": "true"}
     command = [sys.executable, "-m", "streamlit", "run", APP, *(f"--server.{k}={v}" for k, v in options.items())]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": ""}
+    environment = os.environ | {"PYTHONPATH": str(PROJECT), "CUDA_VISIBLE_DEVICES": ""}
     folder = tmp_path_factory.mktemp("served")
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}/_stcore"

@@ -18,9 +18,8 @@ from restorer.training.runs import heartbeat as pulse
 from restorer.training.runs.heartbeat import heartbeat
 from tests.helpers import is_one_sentence, picture
 from tests.pages.opening import TRAIN, at
+from tests.paths import PROJECT
 from tests.runs import make_run
-
-PROJECT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.usefixtures("runs_folder")
 

@@ -1,14 +1,13 @@
 """What a photo went through, as its file, its pixels or a person tell it."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from restorer import ImageError, history_of, jpeg, read_photo
 from tests.helpers import saved
+from tests.paths import SAMPLES
 
-CAT = Path(__file__).parents[1] / "assets" / "samples" / "animal_cat.webp"
+CAT = SAMPLES / "animal_cat.webp"
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +28,7 @@ def test_a_jpegs_own_tables_are_believed(cat):
         0,
         0,
     )
-    assert np.array_equal(history.told, jpeg.conditioning(jpeg.standard_tables(33), "4:4:4"))
+    assert np.array_equal(history.conditioning, jpeg.conditioning(jpeg.standard_tables(33), "4:4:4"))
 
 
 def test_an_earlier_compression_counts_unless_nobody_asks(cat):

@@ -1,7 +1,5 @@
 """The weights that ship do what the app promises, on sample photographs they were not trained on."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -9,8 +7,8 @@ from restorer import images, jpeg, metrics
 from restorer.models import MODELS
 from restorer.restoration.prediction import Prediction
 from tests.helpers import exif, saved
+from tests.paths import SAMPLES
 
-SAMPLES = Path(__file__).parents[1] / "assets" / "samples"
 PHOTOGRAPHS = ("animal_cat.webp", "landscape_picos.webp")
 KINDS = (*jpeg.SUBSAMPLINGS, "gray", "turned")
 

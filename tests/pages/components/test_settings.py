@@ -9,8 +9,9 @@ import streamlit as st
 from pages.components import settings
 from pages.components.settings import PAGES, SETTINGS, Setting
 from tests.pages.opening import COMPARE, COMPRESS, at
+from tests.paths import PROJECT
 
-PARTS = sorted((Path(__file__).parents[2] / "pages").rglob("*.py"))
+PARTS = sorted((PROJECT / "pages").rglob("*.py"))
 EXAMPLES = {
     "dropped": "A" * 24,
     "sample": "animal_cat",

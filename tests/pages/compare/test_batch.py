@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from pages.compare.batch.queue import Queue
-from pages.compare.restoration_options import Care
+from pages.compare.restoration_options import RestorationOptions
 from pages.components.download_buttons import FileFormat
 from restorer import Prediction, images, read_photo
 from tests.helpers import exif, is_one_sentence, picture, saved
@@ -56,7 +56,7 @@ def restored_by(echo):
     """Restore files to the end with a network that returns what it is given."""
 
     def restore(files, written=PNG):
-        queue = Queue([File(name, data) for name, data in files], Prediction(echo), written, Care())
+        queue = Queue([File(name, data) for name, data in files], Prediction(echo), written, RestorationOptions())
         queue.job.wait(SECONDS)
         assert not queue.job.is_running
         return queue
@@ -72,8 +72,8 @@ def packed(queue):
 
 
 class TestWork:
-    def test_a_photo_is_restored_as_often_as_care_says(self, echo):
-        queue = Queue([File("a.jpg", jpeg_of(0))], Prediction(echo), PNG, Care(ensemble=2))
+    def test_a_photo_is_restored_as_often_as_the_options_say(self, echo):
+        queue = Queue([File("a.jpg", jpeg_of(0))], Prediction(echo), PNG, RestorationOptions(ensemble=2))
         queue.job.wait(SECONDS)
         assert len(echo.given) == 2
 
@@ -116,9 +116,9 @@ class TestWork:
         assert list(packed(queue)) == ["good_restored.png"]
         for item, name in zip(queue.items, bad, strict=False):
             assert item.state == "failed"
-            assert name in item.says
-            assert is_one_sentence(item.says[:1].upper() + item.says[1:])
-        assert "no trace of a JPEG" in queue.items[0].says
+            assert name in item.error
+            assert is_one_sentence(item.error[:1].upper() + item.error[1:])
+        assert "no trace of a JPEG" in queue.items[0].error
         assert (queue.count("failed"), queue.count("done"), queue.job.error) == (4, 1, "")
 
     def test_a_network_that_fails_on_one_photo_restores_the_others(self, echo, caplog):
@@ -131,15 +131,15 @@ class TestWork:
                 return inputs[0]
 
         files = [File("a.jpg", jpeg_of(0)), File("wide.jpg", jpeg_of(1, 40, 200)), File("b.jpg", jpeg_of(2))]
-        queue = Queue(files, Prediction(Picky()), PNG, Care())
+        queue = Queue(files, Prediction(Picky()), PNG, RestorationOptions())
         queue.job.wait(SECONDS)
         assert [item.state for item in queue.items] == ["done", "failed", "done"]
-        assert "wide.jpg" in queue.items[1].says
+        assert "wide.jpg" in queue.items[1].error
         assert list(packed(queue)) == ["a_restored.png", "b_restored.png"]
 
     def test_a_stop_keeps_what_is_done(self):
         network = Blocked(free=1)
-        queue = Queue([File(f"{n}.jpg", jpeg_of(n)) for n in range(3)], Prediction(network), PNG, Care())
+        queue = Queue([File(f"{n}.jpg", jpeg_of(n)) for n in range(3)], Prediction(network), PNG, RestorationOptions())
         assert network.reached.wait(SECONDS)
         assert [item.state for item in queue.items] == ["done", "restoring", "waiting"]
         assert queue.job.share == pytest.approx(1 / 3)
@@ -165,7 +165,7 @@ class TestWork:
         assert none == ""
 
 
-def told(app):
+def shown(app):
     (view,) = (e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith("restorer_queue"))
     return json.loads(view.bytes)
 
@@ -193,7 +193,7 @@ class TestPage:
         queue.job.wait(SECONDS)
         app.run()
         assert not app.exception
-        assert [(photo["name"], photo["state"], photo["says"]) for photo in told(app)] == [
+        assert [(photo["name"], photo["state"], photo["says"]) for photo in shown(app)] == [
             ("a.jpg", "done", "Restored"),
             ("b.png", "failed", "b.png has no trace of a JPEG, so there is nothing to restore."),
         ]
@@ -209,15 +209,15 @@ class TestPage:
     def test_it_shows_how_far_each_is_and_stops(self, app):
         network = Blocked(free=1)
         files = [File(f"{n}.jpg", jpeg_of(n)) for n in range(3)]
-        queue = app.session_state["_photo_queue"] = Queue(files, Prediction(network), PNG, Care())
+        queue = app.session_state["_photo_queue"] = Queue(files, Prediction(network), PNG, RestorationOptions())
         assert network.reached.wait(SECONDS)
         app.run()
-        assert [photo["says"] for photo in told(app)] == ["Restored", "0%", "Waiting"]
+        assert [photo["says"] for photo in shown(app)] == ["Restored", "0%", "Waiting"]
         app.button(key="queue_stop").click().run()
         network.go_on.set()
         queue.job.wait(SECONDS)
         app.run()
-        assert [photo["says"] for photo in told(app)] == ["Restored", "Not restored", "Not restored"]
+        assert [photo["says"] for photo in shown(app)] == ["Restored", "Not restored", "Not restored"]
         assert any("**1 of 3 restored** · stopped" in element.value for element in app.markdown)
 
     def test_a_damaged_network_is_one_sentence(self, app, trained_run):

@@ -1,7 +1,5 @@
 """What JPEG threw away, as the Compress page tells it: the numbers are those of the very file that it shows."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,12 +9,11 @@ from restorer import jpeg, read_photo
 from tests.helpers import exif, picture, saved
 from tests.jpeg.baseline import Baseline
 from tests.pages.looking import blocks_of, panes_of
-
-ROOT = Path(__file__).parents[2]
+from tests.paths import PROJECT
 
 
 def opened(photo: bytes, name: str = "mine.png", **settings: object) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params.update({"sample": "Cat", **{key: str(value) for key, value in settings.items()}})
     app.run().file_uploader[0].upload(name, photo)
     app.run()

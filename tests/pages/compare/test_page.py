@@ -17,9 +17,9 @@ from restorer import Prediction, config_for, create_run, jpeg, metrics, models, 
 from tests.helpers import exif, picture, saved
 from tests.pages.looking import panes_of
 from tests.pages.opening import COMPARE, COMPRESS, at
+from tests.paths import SAMPLES
 
-ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "assets" / "samples" / "animal_cat.webp"
+SAMPLE = SAMPLES / "animal_cat.webp"
 
 
 @pytest.fixture
