@@ -14,7 +14,6 @@ from restorer.jpeg.tables import QUALITY_MAX, QUALITY_MIN, standard_tables
 LARGEST_STEP = 255
 ROUNDING = 0.42  # standard deviation of a coefficient of samples that were rounded twice: as Y, Cb, Cr and as RGB
 LOUDEST = 4.0  # such a deviation above which nothing is heard
-LOUDEST = 4.0  # such a deviation above which nothing is heard
 _OUTLIERS = 0.02  # share of coefficients that are anywhere
 _BIN, _LARGEST = 0.25, 512.0  # of the histograms, whose last bin takes all that is larger, and says nothing
 _CENTRES = (np.arange(int(_LARGEST / _BIN)) + 0.5) * _BIN
