@@ -159,7 +159,7 @@ class Prediction:
         for done, tile in enumerate(tiles, start=1):
             result = self._run(tile.cut(pixels), told)
             answer = _between(pixels[tile.kept], result[tile.kept_of_window], _of_tile(strength, tile))
-            restored[tile.kept] = held.hold(answer, tile.down.kept, tile.across.kept)
+            restored[tile.kept] = held.hold(answer, pixels[tile.kept], tile.down.kept, tile.across.kept)
             if progress:
                 progress(done / len(tiles))
         return restored
