@@ -133,12 +133,15 @@ def _open(data: bytes, name: str) -> tuple[Image.Image, bool]:
         raise ImageError(_too_large(name, "more")) from None
     except UnidentifiedImageError:
         raise ImageError(
-            f"Expected a picture (JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF), but {name} is not one."
+            _unread_process(data, name)
+            or f"Expected a picture (JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF), but {name} is not one."
         ) from None
     except ImageError:
         raise
     except Exception as error:  # Pillow's decoders raise a dozen kinds, AVIF's a bare RuntimeError
-        raise ImageError(_damaged(data, name, error)) from error
+        raise ImageError(
+            _unread_process(data, name) or f"Expected a whole picture, but {name} is damaged or cut short ({error})."
+        ) from error
 
 
 def _load(data: bytes, name: str) -> Image.Image:
@@ -153,21 +156,21 @@ def _load(data: bytes, name: str) -> Image.Image:
     return image
 
 
-def _damaged(data: bytes, name: str, error: Exception) -> str:
-    """Why a picture cannot be read: a JPEG of a process that nobody decodes any more, or what the decoder said."""
+def _unread_process(data: bytes, name: str) -> str:
+    """What to say of a JPEG of a process that is not read; empty for any other file."""
     try:
-        frame = read_frame(data)
+        process = read_frame(data).process
     except ImageError:
-        frame = None
-    if frame and frame.process not in ("baseline", "sequential", "progressive"):
-        return f"Expected a baseline or progressive JPEG of 8-bit samples, but {name} is {frame.process}."
-    return f"Expected a whole picture, but {name} is damaged or cut short ({error})."
+        return ""
+    if process in ("baseline", "sequential", "progressive"):
+        return ""
+    return f"Expected a baseline or progressive JPEG of 8-bit samples, but {name} is {process}."
 
 
 def _how_much(pixels: np.ndarray, name: str) -> str:
     """How much of a JPEG that was cut short is there: a decoder leaves the rest in one gray."""
     there = np.flatnonzero((pixels != _UNSENT).any(axis=(1, 2)))
-    if not len(there):
+    if not len(there) or (pixels == pixels[0, 0]).all():
         raise ImageError(f"Expected a picture, but of {name} nothing came before it was cut short.")
     share = (there[-1] + 1) / len(pixels)
     if share == 1:
