@@ -214,9 +214,7 @@ class TestRefusing:
         self.refused(data[: int(len(data) * share)], name="half")
 
     def test_a_jpeg_of_which_nothing_came(self, pixels):
-        data = saved(pixels, "JPEG")
-        self.refused(data[:400], name="none")
-        self.refused(data[: data.index(b"\xff\xda") + 14], name="nearly none")
+        self.refused(saved(pixels, "JPEG")[:400], name="none")
 
     def test_a_header_alone(self):
         self.refused(png_header(10, 10))
