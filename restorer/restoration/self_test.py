@@ -22,8 +22,8 @@ _OFF_GRID = 4  # pixels
 _AROUND = 6.0  # blocks, the deviation of the Gaussian that weighs what is around
 _FAR = 1e-4  # weight of the whole picture, for where nothing was tried
 # The second compression finds less to lose than the first did, so on photographs the weight comes out too low, and 0.65
-# stands for all; below 0.15 a page of text was better left alone.
-_NOTHING, _ALL = 0.15, 0.65
+# stands for all; below 0.2 a page of text was better left alone.
+_NOTHING, _ALL = 0.2, 0.65
 
 Restore = Callable[[np.ndarray, jpeg.Coefficients], np.ndarray]
 
