@@ -4,7 +4,7 @@ Outside this package a picture is a uint8 array ``(H, W, 3)``, RGB; inside a net
 """
 
 from restorer.images.metadata import Metadata
-from restorer.images.pixels import check_pixels, fit_square, orient, to_float, to_uint8
+from restorer.images.pixels import check_pixels, fit_square, is_neutral, neutral, orient, to_float, to_uint8
 from restorer.images.reading import FORMATS, MAX_PIXELS, SUFFIXES, Photo, has_location, read_photo
 from restorer.images.writing import (
     JPEG_QUALITY,
@@ -29,6 +29,8 @@ __all__ = [
     "encode",
     "fit_square",
     "has_location",
+    "is_neutral",
+    "neutral",
     "orient",
     "read_photo",
     "to_float",

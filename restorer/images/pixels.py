@@ -46,6 +46,17 @@ def orient(pixels: np.ndarray, orientation: int) -> np.ndarray:
     return np.ascontiguousarray(turned)
 
 
+def is_neutral(pixels: np.ndarray) -> bool:
+    """Whether a picture ``(H, W, 3)`` uint8 RGB has no colour at all."""
+    return bool(np.array_equal(pixels[..., 0], pixels[..., 1]) and np.array_equal(pixels[..., 1], pixels[..., 2]))
+
+
+def neutral(pixels: np.ndarray) -> np.ndarray:
+    """A picture ``(H, W, 3)`` uint8 RGB with the mean of its channels in each."""
+    mean = np.rint(pixels.mean(axis=2, dtype=np.float32, keepdims=True)).astype(np.uint8)
+    return np.repeat(mean, 3, axis=2)
+
+
 def fit_square(pixels: np.ndarray, size: int) -> np.ndarray:
     """Centre-crop a picture to a square and resize it, down by the mean of areas, up bicubic.
 

@@ -11,11 +11,13 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 from restorer.errors import ImageError
 from restorer.images.metadata import Metadata, read_metadata
 from restorer.images.pixels import orient, to_uint8
+from restorer.images.segments import read_frame, with_end
 
 MAX_PIXELS = 100_000_000
 FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif")
 
+_JPEG, _UNSENT = b"\xff\xd8\xff", 128
 _ORIENTATION_TAG = 0x0112  # EXIF 2.3, table 4
 
 
@@ -31,6 +33,7 @@ class Photo:
         orientation: EXIF orientation, 1 to 8.
         gray: Whether the file has a single channel.
         notes: Sentences about what had to be changed to make an RGB picture of the file.
+        is_cut: Whether it is a JPEG that ends too early, of which only a part is shown.
         metadata: Its EXIF, ICC profile, resolution and XMP, for what is made of it.
     """
 
@@ -41,6 +44,7 @@ class Photo:
     orientation: int = 1
     gray: bool = False
     notes: tuple[str, ...] = ()
+    is_cut: bool = False
     metadata: Metadata = field(default_factory=Metadata)
 
     @property
@@ -66,16 +70,19 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
         scaled to 8 bits, CMYK is converted through its profile; ``notes`` says so.
 
     Raises:
-        ImageError: If the file is missing, empty, damaged, truncated, too large or no picture.
+        ImageError: If the file is missing, empty, damaged, too large or no picture. A JPEG that is cut short is read
+            as far as it goes.
     """
     data, name = _read_bytes(source, name)
     if not data:
         raise ImageError(f"Expected a picture, but {name} is empty (0 bytes).")
-    image = _open(data, name)
+    image, cut = _open(data, name)
     orientation = image.getexif().get(_ORIENTATION_TAG, 1)
     metadata = read_metadata(image, data)
     gray = image.mode in ("1", "L", "LA", "I;16", "I;16B", "I")
     rgb, notes = _to_rgb(image, name)
+    if cut:
+        notes.append(_how_much(np.asarray(rgb), name))
     return Photo(
         name=name,
         data=data,
@@ -84,6 +91,7 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
         orientation=orientation if orientation in range(1, 9) else 1,
         gray=gray,
         notes=tuple(notes),
+        is_cut=cut,
         metadata=metadata,
     )
 
@@ -111,28 +119,63 @@ def _read_bytes(source: str | Path | bytes, name: str | None) -> tuple[bytes, st
         raise ImageError(f"Expected a picture, but {path} cannot be read: {error.strerror}.") from error
 
 
-def _open(data: bytes, name: str) -> Image.Image:
+def _open(data: bytes, name: str) -> tuple[Image.Image, bool]:
+    """Pillow's image with its pixels, and whether it is a JPEG that was cut short."""
     Image.init()  # registers every format once; without it the less common names below are unknown
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of damaged metadata, and of Pillow's limit: ours, below, speaks for both
-            image = Image.open(io.BytesIO(data), formats=[known for known in FORMATS if known in Image.OPEN])
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise ImageError(_too_large(name, f"{width} × {height}"))
-            image.load()
-            image.getexif()  # read once, here, where it may warn
+        try:
+            return _load(data, name), False
+        except OSError:
+            if not data.startswith(_JPEG) or with_end(data) == data:
+                raise
+            return _load(with_end(data), name), True
     except Image.DecompressionBombError:
         raise ImageError(_too_large(name, "more")) from None
     except UnidentifiedImageError:
         raise ImageError(
-            f"Expected a picture (JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF), but {name} is not one."
+            _unread_process(data, name)
+            or f"Expected a picture (JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF), but {name} is not one."
         ) from None
     except ImageError:
         raise
     except Exception as error:  # Pillow's decoders raise a dozen kinds, AVIF's a bare RuntimeError
-        raise ImageError(f"Expected a whole picture, but {name} is damaged or cut short ({error}).") from error
+        raise ImageError(
+            _unread_process(data, name) or f"Expected a whole picture, but {name} is damaged or cut short ({error})."
+        ) from error
+
+
+def _load(data: bytes, name: str) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of damaged metadata, and of Pillow's limit: ours, below, speaks for both
+        image = Image.open(io.BytesIO(data), formats=[known for known in FORMATS if known in Image.OPEN])
+        width, height = image.size
+        if width * height > MAX_PIXELS:
+            raise ImageError(_too_large(name, f"{width} × {height}"))
+        image.load()
+        image.getexif()  # read once, here, where it may warn
     return image
+
+
+def _unread_process(data: bytes, name: str) -> str:
+    """What to say of a JPEG of a process that is not read; empty for any other file."""
+    try:
+        process = read_frame(data).process
+    except ImageError:
+        return ""
+    if process in ("baseline", "sequential", "progressive"):
+        return ""
+    return f"Expected a baseline or progressive JPEG of 8-bit samples, but {name} is {process}."
+
+
+def _how_much(pixels: np.ndarray, name: str) -> str:
+    """How much of a JPEG that was cut short is there: a decoder leaves the rest in one gray."""
+    there = np.flatnonzero((pixels != _UNSENT).any(axis=(1, 2)))
+    if not len(there) or (pixels == pixels[0, 0]).all():
+        raise ImageError(f"Expected a picture, but of {name} nothing came before it was cut short.")
+    share = (there[-1] + 1) / len(pixels)
+    if share == 1:
+        return "The file is cut short; what is there is shown."
+    return f"The file is cut short: the upper {share:.0%} of the picture are there."
 
 
 def _too_large(name: str, size: str) -> str:

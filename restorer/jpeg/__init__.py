@@ -15,7 +15,7 @@ from restorer.jpeg.codec import (
 )
 from restorer.jpeg.coefficients import Coefficients, Plane, read_coefficients
 from restorer.jpeg.header import JpegHeader, read_header
-from restorer.jpeg.projection import CELL_TOLERANCE, inside, project, project_and_count
+from restorer.jpeg.projection import CELL_TOLERANCE, inside, project, project_and_count, verified
 from restorer.jpeg.tables import (
     CONDITIONING_SIZE,
     QUALITY_DEFAULT,
@@ -63,4 +63,5 @@ __all__ = [
     "read_coefficients",
     "read_header",
     "standard_tables",
+    "verified",
 ]

@@ -1,12 +1,14 @@
 """The quantised DCT coefficients of a JPEG file, component by component."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from restorer.errors import ImageError
+from restorer.images.segments import UNSENT, Component, read_frame, with_end
+from restorer.system.standard_error import silenced
 
 _COLOUR_SPACES = ("JCS_YCbCr", "JCS_GRAYSCALE")
 SIDE = 8  # of a block
@@ -20,18 +22,49 @@ class Plane:
         quantised: ``(rows, columns, 8, 8)`` int16, the whole numbers in the file, row = vertical frequency.
         steps: ``(8, 8)`` float32, the quantisation table.
         down: By how much the component is halved, vertically and horizontally: ``(2, 2)`` for chroma in 4:2:0.
+        missing_bits: ``(8, 8)`` uint8, how many low bits of each whole number never came; `UNSENT` for all of them.
+        binds: ``(rows, columns)`` bool, the blocks whose numbers are what the decoder's pixels were made of; None for
+            all.
+        start: Where the first block begins, in pixels from the top and from the left.
     """
 
     quantised: np.ndarray
     steps: np.ndarray
     down: tuple[int, int]
+    missing_bits: np.ndarray | None = None
+    binds: np.ndarray | None = None
+    start: tuple[int, int] = (0, 0)
 
     def window(self, top: int, left: int, height: int, width: int) -> "Plane":
-        """The blocks that lie wholly inside a part of the picture, which begins on a block of every plane."""
-        down, across = (SIDE * factor for factor in self.down)
-        rows = slice(top // down, top // down + height // down)
-        columns = slice(left // across, left // across + width // across)
-        return Plane(self.quantised[rows, columns], self.steps, self.down)
+        """The blocks that lie wholly inside a part of the picture."""
+        rows, above = _inside(top - self.start[0], height, SIDE * self.down[0])
+        columns, beside = _inside(left - self.start[1], width, SIDE * self.down[1])
+        binds = None if self.binds is None else self.binds[rows, columns]
+        return replace(self, quantised=self.quantised[rows, columns], binds=binds, start=(above, beside))
+
+    @property
+    def stop(self) -> tuple[int, int]:
+        """Where the last block ends, in pixels from the top and from the left."""
+        rows, columns = self.quantised.shape[:2]
+        return self.start[0] + SIDE * self.down[0] * rows, self.start[1] + SIDE * self.down[1] * columns
+
+    @property
+    def half_cells(self) -> np.ndarray:
+        """How far from its middle each coefficient's cell reaches, ``(8, 8)`` float32; infinity where nothing came.
+
+        A number whose low ``b`` bits never came may be up to ``2ᵇ − 1`` steps farther from zero.
+        """
+        if self.missing_bits is None or not self.missing_bits.any():
+            return self.steps / 2
+        bits = np.where(self.missing_bits == UNSENT, 0, self.missing_bits).astype(np.float32)
+        half = (np.exp2(bits) - np.float32(0.5)) * self.steps
+        return np.where(self.missing_bits == UNSENT, np.float32(np.inf), half).astype(np.float32)
+
+
+def _inside(first: int, length: int, side: int) -> tuple[slice, int]:
+    """Which blocks, of so many pixels a side, lie wholly in a span, and how far into it the first of them begins."""
+    begin, end = max(0, -(-first // side)), (first + length) // side
+    return slice(begin, max(begin, end)), begin * side - first
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +78,7 @@ class Coefficients:
     planes: tuple[Plane, ...]
 
     def window(self, top: int, left: int, height: int, width: int) -> "Coefficients":
-        """Those of a part of the picture, in pixels; ``top`` and ``left`` are multiples of 32."""
+        """Those of a part of the picture, in pixels."""
         return Coefficients(tuple(plane.window(top, left, height, width) for plane in self.planes))
 
 
@@ -57,24 +90,32 @@ def read_coefficients(data: bytes) -> Coefficients:
     """
     import jpeglib
 
+    frame = read_frame(data)
+    if frame.is_lossless or frame.precision != 8:
+        raise ImageError(
+            f"Expected a JPEG with quantised coefficients of 8-bit samples, received a {frame.process} one."
+        )
     with tempfile.TemporaryDirectory() as folder:  # the library reads files alone
         path = Path(folder) / "photo.jpg"
-        path.write_bytes(data)
+        path.write_bytes(data if frame.is_whole else with_end(data))
         try:
-            found = jpeglib.read_dct(str(path))
-            parts = [found.Y] + ([] if found.Cb is None else [found.Cb, found.Cr])
-            tables, numbers, factors = found.qt, found.quant_tbl_no, np.asarray(found.samp_factor)
+            with silenced():  # its numbers are read when they are first asked for
+                found = jpeglib.read_dct(str(path))
+                parts = [found.Y] + ([] if found.Cb is None else [found.Cb, found.Cr])
+                factors = np.asarray(found.samp_factor)
         except Exception as error:  # whatever libjpeg or its wrapper stumbles over
             raise ImageError(f"Expected a JPEG with readable coefficients, but there are none ({error}).") from error
     space = found.jpeg_color_space.name
     if space not in _COLOUR_SPACES:
         raise ImageError(f"Expected a gray or YCbCr JPEG, received colours of {space.removeprefix('JCS_')}.")
-    return Coefficients(
-        tuple(
-            Plane(np.asarray(part), np.asarray(tables[numbers[index]], np.float32), _down(factors, index))
-            for index, part in enumerate(parts)
-        )
-    )
+    named = zip(parts, frame.components, range(len(parts)), strict=False)
+    return Coefficients(tuple(_plane(part, component, _down(factors, index)) for part, component, index in named))
+
+
+def _plane(numbers: np.ndarray, component: Component, down: tuple[int, int]) -> Plane:
+    if component.steps is None:
+        raise ImageError(f"Expected a JPEG with a quantisation table in slot {component.slot}, but there is none.")
+    return Plane(np.asarray(numbers), np.asarray(component.steps, np.float32), down, component.missing_bits)
 
 
 def _down(factors: np.ndarray, index: int) -> tuple[int, int]:

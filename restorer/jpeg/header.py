@@ -5,12 +5,13 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from restorer.errors import ImageError
+from restorer.images.segments import Component, read_frame, with_end
 from restorer.jpeg.tables import estimated_quality
 
-_SUBSAMPLING_OF_FACTORS = {(2, 2): "4:2:0", (2, 1): "4:2:2", (1, 1): "4:4:4", (1, 2): "4:4:0", (4, 1): "4:1:1"}
+_NAMES = {(2, 2): "4:2:0", (2, 1): "4:2:2", (1, 1): "4:4:4", (1, 2): "4:4:0", (4, 1): "4:1:1"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,11 +21,13 @@ class JpegHeader:
     Attributes:
         width: Stored width in pixels.
         height: Stored height in pixels.
-        tables: Quantisation steps, ``(2, 8, 8)`` uint16, luma then chroma, row = vertical frequency. A gray
-            file has no chroma to lose, so its chroma steps are 1.
-        subsampling: ``"4:2:0"`` and so on, or ``"gray"``.
+        tables: Quantisation steps, ``(2, 8, 8)`` uint16, luma then chroma, row = vertical frequency, each as it stood
+            at its component's first scan. A gray file has no chroma to lose, so its chroma steps are 1; a lossless one
+            has lost nothing, and all of its steps are 1.
+        subsampling: ``"4:2:0"`` and so on, ``"across×down"`` for ratios without such a name, or ``"gray"``.
         quality: The IJG quality whose tables are nearest.
         progressive: Whether the scan is progressive.
+        process: Its process in words, such as ``"baseline"`` or ``"lossless"``.
     """
 
     width: int
@@ -33,35 +36,34 @@ class JpegHeader:
     subsampling: str
     quality: int
     progressive: bool
+    process: str = "baseline"
+
+    @property
+    def is_lossless(self) -> bool:
+        """Whether nothing was quantised, so that there is nothing to restore."""
+        return self.process.endswith("lossless")
 
 
 def read_header(data: bytes) -> JpegHeader:
     """Read a JPEG's header without decoding its pixels.
 
     Raises:
-        ImageError: If ``data`` is not a JPEG file.
+        ImageError: If ``data`` is not a JPEG file, or names a quantisation table that it does not have.
     """
-    try:
-        image = open_jpeg(data)
-    except (UnidentifiedImageError, OSError, SyntaxError):
-        raise ImageError("Expected a JPEG file, received something else.") from None
-    components = image.layer  # type: ignore[attr-defined]  # (identifier, horizontal, vertical, table) each
-    steps = image.quantization  # type: ignore[attr-defined]  # {table: 64 steps, row by row}
-    luma = np.reshape(steps[components[0][3]], (8, 8))
-    if len(components) == 1:
-        chroma, subsampling = np.ones((8, 8), int), "gray"
+    frame = read_frame(data)
+    luma, *colours = frame.components
+    if frame.is_lossless:
+        tables = np.ones((2, 8, 8), np.uint16)
     else:
-        chroma = np.reshape(steps[components[1][3]], (8, 8))
-        factors = (components[0][1] // components[1][1], components[0][2] // components[1][2])
-        subsampling = _SUBSAMPLING_OF_FACTORS.get(factors, f"{factors[0]}×{factors[1]}")
-    tables = np.stack([luma, chroma]).astype(np.uint16)
+        tables = np.stack([_steps(luma), _steps(colours[0]) if colours else np.ones((8, 8), np.uint16)])
     return JpegHeader(
-        width=image.width,
-        height=image.height,
+        width=frame.width,
+        height=frame.height,
         tables=tables,
-        subsampling=subsampling,
+        subsampling=_subsampling(luma, colours[0]) if colours else "gray",
         quality=estimated_quality(tables),
-        progressive=bool(image.info.get("progressive")),
+        progressive=frame.is_progressive,
+        process=frame.process,
     )
 
 
@@ -69,4 +71,16 @@ def open_jpeg(data: bytes) -> Image.Image:
     """Pillow's image of a JPEG file, its pixels not yet decoded."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of damaged metadata, which is no concern here
-        return Image.open(io.BytesIO(data), formats=("JPEG",))
+        return Image.open(io.BytesIO(with_end(data)), formats=("JPEG",))
+
+
+def _steps(component: Component) -> np.ndarray:
+    if component.steps is None:
+        raise ImageError(f"Expected a JPEG with a quantisation table in slot {component.slot}, but there is none.")
+    return np.maximum(component.steps, 1)
+
+
+def _subsampling(luma: Component, chroma: Component) -> str:
+    """How many samples of luma there are for one of chroma, across and down; at least one."""
+    ratios = max(luma.across // chroma.across, 1), max(luma.down // chroma.down, 1)
+    return _NAMES.get(ratios, f"{ratios[0]}×{ratios[1]}")

@@ -60,17 +60,20 @@ class Samples:
         """Those of the first patches alone."""
         return Samples(self._patches[:count])
 
-    def luma(self, top: int, left: int, frequencies: Sequence[int] | slice = slice(None)) -> np.ndarray:
+    def luma(
+        self, top: int, left: int, frequencies: Sequence[int] | slice = slice(None), *, clipped: bool = False
+    ) -> np.ndarray:
         """DCT coefficients of luma, ``(M, F)`` float32 in grey levels.
 
         Args:
             top: Where the grid begins, 0 to 7.
             left: The same from the left.
             frequencies: Which of the 64, row by row; all by default.
+            clipped: Whether blocks with black or white pixels, where a decoder may have clipped, are among them.
         """
         corners = [(top + down, left + across) for down in (0, SIDE) for across in (0, SIDE)]
         blocks = [self._planes[0, :, y : y + SIDE, x : x + SIDE] for y, x in corners]
-        clean = [self._clean[:, y : y + SIDE, x : x + SIDE].all(axis=(1, 2)) for y, x in corners]
+        clean = [clipped | self._clean[:, y : y + SIDE, x : x + SIDE].all(axis=(1, 2)) for y, x in corners]
         return _transformed(np.concatenate(blocks), np.concatenate(clean), frequencies)
 
     def chroma(self, top: int, left: int, down: tuple[int, int], *, smoothed: bool) -> np.ndarray:

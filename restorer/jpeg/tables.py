@@ -6,6 +6,7 @@ from restorer.errors import ImageError
 
 QUALITY_MIN, QUALITY_MAX, QUALITY_DEFAULT = 1, 100, 10
 CONDITIONING_SIZE = 130
+_RATIOS = {"4:2:0": (2, 2), "4:2:2": (2, 1), "4:4:4": (1, 1), "4:4:0": (1, 2), "4:1:1": (4, 1), "gray": (1, 1)}
 
 # T.81 tables K.1 and K.2, which libjpeg uses at quality 50
 _LUMA_STEPS = np.array(
@@ -48,18 +49,32 @@ def estimated_quality(tables: np.ndarray) -> int:
     return int(distance.argmin()) + QUALITY_MIN
 
 
+def chroma_ratios(subsampling: str) -> tuple[int, int]:
+    """How many pixels share a sample of chroma, across and down, by the name of the subsampling; ``(1, 1)`` for gray.
+
+    Raises:
+        ImageError: If it is no such name, and not ``"across×down"`` either.
+    """
+    if subsampling in _RATIOS:
+        return _RATIOS[subsampling]
+    across, _, down = subsampling.partition("×")
+    if not (across.isdecimal() and down.isdecimal()):
+        raise ImageError(f"Expected a subsampling of {', '.join(_RATIOS)} or such as 4×2, received {subsampling!r}.")
+    return int(across), int(down)
+
+
 def conditioning(tables: np.ndarray, subsampling: str) -> np.ndarray:
     """The conditioning of a network on the tables of a file: ``(130,)`` float32 in about [0, 1].
 
     The logarithms of the 64 luma and 64 chroma steps, scaled so that 255 becomes 1, then one flag each for
-    chroma halved horizontally and vertically.
+    chroma at half its resolution or less, horizontally and vertically.
 
     Args:
         tables: ``(2, 8, 8)`` uint16 steps, luma then chroma, 1 to 255.
         subsampling: Of chroma, or ``"gray"``.
     """
     steps = np.log(np.maximum(tables, 1).astype(np.float32)).ravel() / np.float32(np.log(255))
-    halved = (subsampling in ("4:2:0", "4:2:2", "4:1:1"), subsampling in ("4:2:0", "4:4:0"))
+    halved = [ratio > 1 for ratio in chroma_ratios(subsampling)]
     return np.concatenate([steps, np.asarray(halved, np.float32)])
 
 

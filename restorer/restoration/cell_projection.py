@@ -25,11 +25,14 @@ class CellProjector:
     _before: np.ndarray = field(default_factory=lambda: np.zeros(2, np.int64))  # coefficients inside, and in all
     _after: np.ndarray = field(default_factory=lambda: np.zeros(2, np.int64))
 
-    def project(self, part: np.ndarray, top: int, left: int) -> np.ndarray:
+    def project(self, part: np.ndarray, decoded: np.ndarray, top: int, left: int) -> np.ndarray:
         """Project a part of the picture on its cells, and round it.
+
+        Cells bind only in blocks whose coefficients give the pixels that were decoded, see `jpeg.verified`.
 
         Args:
             part: ``(h, w, 3)`` float32 RGB in about [0, 1].
+            decoded: ``(h, w, 3)`` uint8 RGB, the same part as the file was decoded.
             top: Where it lies in the stored picture, in pixels, a multiple of 32.
             left: The same from the left.
 
@@ -43,7 +46,7 @@ class CellProjector:
             for column in range(0, part.shape[1], PIECE[1]):
                 piece = slice(row, row + PIECE[0]), slice(column, column + PIECE[1])
                 own = self.coefficients.window(top + row, left + column, *part[piece].shape[:2])
-                rounded[piece] = self._project_piece(part[piece], own)
+                rounded[piece] = self._project_piece(part[piece], jpeg.verified(decoded[piece], own))
         return rounded
 
     def _project_piece(self, piece: np.ndarray, own: jpeg.Coefficients) -> np.ndarray:

@@ -61,6 +61,8 @@ def history_of(photo: images.Photo, *, quality: int | None = None, earlier: bool
             return History("assumed", tables, jpeg.SUBSAMPLING_DEFAULT)
         return History("assumed", tables, traces.subsampling, traces.top, traces.left)
     header = jpeg.read_header(photo.data) if photo.is_jpeg else None
+    if header and header.is_lossless:
+        header = None
     last = header.tables if header else None
     traces = jpeg.find_traces(photo.stored, last=last) if earlier or header is None else None
     if traces:

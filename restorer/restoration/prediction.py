@@ -16,6 +16,8 @@ from restorer.restoration import tiling
 from restorer.restoration.cell_projection import CellProjector
 from restorer.restoration.compression_history import History, history_of
 from restorer.restoration.ensemble import MULTIPLE, check_ensemble, mean_answer
+from restorer.restoration.flat_areas import flat_areas
+from restorer.restoration.self_test import FROM_QUALITY, trust_in
 
 if TYPE_CHECKING:
     import keras
@@ -36,6 +38,8 @@ class Restoration:
         inside_before: Share of the luma coefficients that the network's answer left inside the file's cells, within
             `jpeg.CELL_TOLERANCE`; None if the picture was not projected on them.
         inside: The same share of ``pixels``.
+        trust: How far, 0 to 1 in the mean over the picture, the network was followed after it had been tried on the
+            picture itself, see `restorer.restoration.self_test`; None if it was not tried.
     """
 
     pixels: np.ndarray
@@ -43,6 +47,7 @@ class Restoration:
     history: History | None = None
     inside_before: float | None = None
     inside: float | None = None
+    trust: float | None = None
 
     @property
     def seconds_per_megapixel(self) -> float:
@@ -81,6 +86,7 @@ class Prediction:
         quality: int | None = None,
         earlier: bool = True,
         faithful: bool = True,
+        self_test: bool = True,
         strength: float = STRENGTH_MAX,
         progress: Callable[[float], None] | None = None,
     ) -> Restoration:
@@ -92,6 +98,8 @@ class Prediction:
             earlier: Whether to look for an earlier compression of a JPEG, which then is what it is restored from.
             faithful: Whether to project the answer on the cells of the file, see `jpeg.project`. Only a JPEG that
                 is restored from its own tables has any.
+            self_test: Whether to try the network on the picture itself first, if that was compressed finely, and to
+                follow it only as far as it helps, see `restorer.restoration.self_test`.
             strength: How far to go from the file's own pixels, 0, to the network's answer, 1; what is between them
                 is projected, too.
             progress: Called with the share of tiles done, 0 to 1.
@@ -110,15 +118,18 @@ class Prediction:
         on_grid = (
             np.pad(photo.stored, ((above, 0), (beside, 0), (0, 0)), mode="edge") if above or beside else photo.stored
         )
+        trust = self._trust(on_grid, history) if self_test and strength else None
+        strengths = np.where(flat_areas(on_grid), 0, np.float32(strength) * (1 if trust is None else trust))
         restored = self.restore_pixels(
-            on_grid, history.conditioning, projector=projector, strength=strength, progress=progress
+            on_grid, history.conditioning, projector=projector, strength=strengths, progress=progress
         )
         restored = restored[above:, beside:]
-        if photo.gray:
-            gray = np.rint(restored.mean(axis=2, dtype=np.float32, keepdims=True))
-            restored = np.repeat(gray.astype(np.uint8), 3, axis=2)
+        if photo.gray or images.is_neutral(photo.stored):
+            restored = images.neutral(restored)
         pixels = images.orient(restored, photo.orientation)
-        return Restoration(pixels, time.perf_counter() - started, history, projector.inside_before, projector.inside)
+        mean = None if trust is None else float(trust.mean())
+        inside = projector.inside_before, projector.inside
+        return Restoration(pixels, time.perf_counter() - started, history, *inside, mean)
 
     def restore_pixels(
         self,
@@ -126,7 +137,7 @@ class Prediction:
         conditioning: np.ndarray,
         *,
         projector: CellProjector | None = None,
-        strength: float = STRENGTH_MAX,
+        strength: float | np.ndarray = STRENGTH_MAX,
         progress: Callable[[float], None] | None = None,
     ) -> np.ndarray:
         """Restore stored pixels, tile by tile; memory depends on the tiles, whatever the size of the picture.
@@ -135,7 +146,8 @@ class Prediction:
             pixels: ``(H, W, 3)`` uint8 RGB whose 8×8 grid starts at (0, 0).
             conditioning: ``(130,)`` float32, see `jpeg.conditioning`.
             projector: Projects each tile on the cells of its file; by default none are.
-            strength: How far to go from ``pixels``, 0, to the network's answer, 1.
+            strength: How far to go from ``pixels``, 0, to the network's answer, 1: everywhere, or block by block,
+                ``(⌈H/8⌉, ⌈W/8⌉)``.
             progress: Called with the share of tiles done, 0 to 1. What it raises ends the work and leaves nothing
                 behind.
 
@@ -152,8 +164,8 @@ class Prediction:
         tiles = self._tiles(height, width)
         for done, tile in enumerate(tiles, start=1):
             result = self._run(tile.cut(pixels), conditioning)
-            answer = _between(pixels[tile.kept], result[tile.kept_of_window], strength)
-            restored[tile.kept] = projector.project(answer, tile.down.kept, tile.across.kept)
+            answer = _between(pixels[tile.kept], result[tile.kept_of_window], _of_tile(strength, tile))
+            restored[tile.kept] = projector.project(answer, pixels[tile.kept], tile.down.kept, tile.across.kept)
             if progress:
                 progress(done / len(tiles))
         return restored
@@ -193,6 +205,16 @@ class Prediction:
         ]
         return regenerated, scores[0], scores[1]
 
+    def _trust(self, pixels: np.ndarray, history: History) -> np.ndarray | None:
+        """How far to follow the network, block by block; None for a file so coarse that any answer is better."""
+        if history.quality < FROM_QUALITY:
+            return None
+
+        def restore(compressed: np.ndarray, coefficients: jpeg.Coefficients) -> np.ndarray:
+            return self.restore_pixels(compressed, history.conditioning, projector=CellProjector(coefficients))
+
+        return trust_in(pixels, history.tables, history.subsampling, restore)
+
     def _tiles(self, height: int, width: int) -> list[tiling.Tile]:
         row = models.MODELS.get(self.model.name)
         multiple, context, window = (row.multiple, row.context, row.window) if row else _UNKNOWN
@@ -210,17 +232,26 @@ class Prediction:
         return np.asarray(self.model.predict_on_batch(inputs))
 
 
-def _check_strength(strength: float) -> None:
-    if not STRENGTH_MIN <= strength <= STRENGTH_MAX:
+def _check_strength(strength: float | np.ndarray) -> None:
+    if not STRENGTH_MIN <= np.min(strength) <= np.max(strength) <= STRENGTH_MAX:
         raise ImageError(f"Expected a strength from {STRENGTH_MIN:g} to {STRENGTH_MAX:g}, received {strength!r}.")
 
 
-def _between(pixels: np.ndarray, answer: np.ndarray, strength: float) -> np.ndarray:
+def _of_tile(strength: float | np.ndarray, tile: tiling.Tile) -> float | np.ndarray:
+    """The strength at each pixel of what is kept of a tile, ``(h, w, 1)``; tiles begin on a block."""
+    if not isinstance(strength, np.ndarray):
+        return strength
+    (top, bottom), (left, right) = ((side.start, side.stop) for side in tile.kept)
+    blocks = strength[top // _BLOCK : -(-bottom // _BLOCK), left // _BLOCK : -(-right // _BLOCK)]
+    return blocks.repeat(_BLOCK, axis=0).repeat(_BLOCK, axis=1)[: bottom - top, : right - left, None]
+
+
+def _between(pixels: np.ndarray, answer: np.ndarray, strength: float | np.ndarray) -> np.ndarray:
     """Part of the way from uint8 ``pixels`` to a float ``answer``, as float32."""
-    if strength == STRENGTH_MAX:
+    if np.min(strength) == STRENGTH_MAX:
         return answer
     start = images.to_float(pixels)
-    return start + np.float32(strength) * (answer - start)
+    return start + np.asarray(strength, np.float32) * (answer - start)
 
 
 def _coefficients(photo: images.Photo) -> jpeg.Coefficients | None:

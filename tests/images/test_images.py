@@ -155,6 +155,38 @@ class TestReading:
         assert jpeg.read_header(photo.data).width == jpeg.decode(photo.data).shape[1] == 8
 
 
+class TestCutShort:
+    """A JPEG that ends too early is read as far as it goes."""
+
+    def test_without_its_end_mark_all_of_it_is_there(self, pixels):
+        data = saved(pixels, "JPEG")
+        photo = images.read_photo(data[:-2])
+        assert photo.is_cut
+        assert photo.notes == ("The file is cut short; what is there is shown.",)
+        assert np.array_equal(photo.pixels, images.read_photo(data).pixels)
+
+    def test_a_half_is_shown_and_said(self, pixels):
+        data = saved(pixels, "JPEG", quality=90)
+        photo = images.read_photo(data[: len(data) // 2])
+        (note,) = photo.notes
+        share = int(note.split("upper ")[1].split("%")[0])
+        assert 20 < share < 80
+        assert (photo.pixels[-8:] == 128).all()
+        assert np.array_equal(photo.pixels[:16], images.read_photo(data).pixels[:16])
+
+    def test_a_whole_file_says_nothing(self, pixels):
+        photo = images.read_photo(saved(pixels, "JPEG") + b"\0" * 7)
+        assert not photo.is_cut
+        assert photo.notes == ()
+
+    def test_a_process_that_cannot_be_read_is_named(self, pixels):
+        data = bytearray(saved(pixels, "JPEG"))
+        frame = data.index(b"\xff\xc0")
+        data[frame + 1], data[frame + 4] = 0xC1, 12  # extended sequential, of 12-bit samples
+        with pytest.raises(ImageError, match="12-bit sequential"):
+            images.read_photo(bytes(data), name="x-ray.jpg")
+
+
 class TestRefusing:
     def refused(self, source, **options) -> str:
         with pytest.raises(ImageError) as caught:
@@ -175,11 +207,14 @@ class TestRefusing:
     def test_a_folder(self, tmp_path):
         assert "cannot be read" in self.refused(tmp_path)
 
-    @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP"])
+    @pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF", "GIF", "TIFF", "BMP"])
     @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
     def test_a_truncated_file(self, pixels, kind, share):
         data = saved(pixels, kind)
         self.refused(data[: int(len(data) * share)], name="half")
+
+    def test_a_jpeg_of_which_nothing_came(self, pixels):
+        self.refused(saved(pixels, "JPEG")[:400], name="none")
 
     def test_a_header_alone(self):
         self.refused(png_header(10, 10))

@@ -88,11 +88,11 @@ class TestCoding:
         with pytest.raises(ImageError, match="uint8 RGB"):
             jpeg.encode(wrong)
 
-    @pytest.mark.parametrize("share", [0.3, 0.9])
-    def test_a_truncated_file_is_refused(self, share):
+    def test_a_truncated_file_is_refused_only_before_its_pixels_begin(self):
         data = encoded(64, 64, "4:2:0", 50)
+        assert np.array_equal(jpeg.decode(data[: int(len(data) * 0.9)])[:16], jpeg.decode(data)[:16])
         with pytest.raises(ImageError) as caught:
-            jpeg.decode(data[: int(len(data) * share)])
+            jpeg.decode(data[:300])
         assert is_one_sentence(str(caught.value))
 
     @pytest.mark.parametrize("data", [b"", b"hello", saved(picture(8, 8), "PNG")], ids=["empty", "text", "png"])

@@ -50,7 +50,7 @@ def brighter(echo):
 class TestFaithfulness:
     def test_what_the_file_rules_out_is_taken_back(self, brighter):
         given_ = photo(quality=80)
-        restored = brighter.restore(given_)
+        restored = brighter.restore(given_, self_test=False)
         assert restored.inside > 0.99
         assert restored.inside_before < restored.inside
         assert abs(restored.pixels.astype(float).mean() - given_.pixels.mean()) < 3
@@ -61,13 +61,14 @@ class TestFaithfulness:
             def predict_on_batch(self, inputs):
                 return 1.5 * inputs[0] - 0.25
 
-        restored = Prediction(Glaring()).restore(images.read_photo(jpeg.encode(CAT_PIXELS, quality=quality)))
+        given_ = images.read_photo(jpeg.encode(CAT_PIXELS, quality=quality))
+        restored = Prediction(Glaring()).restore(given_, self_test=False)
         assert restored.inside_before < 0.98
         assert restored.inside >= 0.999
 
     def test_it_can_be_turned_off(self, brighter):
         given_ = photo(quality=80)
-        restored = brighter.restore(given_, faithful=False)
+        restored = brighter.restore(given_, faithful=False, self_test=False)
         assert restored.inside is restored.inside_before is None
         assert restored.pixels.astype(float).mean() - given_.pixels.mean() > 25
 
@@ -87,6 +88,33 @@ class TestFaithfulness:
         assert brighter.restore(images.read_photo(tmp_path / "cmyk.jpg")).inside is None
 
 
+class TestSelfTest:
+    def test_a_network_that_does_harm_is_not_followed(self, brighter):
+        given_ = photo(quality=90)
+        restored = brighter.restore(given_, faithful=False)
+        assert restored.trust == 0
+        assert np.array_equal(restored.pixels, given_.pixels)
+
+    def test_a_coarse_file_is_not_tried(self, brighter):
+        assert brighter.restore(photo(quality=50)).trust is None
+        assert brighter.restore(photo(quality=90), self_test=False).trust is None
+
+    def test_what_has_no_colour_gets_none(self, random_models):
+        gray = np.repeat(picture(64, 96)[..., :1], 3, axis=2)
+        given_ = images.read_photo(saved(gray, "JPEG", quality=40))
+        assert images.is_neutral(given_.stored)
+        restored = Prediction(random_models["fast"]).restore(given_)
+        assert images.is_neutral(restored.pixels)
+        assert not np.array_equal(restored.pixels, given_.pixels)
+
+    def test_a_white_frame_stays_white(self, brighter):
+        framed = np.full((160, 160, 3), 255, np.uint8)
+        framed[64:96, 64:96] = picture(32, 32)
+        restored = brighter.restore(images.read_photo(saved(framed, "JPEG", quality=10)), faithful=False)
+        assert (restored.pixels[:40] == 255).all()
+        assert (restored.pixels[112:] == 255).all()
+
+
 class TestStrength:
     @pytest.mark.parametrize("strength", [0.0, 0.25, 0.5, 1.0])
     def test_it_is_how_far_the_picture_goes(self, brighter, strength):
@@ -103,9 +131,10 @@ class TestStrength:
 
     def test_half_way_is_held_to_the_file_too(self, brighter):
         given_ = photo(quality=80)
-        halfway = brighter.restore(given_, strength=0.5)
+        halfway = brighter.restore(given_, strength=0.5, self_test=False)
         assert halfway.inside > 0.99
-        assert brighter.restore(given_, strength=0.5, faithful=False).pixels.mean() > given_.pixels.mean() + 15
+        loose = brighter.restore(given_, strength=0.5, faithful=False, self_test=False)
+        assert loose.pixels.mean() > given_.pixels.mean() + 15
 
     @pytest.mark.parametrize("strength", [-0.1, 1.1, float("nan")])
     def test_anything_else_is_refused(self, brighter, strength):

@@ -76,7 +76,12 @@ def compressed(original: Photo, shown: Photo, quality: int) -> Pane:
 
 def file_of(shown: Photo) -> bytes | None:
     """The photo's own file, if it is an upright JPEG that every browser decodes alike."""
-    if shown.is_jpeg and shown.orientation == 1 and Image.open(io.BytesIO(shown.data)).mode in _ALIKE:
+    if (
+        shown.is_jpeg
+        and not shown.is_cut
+        and shown.orientation == 1
+        and Image.open(io.BytesIO(shown.data)).mode in _ALIKE
+    ):
         return shown.data
     return None
 
