@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -17,6 +18,7 @@ from restorer.restoration.ensemble import ENSEMBLES
 from restorer.restoration.prediction import Prediction
 from restorer.system import keras_backend
 from restorer.system.files import write_atomically
+from restorer.system.paths import APP, environment
 from restorer.system.progress_bar import share_bar
 from restorer.training import command
 
@@ -29,8 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no "→" still gets its figures
-    options = _parser().parse_args(_counted(sys.argv[1:] if arguments is None else arguments))
+    parser = _parser()
+    options, others = parser.parse_known_args(_counted(sys.argv[1:] if arguments is None else arguments))
+    if others and options.run is not _app:
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
+        if options.run is _app:
+            return _app(others)
         options.run(options)
     except RestorerError as error:
         _say(f"restorer: {error}", file=sys.stderr)
@@ -54,6 +61,7 @@ def _counted(arguments: Sequence[str]) -> list[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m restorer", description="Compress photos, and regenerate them.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_app(commands.add_parser("app", help="start the app in a browser", allow_abbrev=False))
     _add_compress(commands.add_parser("compress", help="write a photo as a JPEG of a chosen quality"))
     _add_restore(commands.add_parser("restore", help="regenerate a JPEG file"))
     _add_train(commands.add_parser("train", help="train a network"))
@@ -61,6 +69,19 @@ def _parser() -> argparse.ArgumentParser:
     _add_report(commands.add_parser("report", help="do the report's experiment again, and draw every figure of it"))
     _add_models(commands.add_parser("models", help="show each network's layers and parameters"))
     return parser
+
+
+def _add_app(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "%(prog)s [options of streamlit run]"
+    parser.set_defaults(run=_app)
+
+
+def _app(options: Sequence[str]) -> int:
+    """Start the app by ``streamlit run``, whose options these are; gives its exit status."""
+    words = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *options]
+    if os.name == "posix":  # this process becomes Streamlit, so that a signal reaches it
+        os.execve(sys.executable, words, environment())
+    return subprocess.call(words, env=environment())
 
 
 def _add_compress(parser: argparse.ArgumentParser) -> None:

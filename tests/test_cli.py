@@ -426,3 +426,26 @@ class TestTrain:
         assert "stopped" in out
         assert made.status().state == "stopped"
         assert json.loads((made.checkpoint / "latest.json").read_text())["step"] == made.events()[-1]["step"] > 0
+
+
+class TestApp:
+    @pytest.fixture
+    def started(self, monkeypatch):
+        """The words of the process that the command becomes."""
+        words = []
+        monkeypatch.setattr("os.execve", lambda program, given, environment: words.extend(given))
+        monkeypatch.setattr("subprocess.call", lambda given, env: words.extend(given) or 0)
+        return words
+
+    def test_every_option_goes_on_to_streamlit(self, started):
+        options = ["--server.port", "8600", "--server.headless=true", "--browser.gatherUsageStats", "false"]
+        assert main(["app", *options]) == 0
+        assert started[-len(options) :] == options
+        assert Path(started[-len(options) - 1]).name == "app.py"
+
+    def test_no_other_command_takes_options_that_it_does_not_know(self, started, capsys):
+        with pytest.raises(SystemExit) as ended:
+            main(["models", "--server.port", "8600"])
+        assert ended.value.code == 2
+        assert "unrecognized arguments: --server.port 8600" in capsys.readouterr().err
+        assert started == []

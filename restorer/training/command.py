@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add(parser, "quality", note="one IJG quality, or lowest and highest", nargs="+", metavar="Q")
     for name in ("epochs", "minutes", "batch_size", "patch_size", "learning_rate", "seed"):
         _add(parser, name)
-    parser.add_argument("--run", dest="folder", help="the run's folder (default runs/DATE-TIME-MODEL)")
+    parser.add_argument("--run", dest="folder", help="the run's folder (default DATE-TIME-MODEL among the runs)")
     parser.add_argument(
         "--resume",
         action="store_true",
