@@ -16,6 +16,15 @@ from restorer.system import paths
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MOST_MEGABYTES = 32
+TRAINS = """
+import sys, time, restorer
+
+run = restorer.create_run(restorer.config_for("fast", data=sys.argv[1], epochs=1, batch_size=2, patch_size=32))
+restorer.start_training(run)
+while run.is_live:
+    time.sleep(0.2)
+print(run.status().state, restorer.__file__)
+"""
 
 
 def lines(name: str) -> list[str]:
@@ -121,3 +130,25 @@ class TestWheel:
             assert archive.read(f"{info}/licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
         assert "\nLicense-Expression: MIT\n" in said
         assert f"\nVersion: {restorer.__version__}\n" in said
+
+    def test_installed_it_works_anywhere_and_writes_nothing_beside_itself(self, wheel, tmp_path, photographs):
+        site, here = tmp_path / "site", tmp_path / "here"
+        here.mkdir()
+        words = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(site), str(wheel)]
+        assert subprocess.run(words).returncode == 0
+        before = {path for path in site.rglob("*") if "__pycache__" not in path.parts}
+        elsewhere = os.environ | {"PYTHONPATH": str(site), "RESTORER_RUNS": str(tmp_path / "runs")}
+
+        def python(*arguments: str) -> str:
+            words = [sys.executable, "-P", *arguments]
+            done = subprocess.run(words, cwd=here, env=elsewhere, capture_output=True, text=True)
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+
+        sample = site / "restorer" / "_app" / "assets" / "samples" / "animal_cat.webp"
+        python("-m", "restorer", "compress", str(sample), "small.jpg")
+        assert "restored by fast" in python("-m", "restorer", "restore", "small.jpg", "out.png")
+        assert {path.name for path in here.iterdir()} == {"small.jpg", "out.png"}
+        told = python("-c", TRAINS, str(photographs))
+        assert told.split() == ["finished", str(site / "restorer" / "__init__.py")]
+        assert {path for path in site.rglob("*") if "__pycache__" not in path.parts} == before
