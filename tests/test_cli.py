@@ -1,14 +1,19 @@
 import csv
 import json
+import re
+import shutil
 import signal
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from restorer import DataLoader, images, jpeg, metrics, models
-from restorer.cli import main
+from restorer import DataLoader, __version__, images, jpeg, metrics, models
+from restorer.cli import _parser, main
 from restorer.training.config import config_for
 from restorer.training.runs.run import Run, create_run
 from tests.helpers import exif, is_one_sentence, picture, saved
@@ -426,3 +431,93 @@ class TestTrain:
         assert "stopped" in out
         assert made.status().state == "stopped"
         assert json.loads((made.checkpoint / "latest.json").read_text())["step"] == made.events()[-1]["step"] > 0
+
+
+class TestApp:
+    @pytest.fixture
+    def started(self, monkeypatch):
+        """The words of the process that the command becomes."""
+        words = []
+        monkeypatch.setattr("os.execve", lambda program, given, environment: words.extend(given))
+        monkeypatch.setattr("subprocess.call", lambda given, env: words.extend(given) or 0)
+        return words
+
+    def test_every_option_goes_on_to_streamlit(self, started):
+        options = ["--server.port", "8600", "--server.headless=true", "--browser.gatherUsageStats", "false"]
+        assert main(["app", *options]) == 0
+        assert started[-len(options) :] == options
+        assert Path(started[-len(options) - 1]).name == "app.py"
+
+    def test_no_other_command_takes_options_that_it_does_not_know(self, started, capsys):
+        with pytest.raises(SystemExit) as ended:
+            main(["models", "--server.port", "8600"])
+        assert ended.value.code == 2
+        assert "unrecognized arguments: --server.port 8600" in capsys.readouterr().err
+        assert started == []
+
+
+class TestHelp:
+    COMMANDS = ("app", "compress", "restore", "train", "evaluate", "report", "models")
+
+    @pytest.fixture
+    def said(self, capsys, monkeypatch):
+        """What the command says that ends with exit status 0, started by a program of some name."""
+
+        def command(*words, program="restorer") -> str:
+            monkeypatch.setattr("sys.argv", [f"/somewhere/{program}", *words])
+            with pytest.raises(SystemExit) as ended:
+                main()
+            assert ended.value.code == 0
+            return capsys.readouterr().out
+
+        return command
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_each_command_has_a_sentence_and_an_example_that_is_understood(self, said, command):
+        out = said(command, "--help")
+        assert "\n\noptions:\n" in out
+        examples = re.findall(rf"^  restorer ({command}\b.*)$", out, re.MULTILINE)
+        assert examples
+        for words in examples:
+            options, others = _parser().parse_known_args(words.split())
+            assert not others or command == "app"
+            assert callable(options.run)
+
+    def test_it_is_named_as_it_was_started(self, said):
+        assert said("compress", "--help").startswith("usage: restorer compress ")
+        assert said("compress", "--help", program="restorer.exe").startswith("usage: restorer compress ")
+        assert said("compress", "--help", program="__main__.py").startswith("usage: python -m restorer compress ")
+
+    def test_brackets_are_shown_as_they_are(self, said):
+        assert "--ensemble [N]" in said("restore", "--help")
+
+    def test_the_version(self, said):
+        assert said("--version") == f"restorer {__version__}\n"
+
+    @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+    def test_a_shell_can_complete_every_command_and_option(self, said, shell):
+        script = said("--print-completion", shell, program="__main__.py")
+        for word in (*self.COMMANDS, "print-completion", "jpeg-quality", "learning-rate"):
+            assert word in script
+        assert "attended" not in script
+
+    @pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
+    def test_bash_takes_the_script_and_completes(self, said):
+        script = said("--print-completion", "bash", program="__main__.py")
+        asked = """
+            COMP_WORDS=(restorer restore --jpeg-s) COMP_CWORD=2
+            complete -p restorer
+            _shtab_restorer && printf '%s\n' "${COMPREPLY[@]}"
+        """
+        done = subprocess.run(["bash", "-c", script + asked], capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.splitlines()[-1].strip() == "--jpeg-subsampling"
+
+    def test_help_loads_no_tensorflow(self):
+        code = (
+            "import sys; from restorer.cli import main\n"
+            "try: main(['train', '--help'])\n"
+            "except SystemExit: print({'tensorflow', 'keras', 'streamlit'} & set(sys.modules))"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines()[-1] == "set()"

@@ -131,17 +131,16 @@ def _open(data: bytes, name: str) -> tuple[Image.Image, bool]:
             return _load(with_end(data), name), True
     except Image.DecompressionBombError:
         raise ImageError(_too_large(name, "more")) from None
-    except UnidentifiedImageError:
-        raise ImageError(
-            _unread_process(data, name)
-            or f"Expected a picture (JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF), but {name} is not one."
-        ) from None
     except ImageError:
         raise
     except Exception as error:  # Pillow's decoders raise a dozen kinds, AVIF's a bare RuntimeError
-        raise ImageError(
-            _unread_process(data, name) or f"Expected a whole picture, but {name} is damaged or cut short ({error})."
-        ) from error
+        if why := _unread_process(data, name):
+            raise ImageError(why) from error
+        if isinstance(error, UnidentifiedImageError):
+            raise ImageError(
+                f"Expected a picture (JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF), but {name} is not one."
+            ) from None
+        raise ImageError(f"Expected a whole picture, but {name} is damaged or cut short ({error}).") from error
 
 
 def _load(data: bytes, name: str) -> Image.Image:

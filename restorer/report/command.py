@@ -14,6 +14,8 @@ from restorer.models import MODELS
 from restorer.report.experiment.settings import EPOCHS, HOLDS_UP, SSIM_RANGES, ReportSettings
 from restorer.training.runs.run import Run
 
+HELP = "do the report's experiment again, and draw every figure of it"
+EXAMPLES = ("--out report-out --epochs 2", "--run runs/DATE-TIME-MODEL")
 PAGE = "index.html"
 SHARES = "--shares"  # how a page follows the work: a line with the share done, now and then
 ALL = "all"
@@ -23,32 +25,36 @@ GOES_ON = "Stopped; what is done is kept, and the same command goes on from here
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
     defaults = ReportSettings()
+    photographs = parser.add_argument_group("the photographs")
     kaggle = 'the report\'s own is the folder "Raw Data" of it, which holds "high_res"'
-    parser.add_argument("--data", default=EMBEDDED, help=f'"embedded", a folder or a ZIP file; {kaggle}')
-    parser.add_argument("--out", metavar="DIR", help="where page, figures and trainings go")
-    made = "a run that was trained before: nothing is trained, and its page is drawn with its own settings"
-    parser.add_argument("--run", dest="made", metavar="FOLDER", help=f"{made}, by default into FOLDER/report")
-    parser.add_argument(SHARES, action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--epochs", type=int, default=EPOCHS, help="of each network (default %(default)s)")
-    parser.add_argument(
+    photographs.add_argument("--data", default=EMBEDDED, help=f'"embedded", a folder or a ZIP file; {kaggle}')
+    photographs.add_argument("--photographs", type=int, metavar="N", help="at most so many train")
+    unseen = "photographs that no network learnt from, on which all are measured too"
+    photographs.add_argument("--unseen", metavar="FOLDER", help=unseen)
+    low = parser.add_argument_group("what low quality is")
+    reading = "what low quality is: OpenCV's JPEG, or half the size and back"
+    low.add_argument("--degradation", choices=DEGRADATIONS, default=JPEG, help=f"{reading} (default %(default)s)")
+    low.add_argument("--quality", type=int, help="IJG quality; by default the one with the report's compressed SSIM")
+    counted = "the reading of SSIM by which that quality is found: 2, the report's, or 1, the true range"
+    low.add_argument(
+        "--ssim-range", type=int, choices=SSIM_RANGES, default=defaults.ssim_range, help=f"{counted} (default 2)"
+    )
+    networks = parser.add_argument_group("the networks")
+    networks.add_argument("--epochs", type=int, default=EPOCHS, help="of each network (default %(default)s)")
+    networks.add_argument(
         "--model",
         nargs="+",
         choices=[*MODELS, ALL],
         default=list(defaults.models),
         help=f"networks to train on the same pictures (default report); {ALL} is {', '.join(HOLDS_UP)}",
     )
-    reading = "what low quality is: OpenCV's JPEG, or half the size and back"
-    parser.add_argument("--degradation", choices=DEGRADATIONS, default=JPEG, help=f"{reading} (default %(default)s)")
-    parser.add_argument("--quality", type=int, help="IJG quality; by default the one with the report's compressed SSIM")
-    counted = "the reading of SSIM by which that quality is found: 2, the report's, or 1, the true range"
-    parser.add_argument(
-        "--ssim-range", type=int, choices=SSIM_RANGES, default=defaults.ssim_range, help=f"{counted} (default 2)"
-    )
-    unseen = "photographs that no network learnt from, on which all are measured too"
-    parser.add_argument("--unseen", metavar="FOLDER", help=unseen)
-    parser.add_argument("--photographs", type=int, metavar="N", help="at most so many train")
-    parser.add_argument("--seed", type=int, default=defaults.seed, help="of split, weights and order")
-    parser.add_argument("--quiet", action="store_true", help="no progress bars")
+    networks.add_argument("--seed", type=int, default=defaults.seed, help="of split, weights and order")
+    made = "a run that was trained before: nothing is trained, and its page is drawn with its own settings"
+    networks.add_argument("--run", dest="made", metavar="FOLDER", help=f"{made}, by default into FOLDER/report")
+    written = parser.add_argument_group("what is written")
+    written.add_argument("--out", metavar="DIR", help="where page, figures and trainings go")
+    written.add_argument("--quiet", action="store_true", help="no progress bars")
+    written.add_argument(SHARES, action="store_true", help=argparse.SUPPRESS)
 
 
 def report(options: argparse.Namespace, say: Callable[[str], None]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from restorer.errors import RestorerError, RunError
 from restorer.report.command import PAGE, SHARES
-from restorer.system.paths import PROJECT
+from restorer.system.paths import environment
 from restorer.training.runs.run import Run
 
 FOLDER = "report"  # in the run's own
@@ -38,9 +38,14 @@ def draw_report(run: Run, *, progress: Callable[[float], None] | None = None) ->
     """
     if not run.model_file.is_file():
         raise RunError(f"Expected a run with a trained model, but {run.name} has no model.keras yet.")
-    arguments = [sys.executable, "-m", "restorer", "report", "--run", str(run.folder.resolve()), SHARES]
+    arguments = [sys.executable, "-P", "-m", "restorer", "report", "--run", str(run.folder.resolve()), SHARES]
     with subprocess.Popen(
-        arguments, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        arguments,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         assert process.stdout is not None
         lines: deque[str] = deque(maxlen=20)

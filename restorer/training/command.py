@@ -12,36 +12,42 @@ from restorer.training.worker import standby
 from restorer.training.worker.session import train_run
 from restorer.training.worker.signals import stop_on_signals
 
+HELP = "train a network"
+EXAMPLES = ("--model fast --minutes 5", "--resume --run runs/DATE-TIME-MODEL --minutes 10")
 _OPTIONS = {name: setting for name, setting in TrainingConfig.settings().items() if setting.option}
 _CHANGEABLE = ("epochs", "minutes", "learning_rate")  # settings that a run may change later
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    _add(parser, "model", note=f"default {TrainingConfig.model}", choices=list(models.MODELS))
-    parser.add_argument("--recipe", help="a committed recipe, such as the one of the shipped weights")
-    _add(parser, "initial_weights")
-    _add(parser, "data")
-    _add(parser, "quality", note="one IJG quality, or lowest and highest", nargs="+", metavar="Q")
+    network = parser.add_argument_group("what trains")
+    _add(network, "model", note=f"default {TrainingConfig.model}", choices=list(models.MODELS))
+    network.add_argument("--recipe", help="a committed recipe, such as the one of the shipped weights")
+    _add(network, "initial_weights")
+    photographs = parser.add_argument_group("on what")
+    _add(photographs, "data")
+    _add(photographs, "quality", note="one IJG quality, or lowest and highest", nargs="+", metavar="Q")
+    training = parser.add_argument_group("how")
     for name in ("epochs", "minutes", "batch_size", "patch_size", "learning_rate", "seed"):
-        _add(parser, name)
-    parser.add_argument("--run", dest="folder", help="the run's folder (default runs/DATE-TIME-MODEL)")
-    parser.add_argument(
+        _add(training, name)
+    run = parser.add_argument_group("the run")
+    run.add_argument("--run", dest="folder", help="the run's folder (default DATE-TIME-MODEL among the runs)")
+    run.add_argument(
         "--resume",
         action="store_true",
         help="continue the run in --run from its checkpoint; --epochs, --minutes and --learning-rate may be new",
     )
-    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    run.add_argument("--quiet", action="store_true", help="no progress bar")
     # how a page starts its workers: a run that waits for its turn and stops when nobody watches, and a standby worker
-    parser.add_argument("--attended", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--warm", action="store_true", help=argparse.SUPPRESS)
+    run.add_argument("--attended", action="store_true", help=argparse.SUPPRESS)
+    run.add_argument("--warm", action="store_true", help=argparse.SUPPRESS)
 
 
-def _add(parser: argparse.ArgumentParser, name: str, *, note: str = "", **rest: Any) -> None:  # noqa: ANN401
+def _add(group: argparse._ArgumentGroup, name: str, *, note: str = "", **rest: Any) -> None:  # noqa: ANN401
     """Add the option of a setting; ``note`` stands behind its help, for what concerns the command alone."""
     setting = TrainingConfig.settings()[name]
     told = f"{setting.help} ({note})" if note else setting.help
-    parser.add_argument(setting.flag, type=setting.kind, help=told.replace("%", "%%"), **rest)
+    group.add_argument(setting.flag, type=setting.kind, help=told.replace("%", "%%"), **rest)
 
 
 def train(options: argparse.Namespace) -> str | None:

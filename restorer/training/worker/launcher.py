@@ -1,7 +1,6 @@
 """Starting a run in a process of its own, with the same command a person types, and a standby worker kept warm."""
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -9,7 +8,7 @@ from contextlib import suppress
 from typing import IO
 
 from restorer.errors import RunError
-from restorer.system.paths import PROJECT
+from restorer.system.paths import PROJECT, environment
 from restorer.training.runs import commands
 from restorer.training.runs.lock import folder_lock
 from restorer.training.runs.run import Run
@@ -115,13 +114,12 @@ def _train(run: Run) -> Process:
 
 
 def _launch(*arguments: str, stdin: int = subprocess.DEVNULL, output: IO[bytes] | int = subprocess.DEVNULL) -> Process:
-    path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
     return subprocess.Popen(
-        [sys.executable, "-m", "restorer", "train", *arguments],
+        [sys.executable, "-P", "-m", "restorer", "train", *arguments],
         stdin=stdin,
         stdout=output,
         stderr=output,
-        env={**os.environ, "PYTHONPATH": path},
+        env=environment(PROJECT),
         start_new_session=True,  # closing the app must not end the run
     )
 

@@ -1,0 +1,110 @@
+"""The command ``restore``."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from restorer import images, jpeg, models
+from restorer.cli.parser import add_care
+from restorer.cli.target import JPEG_SUFFIXES, target_path
+from restorer.errors import ImageError
+from restorer.restoration.compression_history import History
+from restorer.restoration.prediction import Prediction
+from restorer.system import keras_backend
+from restorer.system.progress_bar import share_bar
+
+_NEARLY_ALL = 0.995  # of the way, above which nothing is said of it
+HELP = "regenerate a JPEG file"
+EXAMPLES = ("photo.jpg photo.png", "screenshot.png clean.png --model best --ensemble")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command's arguments."""
+    parser.add_argument("source", metavar="SRC", help="a JPEG file, or a picture that once was one")
+    parser.add_argument("target", metavar="DST", help="where to write: .png, .webp (lossless) or .jpg")
+    network = parser.add_argument_group("the network")
+    network.add_argument("--model", default="fast", help="a name, a .keras file or a run folder (default %(default)s)")
+    network.add_argument("--strength", type=float, default=1.0, help="0, the file as it is, to 1 (default %(default)s)")
+    add_care(network)
+    alone = "do not try the network on the picture itself first, to follow it only as far as it helps"
+    network.add_argument("--no-self-test", dest="self_test", action="store_false", help=alone)
+    history = parser.add_argument_group("how it was compressed")
+    found = "assume this quality, instead of the file's tables or of what its pixels tell"
+    history.add_argument("--quality", type=int, help=found)
+    once = "do not look for an earlier compression than a JPEG's own"
+    history.add_argument("--last-only", dest="earlier", action="store_false", help=once)
+    _add_writing(parser.add_argument_group("what is written"))
+
+
+def _add_writing(group: argparse._ArgumentGroup) -> None:
+    which = "of a .jpg that is written"
+    bounds = f"{jpeg.QUALITY_MIN} to {jpeg.QUALITY_MAX}"
+    group.add_argument("--jpeg-quality", type=int, metavar="Q", help=f"{which}, {bounds} (default 95)")
+    chroma = f"{which} (default {images.JPEG_SUBSAMPLING})"
+    group.add_argument("--jpeg-subsampling", choices=jpeg.SUBSAMPLINGS, help=chroma)
+    no_gps = "leave out where the photo was taken: GPS, names of places, and the maker's note, which may tell as well"
+    group.add_argument("--no-gps", dest="location", action="store_false", help=no_gps)
+
+
+def run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
+    """Restore the picture, write it, and say what was found."""
+    target = images.check_output_path(target_path(options.source, options.target))
+    as_jpeg = _jpeg_options(options, target)
+    photo = images.read_photo(options.source)
+    if options.quality is not None:
+        jpeg.check_quality(options.quality)  # before TensorFlow's seconds, not after
+    models.weights_path(options.model)
+    keras_backend.load_quietly()
+    prediction = Prediction.from_source(options.model, ensemble=options.ensemble)
+    with share_bar("Restoring") as advance:
+        restoration = prediction.restore(
+            photo,
+            quality=options.quality,
+            earlier=options.earlier,
+            faithful=options.faithful,
+            self_test=options.self_test,
+            strength=options.strength,
+            progress=advance,
+        )
+    images.write_photo(target, restoration.pixels, like=photo, location=options.location, **as_jpeg)
+    height, width = restoration.pixels.shape[:2]
+    if restoration.history is None:
+        say(f"{target}: left as it is, for {_why_left(photo)}")
+        return
+    say(f"{target}: {width} × {height}, restored by {options.model} in {restoration.seconds:.1f} s")
+    if restoration.history.source == "traces":
+        say(_found(restoration.history, photo))
+    if restoration.trust is not None and restoration.trust < _NEARLY_ALL:
+        say(
+            f"tried on the picture itself, the network was followed {restoration.trust:.0%} of the way; "
+            "--no-self-test follows it all the way"
+        )
+    if restoration.inside is not None:
+        say(f"luma coefficients inside the file's cells: {restoration.inside_before:.2%} → {restoration.inside:.2%}")
+
+
+def _why_left(photo: images.Photo) -> str:
+    """Why there is nothing to restore."""
+    if photo.is_jpeg and (header := jpeg.read_header(photo.data)).is_lossless:
+        return f"{photo.name} is a {header.process} JPEG, which has lost nothing"
+    return f"{photo.name} has no trace of a JPEG compression; --quality assumes one"
+
+
+def _found(history: History, photo: images.Photo) -> str:
+    """What the pixels told of an earlier compression."""
+    grid = f", cut off its grid by ({-history.top % 8}, {-history.left % 8})" if history.top or history.left else ""
+    once = "was compressed before" if photo.is_jpeg else "was a JPEG once"
+    return f"{photo.name} {once}, at a quality of about {history.quality}{grid}: it is restored from that"
+
+
+def _jpeg_options(options: argparse.Namespace, target: Path) -> dict[str, Any]:
+    """What was said of the JPEG to be written; nothing may be, if it is none."""
+    said = {"quality": options.jpeg_quality, "subsampling": options.jpeg_subsampling}
+    said = {name: value for name, value in said.items() if value is not None}
+    if said and target.suffix.lower() not in JPEG_SUFFIXES:
+        wanted = " and ".join(f"--jpeg-{name}" for name in said)
+        raise ImageError(f"Expected an output file ending in .jpg or .jpeg with {wanted}, received {target.name!r}.")
+    if "quality" in said:
+        jpeg.check_quality(said["quality"])
+    return said
