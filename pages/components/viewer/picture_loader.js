@@ -1,14 +1,17 @@
-// The pictures of a viewer, from the files that come for them; and what is asked for of a large one.
+// The pictures of a viewer, from the files that come for them; and what the server is asked for: a part of a large one,
+// and maps.
 
 import { calm } from "../frontend/dom.js"
 import { ANSWERED, answers, ARRIVED, arrived } from "./messages/inbox.js"
 import { Blank, decoded, Picture } from "./picture.js"
+import { MAP } from "./views.js"
 /** @import { TellsPane, TellsPicture } from "./messages/inbox.js" */
 /** @import { Seen, Sheet } from "./picture.js" */
 /** @import { Viewer } from "./viewer.js" */
 
 export const LOOK = 1000 // milliseconds between two looks at what is awaited
 const STILL = 120 // milliseconds that nothing moves before a part of a large picture is asked for
+const PATIENCE = 1000 // milliseconds after which maps that did not come are asked for again
 
 export class PictureLoader {
   waits = false // whether something is awaited
@@ -129,4 +132,45 @@ function fileOf(id) {
   const file = arrived(id)
   if (!file) throw new Error(`Expected the picture ${id} to have come.`)
   return file
+}
+
+/**
+ * The maps that the server makes once it is asked. A question may be lost, as of two that reach the server together it
+ * hears one; so while none of them has come, it is asked again.
+ */
+export class MapQuestion {
+  /** @type {number | undefined} */
+  next = undefined
+
+  /**
+   * @param {Pick<Viewer, "ask" | "maps" | "place" | "told" | "view" | "wanted">} viewer
+   * @param {number} patience
+   */
+  constructor(viewer, patience = PATIENCE) {
+    this.viewer = viewer
+    this.patience = patience
+  }
+
+  // Whether maps are looked at, and could be there, and nothing was heard of one
+  get isOpen() {
+    const { view, wanted, told, maps, place } = this.viewer
+    const isPossible = wanted.maps && told.length > 1 && told.every(({ picture }) => picture)
+    const isComing = maps.some(Boolean) || [...wanted.panes, ...told].some(({ map }) => map)
+    return view === MAP && place.isConnected && isPossible && !isComing
+  }
+
+  ask() {
+    this.viewer.ask("view", MAP)
+    this.want()
+  }
+
+  // Ask again in a while, unless a map comes until then
+  want() {
+    if (!this.isOpen) return
+    this.next ??= setTimeout(() => {
+      this.next = undefined
+      if (this.isOpen && calm()) this.ask()
+      else this.want()
+    }, this.patience)
+  }
 }

@@ -6,7 +6,7 @@ import { Gestures } from "./gestures.js"
 import { Pair } from "./pair.js"
 import { drawBlocks } from "./pane.js"
 import { PaneLayout } from "./pane_layout.js"
-import { LOOK, PictureLoader } from "./picture_loader.js"
+import { LOOK, MapQuestion, PictureLoader } from "./picture_loader.js"
 import { Reading } from "./reading.js"
 import { LAYOUTS, Toolbar } from "./toolbar.js"
 import { address } from "./url_state.js"
@@ -57,6 +57,7 @@ export class Viewer {
     this.picker = new BlockPicker(this)
     new Gestures(this, this.stage)
     this.loader = new PictureLoader(this)
+    this.question = new MapQuestion(this)
     new ResizeObserver(() => this.draw()).observe(this.stage)
   }
 
@@ -83,7 +84,7 @@ export class Viewer {
     this.loader.keep(found.files)
     Object.assign(this, { told: panes, pictures: found.pictures, maps: found.maps })
     if (!this.wanted.maps && this.view === MAP) this.view = "Picture"
-    if (this.view === MAP && !this.maps.some(Boolean)) this.ask("view", MAP)
+    if (this.view === MAP && !this.maps.some(Boolean)) this.question.ask()
     this.views.forget()
     this.build()
     this.remember()
@@ -133,7 +134,8 @@ export class Viewer {
     this.build()
     this.draw()
     this.remember()
-    if (change.view) this.ask("view", change.view)
+    if (change.view === MAP) this.question.ask()
+    else if (change.view) this.ask("view", change.view)
   }
 
   // The panes on the page: one for each picture, or one for all
@@ -161,6 +163,7 @@ export class Viewer {
     this.arrangement.align()
     this.drawPanes()
     this.loader.want()
+    this.question.want()
     this.reading.read()
     clearTimeout(this.again)
     if (this.loader.waits) this.again = setTimeout(() => this.draw(), LOOK)
