@@ -4,16 +4,14 @@ import json
 
 import streamlit as st
 
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import joined, module
 from restorer import Photo, jpeg
 
 _view = st.components.v2.component(
     "restorer_tables",
     html='<div class="drawing"></div>',
     css=joined("components/frontend/panel.css", "components/frontend/coefficient_grid.css"),
-    js=joined(
-        "components/frontend/dom.js", "components/frontend/coefficient_grid.js", "compare/quantisation_tables.js"
-    ),
+    js=module("compare/quantisation_tables.js"),
 )
 
 

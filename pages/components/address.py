@@ -9,11 +9,11 @@ import time
 import streamlit as st
 
 from pages.components import formatting
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import module
 from pages.components.settings import SETTINGS, Setting, value
 
 _TAKEN, _TROUBLES = "_address_taken", "_address_troubles"
-_write = st.components.v2.component("restorer_address", js=joined("components/address.js"))
+_write = st.components.v2.component("restorer_address", js=module("components/address.js"))
 
 
 def take(page: str) -> None:

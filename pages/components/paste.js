@@ -1,7 +1,9 @@
 // A picture that is pasted anywhere on the page goes the way of a dropped one: into Streamlit's own file input.
 export default function () {
+  /** @param {ClipboardEvent} event */
   const take = (event) => {
-    const file = [...event.clipboardData.files].find(({ type }) => type.startsWith("image/"))
+    const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"))
+    /** @type {HTMLInputElement | null} */
     const input = document.querySelector("[data-testid=stFileUploader] input[type=file]")
     if (!file || !input) return
     event.preventDefault()

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import module
 
-_listen = st.components.v2.component("restorer_paste", js=joined("components/paste.js"))
+_listen = st.components.v2.component("restorer_paste", js=module("components/paste.js"))
 
 
 def listen() -> None:

@@ -4,14 +4,12 @@ import re
 
 import streamlit as st
 
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import module
 
 _KEY = "_visitor"
 COOKIE = "restorer-visitor"  # what the script calls it, too
 _NAME = re.compile(r"\w{1,64}", re.ASCII)
-_keeper = st.components.v2.component(
-    "restorer_visitor", js=joined("components/frontend/dom.js", "components/visitor.js")
-)
+_keeper = st.components.v2.component("restorer_visitor", js=module("components/visitor.js"))
 
 
 @st.fragment  # a run of the whole page, in the moment in which somebody drops a photo, would lose the photo

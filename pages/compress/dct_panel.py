@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from pages.components import formatting, photo_identity
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import joined, module
 from restorer import Photo, jpeg
 
 KEY = "block_panel"
@@ -21,12 +21,7 @@ _view = st.components.v2.component(
     "restorer_block_panel",
     html='<div class="drawing"></div>',
     css=joined("components/frontend/panel.css", "components/frontend/coefficient_grid.css"),
-    js=joined(
-        "components/frontend/dom.js",
-        "components/viewer/selected_block.js",
-        "components/frontend/coefficient_grid.js",
-        "compress/dct_panel.js",
-    ),
+    js=module("compress/dct_panel.js"),
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pages.components import photo_identity
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import joined, module
 from pages.components.progress_bar import Bar
 from pages.compress.degradation import JpegSettings
 from restorer import Photo, RatePoint, jpeg, rate_distortion
@@ -23,7 +23,7 @@ _view = st.components.v2.component(
     "restorer_quality_curve",
     html='<div class="drawing"></div>',
     css=joined("components/frontend/panel.css", "compress/rate_distortion.css"),
-    js=joined("components/frontend/dom.js", "components/frontend/axes.js", "compress/rate_distortion.js"),
+    js=module("compress/rate_distortion.js"),
 )
 
 

@@ -6,13 +6,13 @@ from typing import Any
 import streamlit as st
 
 from pages.compare.batch.item import DONE, FAILED, RESTORING, Item
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import joined, module
 
 _view = st.components.v2.component(
     "restorer_queue",
     html='<div class="drawing"></div>',
     css=joined("compare/batch/grid.css"),
-    js=joined("components/frontend/dom.js", "compare/batch/grid.js"),
+    js=module("compare/batch/grid.js"),
 )
 
 

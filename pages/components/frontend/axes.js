@@ -2,6 +2,7 @@
 
 const MANTISSAS = [[1], [1, 3], [1, 2, 5], [1, 2, 3, 5, 7], [1, 2, 3, 4, 5, 6, 7, 8, 9]]
 
+/** @param {number} length @param {number} count */
 function stepOf(length, count) {
   const rough = length / count
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -9,16 +10,28 @@ function stepOf(length, count) {
   return power * (share > 5 ? 10 : share > 2 ? 5 : share > 1 ? 2 : 1)
 }
 
-function linearTicks(low, high, count) {
+/**
+ * Values between two others, as many as asked for or fewer, at steps of 1, 2 or 5 times a power of ten.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
+ */
+export function linearTicks(low, high, count) {
   const step = stepOf(high - low, count)
   const ticks = []
   for (let i = Math.ceil(low / step - 1e-6); i * step <= high + step * 1e-6; i++) ticks.push(i * step)
   return { ticks, step }
 }
 
-// Values between two powers of ten: 1, 2, 5 of each decade, or more or fewer of them, as fit
-function logTicks(low, high, count) {
+/**
+ * Values between two powers of ten: 1, 2, 5 of each decade, or more or fewer of them, as fit.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
+ */
+export function logTicks(low, high, count) {
   const found = MANTISSAS.map((mantissas) => {
+    /** @type {number[]} */
     const values = []
     for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
       for (const mantissa of mantissas) values.push(mantissa * 10 ** power)
@@ -32,39 +45,59 @@ function logTicks(low, high, count) {
   return { ticks: near.ticks.filter((value) => value > 0), step: near.step }
 }
 
-function decimals(step) {
+/** The digits after the point that numbers in steps need. @param {number} step */
+export function decimals(step) {
   return Math.max(0, Math.min(8, Math.ceil(-Math.log10(step) - 1e-6)))
 }
 
-// A number without an exponent and without idle zeros: 0.00032, 41, 1,200
-function short(value, digits = 3) {
+/**
+ * A number without an exponent and without idle zeros: 0.00032, 41, 1,200.
+ * @param {number} value
+ */
+export function short(value, digits = 3) {
   const rounded = Number(value.toPrecision(digits))
   return rounded.toLocaleString("en", { maximumFractionDigits: 10 })
 }
 
-// A learning rate with two digits that count, as run_words.small writes it: 0.001, 8.2e-5
-function rateText(value) {
+/**
+ * A learning rate with two digits that count, as `run_text.small` writes it: 0.001, 8.2e-5.
+ * @param {number} value
+ */
+export function rateText(value) {
   const rounded = Number(value.toPrecision(2))
   return rounded && rounded < 1e-4 ? rounded.toExponential() : `${rounded}`
 }
 
-// How an axis writes a tick; step 0 is a logarithmic axis
-function tickText(value, number, step) {
+/**
+ * How an axis writes a tick.
+ * @param {number} value
+ * @param {string} number its kind: percent, rate, decibel or none of these
+ * @param {number} step 0 is a logarithmic axis
+ */
+export function tickText(value, number, step) {
   if (number === "percent") return `${(100 * value).toFixed(decimals(100 * step))} %`
   if (number === "rate") return rateText(value)
   return step ? value.toFixed(decimals(step)) : short(value, 2)
 }
 
-// How the legend and the reading under the pointer write a value
-function valueText(value, number) {
+/**
+ * How the legend and the reading under the pointer write a value.
+ * @param {number} value
+ * @param {string} number its kind
+ */
+export function valueText(value, number) {
   if (number === "percent") return `${(100 * value).toFixed(1)} %`
   if (number === "decibel") return `${value.toFixed(2)} dB`
   if (number === "rate") return rateText(value)
   return Math.abs(value) >= 1e-6 && Math.abs(value) < 1000 ? value.toPrecision(3) : short(value)
 }
 
-// The index of the point nearest to x, of points in the order of x
-function nearest(xs, x) {
+/**
+ * The index of the point nearest to x, of points in the order of x.
+ * @param {number[]} xs
+ * @param {number} x
+ */
+export function nearest(xs, x) {
   let [low, high] = [0, xs.length - 1]
   while (low < high) {
     const middle = (low + high) >> 1

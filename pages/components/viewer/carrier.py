@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import module
 from pages.components.progress_bar import Bar
 from pages.components.viewer import transfer
 from pages.components.viewer.transfer import Window
@@ -15,12 +15,8 @@ from pages.components.viewer.transfer import Window
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-_carry = st.components.v2.component(
-    "restorer_picture", js=joined("components/viewer/inbox.js", "components/viewer/receiver.js")
-)
-_answer = st.components.v2.component(
-    "restorer_answer", js=joined("components/viewer/inbox.js", "components/viewer/answer.js")
-)
+_carry = st.components.v2.component("restorer_picture", js=module("components/viewer/messages/receiver.js"))
+_answer = st.components.v2.component("restorer_answer", js=module("components/viewer/messages/answer.js"))
 
 
 def send(

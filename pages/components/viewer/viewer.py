@@ -8,7 +8,7 @@ import streamlit as st
 from PIL import Image
 
 from pages.components import formatting
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import joined, module
 from pages.components.viewer.pane import Awaited, Pane
 from pages.components.viewer.presentation import Presentation
 from restorer import Photo
@@ -20,20 +20,7 @@ _view = st.components.v2.component(
     "restorer_viewer",
     html='<div class="drawing"></div>',
     css=joined("components/frontend/panel.css", "components/viewer/viewer.css"),
-    js=joined(
-        "components/frontend/dom.js",
-        "components/viewer/selected_block.js",
-        "components/viewer/inbox.js",
-        "components/viewer/url_state.js",
-        "components/viewer/picture.js",
-        "components/viewer/picture_loader.js",
-        "components/viewer/pair.js",
-        "components/viewer/toolbar.js",
-        "components/viewer/pane.js",
-        "components/viewer/block_picker.js",
-        "components/viewer/gestures.js",
-        "components/viewer/viewer.js",
-    ),
+    js=module("components/viewer/viewer.js"),
 )
 
 

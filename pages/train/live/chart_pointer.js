@@ -1,10 +1,19 @@
 // Reading a chart off and zooming into it: drag, wheel (once the chart was clicked, or with Ctrl), keys, double click.
 
-class Pointer {
+import { mark } from "../../components/frontend/dom.js"
+/** @import { Chart } from "./chart/chart.js" */
+/** @import { Place, Range } from "./chart/scale.js" */
+
+const DRAG = 6 // pixels from which a drag is meant
+
+export class Pointer {
+  awake = false // whether the wheel zooms: a page scrolled past a chart must not be caught by it
+  /** @type {Place | null} where a drag began */
+  from = null
+
+  /** @param {Chart} chart its `scale` is the area that is pointed at */
   constructor(chart) {
     this.chart = chart
-    this.awake = false // whether the wheel zooms: a page scrolled past a chart must not be caught by it
-    this.from = null
     const { svg } = chart
     svg.onpointermove = (event) => this.move(event)
     svg.onpointerdown = (event) => this.press(event)
@@ -16,25 +25,13 @@ class Pointer {
     svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false })
   }
 
+  /** @param {MouseEvent} event */
   place(event) {
     const area = this.chart.svg.getBoundingClientRect()
-    const { width, height } = this.chart.size
-    return {
-      x: Math.min(LEFT + width, Math.max(LEFT, event.clientX - area.left)),
-      y: Math.min(TOP + height, Math.max(TOP, event.clientY - area.top)),
-    }
+    return this.chart.scale.within({ x: event.clientX - area.left, y: event.clientY - area.top })
   }
 
-  // What lies at a place, in the units of the axes
-  at({ x, y }) {
-    const ends = this.chart.ends()
-    const { width, height } = this.chart.size
-    return {
-      x: ends.x[0] + ((x - LEFT) / width) * (ends.x[1] - ends.x[0]),
-      y: ends.y[1] - ((y - TOP) / height) * (ends.y[1] - ends.y[0]),
-    }
-  }
-
+  /** @param {PointerEvent} event */
   press(event) {
     if (event.button || !this.chart.drawn) return
     this.awake = true
@@ -42,6 +39,7 @@ class Pointer {
     this.chart.svg.setPointerCapture(event.pointerId)
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
     if (!this.chart.drawn) return
     const here = this.place(event)
@@ -49,17 +47,18 @@ class Pointer {
     if (!this.from) return
     const [x, y] = [Math.min(here.x, this.from.x), Math.min(here.y, this.from.y)]
     const box = { x, y, width: Math.abs(here.x - this.from.x), height: Math.abs(here.y - this.from.y) }
-    for (const [key, value] of Object.entries(box)) this.chart.box.setAttribute(key, value)
-    this.chart.box.setAttribute("visibility", "visible")
+    mark(this.chart.box, { ...box, visibility: "visible" })
   }
 
+  /** @param {PointerEvent} event */
   release(event) {
     if (!this.from) return
     const [from, to] = [this.from, this.place(event)]
     this.drop()
     const [wide, high] = [Math.abs(to.x - from.x), Math.abs(to.y - from.y)]
     if (Math.max(wide, high) < DRAG) return
-    const [a, b, ends] = [this.at(from), this.at(to), this.chart.ends()]
+    const { scale } = this.chart
+    const [a, b, ends] = [scale.at(from), scale.at(to), this.chart.ends()]
     // a drag along one axis leaves the other as it is
     const x = wide > 0.2 * high ? [Math.min(a.x, b.x), Math.max(a.x, b.x)] : ends.x
     const y = high > 0.2 * wide ? [Math.min(a.y, b.y), Math.max(a.y, b.y)] : ends.y
@@ -77,19 +76,24 @@ class Pointer {
     this.chart.read(undefined)
   }
 
+  /** @param {WheelEvent} event */
   wheel(event) {
     if (!this.chart.drawn || !(this.awake || event.ctrlKey || event.metaKey)) return
     event.preventDefault()
-    this.scale(Math.exp(Math.max(-0.5, Math.min(0.5, event.deltaY / 400))), this.at(this.place(event)))
+    const factor = Math.exp(Math.max(-0.5, Math.min(0.5, event.deltaY / 400)))
+    this.stretch(factor, this.chart.scale.at(this.place(event)))
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (!this.chart.drawn) return
     const { x, y } = this.chart.ends()
+    /** @type {(range: Range, share: number) => Range} */
     const shift = ([low, high], share) => [low + share * (high - low), high + share * (high - low)]
+    /** @type {Record<string, () => void>} */
     const keys = {
-      "+": () => this.scale(0.8),
-      "-": () => this.scale(1.25),
+      "+": () => this.stretch(0.8),
+      "-": () => this.stretch(1.25),
       ArrowLeft: () => this.chart.look({ x: shift(x, -0.1), y }),
       ArrowRight: () => this.chart.look({ x: shift(x, 0.1), y }),
       ArrowUp: () => this.chart.look({ x, y: shift(y, 0.1) }),
@@ -101,10 +105,15 @@ class Pointer {
     keys[event.key]()
   }
 
-  // Show less or more around a point, which stays where it is
-  scale(factor, point) {
+  /**
+   * Show less or more around a point, which stays where it is.
+   * @param {number} factor
+   * @param {Place} [point]
+   */
+  stretch(factor, point) {
     const { x, y } = this.chart.ends()
     const about = point || { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2 }
+    /** @type {(range: Range, middle: number) => Range} */
     const around = ([low, high], middle) => [middle + (low - middle) * factor, middle + (high - middle) * factor]
     this.chart.look({ x: around(x, about.x), y: around(y, about.y) })
   }

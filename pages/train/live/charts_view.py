@@ -5,18 +5,13 @@ Streamlit's own charts were tried: they keep their place on the page, but forget
 
 import streamlit as st
 
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import joined, module
 
 _view = st.components.v2.component(
     "restorer_curves",
     html='<div class="drawing"></div>',
     css=joined("components/frontend/panel.css", "train/live/charts_view.css"),
-    js=joined(
-        "components/frontend/dom.js",
-        "components/frontend/axes.js",
-        "train/live/chart_pointer.js",
-        "train/live/charts_view.js",
-    ),
+    js=module("train/live/charts_view.js"),
 )
 
 

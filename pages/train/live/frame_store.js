@@ -1,19 +1,32 @@
 // The frames of the film that a training makes of its held-out photographs, each asked for once.
 
-const PATIENCE = 2000 // milliseconds after which what did not come is asked for again
+import { calm } from "../../components/frontend/dom.js"
+
+export const PATIENCE = 2000 // milliseconds after which what did not come is asked for again
 const BREATH = 30 // milliseconds until a question is sent, or tried again
 const AT_ONCE = 8
 const MOST_FRAMES = 500
 
-class Film {
+/** @typedef {{ name: string, picture: number, ssim: number | null }} ToldFrame and how many bytes its picture has */
+/** @typedef {{ names: string[], at: number }} Question which frames were asked for, and when */
+
+export class FrameStore {
+  /** @type {Map<string, { blob: Blob, ssim: number | null }>} by name */
+  frames = new Map()
+  /** @type {Question} */
+  asked = { names: [], at: 0 }
+  run = ""
+
+  /** @param {(wanted: { run: string, frames: string[] }) => void} ask */
   constructor(ask) {
     this.ask = ask
-    this.frames = new Map() // name → { blob, ssim }
-    this.asked = { names: [], at: 0 }
-    this.run = ""
   }
 
-  // Take what came; whether anything did
+  /**
+   * Take what came.
+   * @param {{ run: string, frames: ToldFrame[] }} told
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   */
   take(told, bytes) {
     if (told.run !== this.run) {
       this.frames.clear()
@@ -26,14 +39,16 @@ class Film {
       at += picture
       if (!this.frames.has(name)) this.frames.set(name, { blob, ssim })
     }
-    while (this.frames.size > MOST_FRAMES) this.frames.delete(this.frames.keys().next().value)
-    return told.frames.length > 0
+    for (const name of this.frames.keys()) if (this.frames.size > MOST_FRAMES) this.frames.delete(name)
   }
 
-  // Ask for what is missing of some frames, the first ones first; whether nothing is. Never before the last answer is
-  // there: of two questions that reach the server together, it hears only the second.
+  /**
+   * Ask for what is missing of some frames, the first ones first; whether nothing is. Never before the last answer is
+   * there: of two questions that reach the server together, it hears only the second.
+   * @param {(string | null)[]} names
+   */
   need(names) {
-    const missing = names.filter((name) => name && !this.frames.has(name))
+    const missing = names.filter((name) => name !== null).filter((name) => !this.frames.has(name))
     const now = Date.now()
     const awaits = now - this.asked.at < PATIENCE && this.asked.names.some((name) => !this.frames.has(name))
     if (missing.length && !awaits) {
@@ -43,7 +58,10 @@ class Film {
     return missing.length === 0
   }
 
-  // A moment later, or it could share a message with another part of the page, which only one of them survives
+  /**
+   * A moment later, or it could share a message with another part of the page, which only one of them survives.
+   * @param {Question} question
+   */
   send(question) {
     setTimeout(() => {
       if (question !== this.asked) return
@@ -52,26 +70,14 @@ class Film {
     }, BREATH)
   }
 
+  /** @param {string | null} name */
   async bitmap(name) {
-    const frame = this.frames.get(name)
-    return frame ? createImageBitmap(frame.blob) : null
+    const frame = name && this.frames.get(name)
+    return frame ? await createImageBitmap(frame.blob) : null
   }
 
+  /** @param {string | null} name @returns {number | null} how alike it is to the original */
   ssim(name) {
-    return this.frames.get(name)?.ssim
+    return (name ? this.frames.get(name)?.ssim : null) ?? null
   }
-}
-
-// How far two pictures lie apart, in each colour of each pixel, several times amplified: black is equal
-function difference(one, other, times) {
-  const [a, b] = [one, other].map((bitmap) => {
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
-    const context = canvas.getContext("2d", { willReadFrequently: true })
-    context.drawImage(bitmap, 0, 0)
-    return { canvas, context, pixels: context.getImageData(0, 0, bitmap.width, bitmap.height) }
-  })
-  const [p, q] = [a.pixels.data, b.pixels.data]
-  for (let i = 0; i < p.length; i++) if (i % 4 < 3) p[i] = times * Math.abs(p[i] - q[i])
-  a.context.putImageData(a.pixels, 0, 0)
-  return a.canvas
 }

@@ -11,13 +11,13 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import joined, module
 
 _view = st.components.v2.component(
     "restorer_previews",
     html='<div class="drawing"></div>',
     css=joined("components/frontend/panel.css", "train/live/previews_view.css"),
-    js=joined("components/frontend/dom.js", "train/live/frame_store.js", "train/live/previews_view.js"),
+    js=module("train/live/previews_view.js"),
 )
 
 

@@ -1,8 +1,17 @@
 // A run's headline, progress bar, settings and figures. Only what reads differently is touched.
 
+import { element, kept, mark, say } from "../../components/frontend/dom.js"
+
+/** @typedef {{ label: string, value: string, beside: string, sense: "ahead" | "behind" | "level" }} Figure */
+/** @typedef {{ headline: string[], progress: number, title: string, settings: string, figures: Figure[] }} Told */
+
 const SIGNS = { ahead: "↑ ", behind: "↓ ", level: "" }
 
 class Status {
+  /** @type {ReturnType<typeof figureIn>[]} */
+  shown = []
+
+  /** @param {HTMLElement} place */
   constructor(place) {
     this.place = place
     place.className = "status"
@@ -19,6 +28,7 @@ class Status {
     this.figures = element("dl", "", place)
   }
 
+  /** @param {Told} told */
   tell({ headline, progress, title, settings, figures }) {
     const [state, ...rest] = headline
     say(this.state, state)
@@ -27,26 +37,31 @@ class Status {
     this.done.style.width = `${(100 * progress).toFixed(1)}%`
     say(this.title, title ? `${title} · ` : "")
     say(this.settings, settings)
-    while (this.figures.childElementCount < figures.length) this.figure()
-    figures.forEach((figure, i) => this.tellFigure(this.figures.children[i], figure))
-  }
-
-  figure() {
-    const place = element("div", "", this.figures)
-    element("dt", "", place)
-    element("dd", "", place)
-    element("dd", "beside", place)
-  }
-
-  tellFigure({ children: [label, value, compared] }, { label: name, value: reading, beside, sense }) {
-    say(label, name)
-    say(value, reading)
-    say(compared, beside ? SIGNS[sense] + beside : "")
-    compared.className = `beside ${sense}`
+    while (this.shown.length < figures.length) this.shown.push(figureIn(this.figures))
+    figures.forEach((figure, i) => tellFigure(this.shown[i], figure))
   }
 }
 
+/** @param {HTMLElement} list */
+function figureIn(list) {
+  const place = element("div", "", list)
+  return {
+    label: element("dt", "", place),
+    value: element("dd", "", place),
+    compared: element("dd", "beside", place),
+  }
+}
+
+/** @param {ReturnType<typeof figureIn>} place @param {Figure} figure */
+function tellFigure(place, { label, value, beside, sense }) {
+  say(place.label, label)
+  say(place.value, value)
+  say(place.compared, beside ? SIGNS[sense] + beside : "")
+  place.compared.className = `beside ${sense}`
+}
+
+/** @param {{ data: Uint8Array, parentElement: HTMLElement }} component */
 export default function ({ data, parentElement }) {
-  const shown = kept("status", parentElement.querySelector(".drawing"), (own) => new Status(own))
+  const shown = kept("status", parentElement, (own) => new Status(own))
   shown.tell(JSON.parse(new TextDecoder().decode(data)))
 }

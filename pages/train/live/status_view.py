@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components.frontend.bundle import joined
+from pages.components.frontend.bundle import joined, module
 
 _view = st.components.v2.component(
     "restorer_status",
     html='<div class="drawing"></div>',
     css=joined("train/live/status_view.css"),
-    js=joined("components/frontend/dom.js", "train/live/status_view.js"),
+    js=module("train/live/status_view.js"),
 )
 
 

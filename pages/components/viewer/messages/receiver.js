@@ -1,4 +1,8 @@
 // What a carrier brings: the length of a slot's name in a byte, the name, the picture's id in eight, and its file.
+
+import { arrivals, ARRIVED } from "./inbox.js"
+
+/** @param {{ data: Uint8Array }} component */
 export default function ({ data }) {
   const ends = 1 + data[0]
   const slot = new TextDecoder().decode(data.subarray(1, ends))

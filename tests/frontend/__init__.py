@@ -1,0 +1,1 @@
+"""Tests of the browser's scripts without a browser, and of how they are put together."""
