@@ -1,4 +1,4 @@
-"""How far to trust a network with a picture: it is tried on that very picture, compressed once more.
+"""Self-test of a network: its weight for a picture, from its answer to that very picture compressed once more.
 
 A network that was taught photographs can make fine text worse, and nobody has the original to see it by. But the
 picture as it came is a near relative of its original. Compressed once more with its own tables, on a grid half a block
@@ -33,9 +33,9 @@ def trust_in(pixels: np.ndarray, tables: np.ndarray, subsampling: str, restore: 
 
     Args:
         pixels: ``(H, W, 3)`` uint8 RGB as decoded, whose 8×8 grid starts at (0, 0).
-        tables: ``(2, 8, 8)``, its quantisation steps.
+        tables: ``(2, 8, 8)`` uint16, its quantisation steps.
         subsampling: Its chroma subsampling, or ``"gray"``.
-        restore: Restores ``(h, w, 3)`` uint8 RGB that has these tables, held to the coefficients of its file.
+        restore: Restores ``(h, w, 3)`` uint8 RGB that has these tables, projected on the cells of its file.
 
     Returns:
         ``(⌈H/8⌉, ⌈W/8⌉)`` float32, for each block how far to go from the picture, 0, to the network's answer, 1.

@@ -142,7 +142,7 @@ class Trainer:
             self.step(*next(batches))
 
     def step(self, compressed: np.ndarray, conditioning: np.ndarray, original: np.ndarray) -> None:
-        """Learn from one batch."""
+        """Learn from one batch, ``(B, P, P, 3)``, ``(B, 130)`` and ``(B, P, P, 3)`` float32, see `draw_batch`."""
         self.model.optimizer.learning_rate.assign(self.learning_rate())
         inputs = [compressed, conditioning][: len(self.model.inputs)]
         self.events.add(self.model.train_on_batch(inputs, original, return_dict=True))
