@@ -69,6 +69,7 @@ def _add_compress(parser: argparse.ArgumentParser) -> None:
     bounds = f"{jpeg.QUALITY_MIN} to {jpeg.QUALITY_MAX}"
     parser.add_argument("--quality", type=int, default=jpeg.QUALITY_DEFAULT, help=f"{bounds} (default %(default)s)")
     parser.add_argument("--subsampling", choices=jpeg.SUBSAMPLINGS, default=jpeg.SUBSAMPLING_DEFAULT)
+    _add_location(parser)
     parser.set_defaults(run=_compress)
 
 
@@ -79,9 +80,11 @@ def _compress(options: argparse.Namespace) -> None:
     photo = images.read_photo(options.source)
     original = photo.pixels[..., 0] if photo.gray else photo.pixels
     data = jpeg.encode(original, quality=options.quality, subsampling=options.subsampling)
+    data = images.carry(data, photo, location=options.location)
     write_atomically(target, data)
     psnr = metrics.psnr(photo.pixels, jpeg.decode(data))
     _say(f"{target}: {len(photo.data):,} → {len(data):,} bytes, PSNR {psnr:.2f} dB")
+    _say_what_changed(photo, target)
 
 
 def _add_restore(parser: argparse.ArgumentParser) -> None:
@@ -107,6 +110,10 @@ def _add_writing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jpeg-subsampling", choices=jpeg.SUBSAMPLINGS, help=f"{which} (default {images.JPEG_SUBSAMPLING})"
     )
+    _add_location(parser)
+
+
+def _add_location(parser: argparse.ArgumentParser) -> None:
     no_gps = "leave out where the photo was taken: GPS, names of places, and the maker's note, which may tell as well"
     parser.add_argument("--no-gps", dest="location", action="store_false", help=no_gps)
 
@@ -139,16 +146,35 @@ def _restore(options: argparse.Namespace) -> None:
             strength=options.strength,
             progress=advance,
         )
+    if restoration.history is None:
+        _leave(photo, target, as_jpeg, location=options.location)
+        return
     images.write_photo(target, restoration.pixels, like=photo, location=options.location, **as_jpeg)
     height, width = restoration.pixels.shape[:2]
-    if restoration.history is None:
-        _say(f"{target}: left as it is, for {photo.name} has no trace of a JPEG compression; --quality assumes one")
-        return
     _say(f"{target}: {width} × {height}, restored by {options.model} in {restoration.seconds:.1f} s")
     if restoration.history.source == "traces":
         _say(_found(restoration.history, photo))
     if restoration.inside is not None:
         _say(f"luma coefficients inside the file's cells: {restoration.inside_before:.2%} → {restoration.inside:.2%}")
+    _say_what_changed(photo, target)
+
+
+def _leave(photo: images.Photo, target: Path, as_jpeg: dict[str, Any], *, location: bool) -> None:
+    """Write a photo of which nothing is to be restored: its own file, unless another kind of file is asked for."""
+    reason = f"{photo.name} has no trace of a JPEG compression; --quality assumes one"
+    if images.is_of_format(photo, target.suffix) and location and not as_jpeg:
+        write_atomically(target, photo.data)
+        _say(f"{target}: left as it is, byte for byte, for {reason}")
+        return
+    images.write_photo(target, photo.pixels, like=photo, location=location, **as_jpeg)
+    _say(f"{target}: not restored, and written anew, for {reason}")
+    _say_what_changed(photo, target)
+
+
+def _say_what_changed(photo: images.Photo, target: Path) -> None:
+    """What a photo has, and a file that was made of it has not."""
+    for sentence in images.changes(photo, target.suffix):
+        _say(sentence)
 
 
 def _found(history: History, photo: images.Photo) -> str:
