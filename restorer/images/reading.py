@@ -143,9 +143,8 @@ def _open(data: bytes, name: str) -> tuple[Image.Image, bool, bool]:
     except Image.DecompressionBombError:
         raise ImageError(_too_large(name, "more")) from None
     except UnidentifiedImageError:
-        raise ImageError(
-            f"Expected a picture (JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF), but {name} is not one."
-        ) from None
+        said = f"Expected a picture (JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF), but {name} is not one."
+        raise ImageError(_of_another_process(data, name) or said) from None
     except ImageError:
         raise
     except Exception as error:  # Pillow's decoders raise a dozen kinds, AVIF's a bare RuntimeError
@@ -177,13 +176,19 @@ def _load(data: bytes, name: str) -> Image.Image:
 
 def _damaged(data: bytes, name: str, error: Exception) -> str:
     """Why a picture cannot be read: a JPEG of a process that nobody decodes any more, or what the decoder said."""
+    said = f"Expected a whole picture, but {name} is damaged or cut short ({error})."
+    return _of_another_process(data, name) or said
+
+
+def _of_another_process(data: bytes, name: str) -> str:
+    """A sentence about a JPEG of a process that nobody decodes any more; empty if it is none."""
     try:
-        frame = read_frame(data)
+        process = read_frame(data).process
     except ImageError:
-        frame = None
-    if frame and frame.process not in ("baseline", "sequential", "progressive"):
-        return f"Expected a baseline or progressive JPEG of 8-bit samples, but {name} is {frame.process}."
-    return f"Expected a whole picture, but {name} is damaged or cut short ({error})."
+        return ""
+    if process in ("baseline", "sequential", "progressive"):
+        return ""
+    return f"Expected a baseline or progressive JPEG of 8-bit samples, but {name} is {process}."
 
 
 def _how_much(pixels: np.ndarray, name: str) -> str:
