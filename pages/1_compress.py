@@ -19,7 +19,7 @@ with st.container():
     photo_picker.warn_of_second_compression(original)
 
 viewer.show([viewer.original(original), degradation.pane(original, lowered, settings)], key="viewer")
-degradation.offer(lowered, settings)
+degradation.offer(original, lowered, settings)
 
 compression_stats.fill(scores, original, lowered)  # after the pictures, because a large photo takes seconds to score
 if settings:

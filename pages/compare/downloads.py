@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from pages.compare import location, network_choice
+from pages.compare import network_choice
 from pages.compare.comparison import Regenerated
 from pages.compare.photo_pair import PhotoPair
-from pages.components import download_buttons, formatting, photo_identity
+from pages.components import download_buttons, formatting, location, photo_identity
 from restorer import evaluation
 
 
@@ -26,6 +26,7 @@ def show(pair: PhotoPair, before: evaluation.scores.Scores | None, results: Sequ
             name = f"{stem}_restored" if len(results) == 1 else f"{stem}_{network_choice.short(result.source)}"
             download_buttons.picture_button(result.restoration.pixels, pair.like, written, name=name)
         download_buttons.triptych_button(_panels(pair, before, results), written, name=f"{stem}_triptych")
+    download_buttons.say_what_changed(pair.like, written.suffix)
 
 
 def _panels(

@@ -77,7 +77,7 @@ def choose_format() -> FileFormat:
 
 
 def picture_button(pixels: np.ndarray, like: Photo, written: FileFormat, *, name: str) -> None:
-    """Offer a picture with what a photo carries: EXIF, profile, resolution and XMP.
+    """Offer a picture with what a photo carries: EXIF, profile, resolution, XMP and IPTC.
 
     Args:
         pixels: ``(H, W, 3)`` uint8 RGB, upright.
@@ -86,6 +86,13 @@ def picture_button(pixels: np.ndarray, like: Photo, written: FileFormat, *, name
         name: File name without a suffix.
     """
     _button(name, written, lambda: written.encode(pixels, like))
+
+
+def say_what_changed(like: Photo, suffix: str) -> None:
+    """Say what a photo has, and a file that is made of it has not; what stands at the photo's own name is left out."""
+    said = [sentence for sentence in images.changes(like, suffix) if sentence not in like.notes]
+    if said:
+        st.caption(" ".join(said))
 
 
 def triptych_button(panels: Sequence[tuple[str, np.ndarray]], written: FileFormat, *, name: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from pages.components import address, compression, download_buttons, jpeg_quality
+from pages.components import address, compression, download_buttons, jpeg_quality, location
 from pages.components.settings import HALF, JPEG, now, position
 from pages.components.viewer import viewer
 from pages.components.viewer.pane import Pane
@@ -81,7 +81,10 @@ def choose(*, gray: bool = False) -> JpegSettings | None:
 
 def degrade(original: Photo, settings: JpegSettings | None) -> Photo:
     """Do it."""
-    return compression.compress(original, **asdict(settings)) if settings else compression.halve(original)
+    kept = location.is_kept() or not original.metadata.has_location
+    if settings is None:
+        return compression.halve(original, location=kept)
+    return compression.compress(original, **asdict(settings), location=kept)
 
 
 def pane(original: Photo, lowered: Photo, settings: JpegSettings | None) -> Pane:
@@ -92,9 +95,11 @@ def pane(original: Photo, lowered: Photo, settings: JpegSettings | None) -> Pane
     return Pane(HALF, "one pixel in four kept", alt, lowered.pixels)
 
 
-def offer(lowered: Photo, settings: JpegSettings | None) -> None:
-    """Offer it for download, and a JPEG to be restored."""
+def offer(original: Photo, lowered: Photo, settings: JpegSettings | None) -> None:
+    """Offer it for download, and a JPEG to be restored; say what of the photo it has not."""
     with st.container(horizontal=True, vertical_alignment="center"):
+        if original.metadata.has_location:
+            location.choose("compress_location")
         download_buttons.file_button(lowered)
         if settings:
             st.page_link(
@@ -102,3 +107,4 @@ def offer(lowered: Photo, settings: JpegSettings | None) -> None:
             )
         else:
             st.caption("The networks here restore JPEGs alone: they are told the tables of the file.")
+    download_buttons.say_what_changed(original, ".jpg" if settings else ".png")

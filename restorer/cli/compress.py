@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from restorer import images, jpeg, metrics
-from restorer.cli.target import JPEG_SUFFIXES, target_path
+from restorer.cli.target import JPEG_SUFFIXES, add_location, say_what_changed, target_path
 from restorer.errors import ImageError
 from restorer.system.files import write_atomically
 
@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=jpeg.SUBSAMPLING_DEFAULT,
         help="how much less of chroma is kept than of luma (default %(default)s)",
     )
+    add_location(written)
 
 
 def run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
@@ -35,6 +36,8 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
     photo = images.read_photo(options.source)
     original = photo.pixels[..., 0] if photo.gray else photo.pixels
     data = jpeg.encode(original, quality=options.quality, subsampling=options.subsampling)
+    data = images.carry(data, photo, location=options.location)
     write_atomically(target, data)
     psnr = metrics.psnr(photo.pixels, jpeg.decode(data))
     say(f"{target}: {len(photo.data):,} → {len(data):,} bytes, PSNR {psnr:.2f} dB")
+    say_what_changed(photo, target, say)

@@ -7,11 +7,12 @@ from typing import Any
 
 from restorer import images, jpeg, models
 from restorer.cli.parser import add_care
-from restorer.cli.target import JPEG_SUFFIXES, target_path
+from restorer.cli.target import JPEG_SUFFIXES, add_location, say_what_changed, target_path
 from restorer.errors import ImageError
 from restorer.restoration.compression_history import History
 from restorer.restoration.prediction import Prediction
 from restorer.system import keras_backend
+from restorer.system.files import write_atomically
 from restorer.system.progress_bar import share_bar
 
 _NEARLY_ALL = 0.995  # of the way, above which nothing is said of it
@@ -43,8 +44,7 @@ def _add_writing(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--jpeg-quality", type=int, metavar="Q", help=f"{which}, {bounds} (default 95)")
     chroma = f"{which} (default {images.JPEG_SUBSAMPLING})"
     group.add_argument("--jpeg-subsampling", choices=jpeg.SUBSAMPLINGS, help=chroma)
-    no_gps = "leave out where the photo was taken: GPS, names of places, and the maker's note, which may tell as well"
-    group.add_argument("--no-gps", dest="location", action="store_false", help=no_gps)
+    add_location(group)
 
 
 def run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
@@ -67,11 +67,11 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
             strength=options.strength,
             progress=advance,
         )
+    if restoration.history is None:
+        _leave(photo, target, as_jpeg, say, location=options.location)
+        return
     images.write_photo(target, restoration.pixels, like=photo, location=options.location, **as_jpeg)
     height, width = restoration.pixels.shape[:2]
-    if restoration.history is None:
-        say(f"{target}: left as it is, for {_why_left(photo)}")
-        return
     say(f"{target}: {width} × {height}, restored by {options.model} in {restoration.seconds:.1f} s")
     if restoration.history.source == "traces":
         say(_found(restoration.history, photo))
@@ -82,6 +82,20 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
         )
     if restoration.inside is not None:
         say(f"luma coefficients inside the file's cells: {restoration.inside_before:.2%} → {restoration.inside:.2%}")
+    say_what_changed(photo, target, say)
+
+
+def _leave(
+    photo: images.Photo, target: Path, as_jpeg: dict[str, Any], say: Callable[[str], None], *, location: bool
+) -> None:
+    """Write a photo of which nothing is to be restored: its own file, unless another kind of file is asked for."""
+    if images.is_of_format(photo, target.suffix) and location and not as_jpeg:
+        write_atomically(target, photo.data)
+        say(f"{target}: left as it is, byte for byte, for {_why_left(photo)}")
+        return
+    images.write_photo(target, photo.pixels, like=photo, location=location, **as_jpeg)
+    say(f"{target}: not restored, and written anew, for {_why_left(photo)}")
+    say_what_changed(photo, target, say)
 
 
 def _why_left(photo: images.Photo) -> str:

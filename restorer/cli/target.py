@@ -1,8 +1,11 @@
 """The file that a command writes."""
 
+import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+from restorer import images
 from restorer.errors import ImageError
 
 JPEG_SUFFIXES = (".jpg", ".jpeg")
@@ -13,6 +16,18 @@ def target_path(source: str, target: str) -> Path:
     if _is_same_file(Path(source), Path(target)):
         raise ImageError(f"Expected an output file other than the input, received {target!r}, which is the same file.")
     return Path(target)
+
+
+def add_location(group: argparse._ArgumentGroup) -> None:
+    """Add whether the file says where the photo was taken."""
+    no_gps = "leave out where the photo was taken: GPS, names of places, and the maker's note, which may tell as well"
+    group.add_argument("--no-gps", dest="location", action="store_false", help=no_gps)
+
+
+def say_what_changed(photo: images.Photo, target: Path, say: Callable[[str], None]) -> None:
+    """Say what a photo has, and a file that was made of it has not."""
+    for sentence in images.changes(photo, target.suffix):
+        say(sentence)
 
 
 def _is_same_file(source: Path, target: Path) -> bool:

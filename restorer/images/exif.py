@@ -16,7 +16,8 @@ EXIF, GPS, INTEROP, MAKER_NOTE, PIXEL_WIDTH, PIXEL_HEIGHT = 0x8769, 0x8825, 0xA0
 # How a TIFF file lays out its own pixels, and what is carried apart from EXIF or not at all: XMP, IPTC, Photoshop, ICC
 _LAYOUT = {0xFE, 0xFF, 0x100, 0x101, 0x102, 0x103, 0x106, 0x10A, 0x111, 0x115, 0x116, 0x117, 0x11C, 0x13D, 0x140}
 _LAYOUT |= {*range(0x141, 0x146), 0x14A, 0x152, 0x153, 0x154, 0x155, 0x15B, *range(0x200, 0x20A), *range(0x211, 0x215)}
-_ELSEWHERE = {0x2BC, 0x83BB, 0x8649, 0x8773}
+_IPTC = 0x83BB
+_ELSEWHERE = {0x2BC, _IPTC, 0x8649, 0x8773}
 _PLACES = {2, 4, 20, 22, 28}  # of the GPS directory: latitude and longitude, here and of the goal, and the area's name
 _GEO = {0x830E, 0x8482, 0x85D8, 0x87AF, 0x87B0, 0x87B1}  # GeoTIFF
 
@@ -158,6 +159,16 @@ def read_tiff(file: bytes) -> Exif | None:
     found = read_block(file)
     tags = {tag: _unplaced(value) for tag, value in found.tags.items() if tag not in _LAYOUT} if found else {}
     return Exif(found.order, tags) if found and tags else None
+
+
+def read_iptc(file: bytes) -> bytes:
+    """The IPTC of a TIFF file, which has a tag of its own; empty if there is none."""
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(file[:4])
+    if order is None or len(file) < 8:
+        return b""
+    (start,) = struct.unpack_from(order + "L", file, 4)
+    value = _Reader(file, order).directory(start, {}).get(_IPTC)
+    return value.data if isinstance(value, Value) else b""
 
 
 def _unplaced(value: Value | Directory) -> Value | Directory:

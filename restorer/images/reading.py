@@ -10,14 +10,17 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from restorer.errors import ImageError
 from restorer.images.metadata import Metadata, read_metadata
+from restorer.images.notes import notes_on
 from restorer.images.pixels import orient, to_uint8
-from restorer.images.segments import read_frame, with_end
+from restorer.images.segments import read_frame, with_end, without_metadata
 
 MAX_PIXELS = 100_000_000
 FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif")
 
 _JPEG, _UNSENT = b"\xff\xd8\xff", 128
+_OPAQUE = 255
+ON_WHITE = "Transparent parts are shown on white, for a JPEG has no transparency."
 _ORIENTATION_TAG = 0x0112  # EXIF 2.3, table 4
 
 
@@ -32,9 +35,10 @@ class Photo:
         stored: ``(H, W, 3)`` uint8 RGB, before EXIF orientation, so that JPEG's 8×8 grid starts at (0, 0).
         orientation: EXIF orientation, 1 to 8.
         gray: Whether the file has a single channel.
+        layer: ``(H, W, 4)`` uint8 RGBA as stored, if something in it is transparent; in ``stored`` that is on white.
         notes: Sentences about what had to be changed to make an RGB picture of the file.
         is_cut: Whether it is a JPEG that ends too early, of which only a part is shown.
-        metadata: Its EXIF, ICC profile, resolution and XMP, for what is made of it.
+        metadata: Its EXIF, ICC profile, resolution, XMP and IPTC, for what is made of it.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Photo:
     stored: np.ndarray
     orientation: int = 1
     gray: bool = False
+    layer: np.ndarray | None = None
     notes: tuple[str, ...] = ()
     is_cut: bool = False
     metadata: Metadata = field(default_factory=Metadata)
@@ -76,11 +81,16 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
     data, name = _read_bytes(source, name)
     if not data:
         raise ImageError(f"Expected a picture, but {name} is empty (0 bytes).")
-    image, cut = _open(data, name)
+    image, cut, is_bare = _open(data, name)
     orientation = image.getexif().get(_ORIENTATION_TAG, 1)
     metadata = read_metadata(image, data)
     gray = image.mode in ("1", "L", "LA", "I;16", "I;16B", "I")
-    rgb, notes = _to_rgb(image, name)
+    notes = notes_on(image, data, metadata)
+    if is_bare:
+        notes.append("What it carries besides the picture is damaged, and not used.")
+    layer = _layer(image)
+    rgb, more = _to_rgb(image, layer, name)
+    notes += more
     if cut:
         notes.append(_how_much(np.asarray(rgb), name))
     return Photo(
@@ -90,6 +100,7 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
         stored=np.asarray(rgb),
         orientation=orientation if orientation in range(1, 9) else 1,
         gray=gray,
+        layer=None if layer is None else np.asarray(layer),
         notes=tuple(notes),
         is_cut=cut,
         metadata=metadata,
@@ -119,16 +130,16 @@ def _read_bytes(source: str | Path | bytes, name: str | None) -> tuple[bytes, st
         raise ImageError(f"Expected a picture, but {path} cannot be read: {error.strerror}.") from error
 
 
-def _open(data: bytes, name: str) -> tuple[Image.Image, bool]:
-    """Pillow's image with its pixels, and whether it is a JPEG that was cut short."""
+def _open(data: bytes, name: str) -> tuple[Image.Image, bool, bool]:
+    """Pillow's image with its pixels, and whether it is a JPEG that was cut short, or one whose metadata is damaged."""
     Image.init()  # registers every format once; without it the less common names below are unknown
     try:
         try:
-            return _load(data, name), False
-        except OSError:
-            if not data.startswith(_JPEG) or with_end(data) == data:
+            return *_load_what_came(data, name), False
+        except UnidentifiedImageError:
+            if not data.startswith(_JPEG):
                 raise
-            return _load(with_end(data), name), True
+            return *_load_what_came(without_metadata(data), name), True
     except Image.DecompressionBombError:
         raise ImageError(_too_large(name, "more")) from None
     except ImageError:
@@ -141,6 +152,17 @@ def _open(data: bytes, name: str) -> tuple[Image.Image, bool]:
                 f"Expected a picture (JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF), but {name} is not one."
             ) from None
         raise ImageError(f"Expected a whole picture, but {name} is damaged or cut short ({error}).") from error
+
+
+def _load_what_came(data: bytes, name: str) -> tuple[Image.Image, bool]:
+    try:
+        return _load(data, name), False
+    except UnidentifiedImageError:
+        raise
+    except OSError:
+        if not data.startswith(_JPEG) or with_end(data) == data:
+            raise
+        return _load(with_end(data), name), True
 
 
 def _load(data: bytes, name: str) -> Image.Image:
@@ -181,19 +203,23 @@ def _too_large(name: str, size: str) -> str:
     return f"Expected a picture of at most {MAX_PIXELS // 1_000_000} megapixels, but {name} has {size}."
 
 
-def _to_rgb(image: Image.Image, name: str) -> tuple[Image.Image, list[str]]:
+def _layer(image: Image.Image) -> Image.Image | None:
+    """The picture with its transparency, if anything in it is transparent."""
+    if not image.has_transparency_data or image.mode.startswith("I"):
+        return None
+    layer = image.convert("RGBA")
+    return layer if np.asarray(layer)[..., 3].min() < _OPAQUE else None
+
+
+def _to_rgb(image: Image.Image, layer: Image.Image | None, name: str) -> tuple[Image.Image, list[str]]:
     notes = []
-    if getattr(image, "is_animated", False) and image.format != "MPO":
-        notes.append("Only the first frame of the animation is used.")
     if image.mode.startswith("I"):
         samples = np.asarray(image).astype(np.float64) / 65535
         image = Image.fromarray(to_uint8(samples))
-        notes.append("16-bit samples were scaled to 8 bits.")
-    if image.has_transparency_data:
-        layer = image.convert("RGBA")
+    if layer is not None:
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, layer)
-        notes.append("Transparent parts are shown on white.")
+        notes.append(ON_WHITE)
     if image.mode == "CMYK" and image.info.get("icc_profile"):
         try:
             profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))

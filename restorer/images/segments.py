@@ -14,6 +14,7 @@ from restorer.errors import ImageError
 
 _SOI, _EOI, _SOS, _DQT, _DNL = 0xD8, 0xD9, 0xDA, 0xDB, 0xDC
 _ALONE = {0x01, *range(0xD0, 0xD8), _SOI}  # markers without a length
+_METADATA = {*range(0xE1, 0xEE), 0xEF, 0xFE}  # all but JFIF's and Adobe's, which tell of colours
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _LOSSLESS, _HIERARCHICAL = {0xC3, 0xC7, 0xCB, 0xCF}, {0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF}
 _PROGRESSIVE, _ARITHMETIC = {0xC2, 0xC6, 0xCA, 0xCE}, {0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
@@ -126,6 +127,28 @@ def with_end(data: bytes) -> bytes:
 
 def segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     """The marker and the content of each segment, to the end of the picture; what cannot be followed ends it."""
+    for marker, body, _ in _placed(data):
+        yield marker, body
+
+
+def behind_picture(data: bytes) -> bytes:
+    """What lies behind a JPEG's mark of the end: more pictures, a video; empty if nothing, or if it is no JPEG."""
+    ends = (end for marker, _, end in _placed(data) if marker == _EOI)
+    return data[next(ends, len(data)) :] if data[:2] == bytes([0xFF, _SOI]) else b""
+
+
+def without_metadata(data: bytes) -> bytes:
+    """A JPEG file without what it carries besides the picture, but for the segments that say what its colours are."""
+    kept, start = [data[:2]], 2
+    for marker, body, end in _placed(data):
+        if marker in _METADATA:
+            kept.append(data[start : end - len(body) - 4])
+            start = end
+    return b"".join([*kept, data[start:]])
+
+
+def _placed(data: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """The marker and the content of each segment, and where it ends."""
     at = 2
     while (at := data.find(b"\xff", at)) >= 0 and at + 1 < len(data):
         marker = data[at + 1]
@@ -133,12 +156,12 @@ def segments(data: bytes) -> Iterator[tuple[int, bytes]]:
             at += 1 if marker == 0xFF else 2
             continue
         if marker == _EOI:
-            yield marker, b""
+            yield marker, b"", at + 2
             return
         length = int.from_bytes(data[at + 2 : at + 4], "big")
         if length < 2 or at + 2 + length > len(data):
             return
-        yield marker, data[at + 4 : at + 2 + length]
+        yield marker, data[at + 4 : at + 2 + length], at + 2 + length
         at += 2 + length
 
 

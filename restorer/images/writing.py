@@ -1,23 +1,25 @@
 """uint8 RGB → PNG, lossless WebP or JPEG files, with what the photo they were made of carried."""
 
 import io
-import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageCms
 
 from restorer.errors import ImageError
-from restorer.images.metadata import CM_PER_INCH
-from restorer.images.pixels import check_pixels
-from restorer.images.reading import Photo
+from restorer.images.embedding import embed
+from restorer.images.pixels import check_pixels, is_neutral, orient
+from restorer.images.reading import ON_WHITE, Photo
+from restorer.images.segments import read_frame
 from restorer.system.files import write_atomically
 
 _KINDS = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG"}
 OUTPUT_SUFFIXES = tuple(_KINDS)
 JPEG_QUALITY, JPEG_SUBSAMPLING = 95, "4:4:4"  # what a JPEG is written with by default
 
-_JFIF_UNIT = 13  # bytes from the start of a JPEG to the unit of its resolution (JFIF 1.02)
+_PNG_HOW: dict[str, Any] = {"compress_level": 1}
+_WEBP_HOW: dict[str, Any] = {"lossless": True, "quality": 0, "method": 0, "exact": True}
 
 
 def write_photo(
@@ -34,8 +36,9 @@ def write_photo(
     Args:
         path: Where it goes; ``.png``, ``.webp``, ``.jpg`` or ``.jpeg``.
         pixels: ``(H, W, 3)`` uint8 RGB, upright.
-        like: A photo whose EXIF, ICC profile, resolution and XMP are carried over. Orientation and size become
-            those of ``pixels``, and the thumbnail, which shows the picture as it was, stays behind. The resolution
+        like: A photo whose EXIF, ICC profile, resolution, XMP, IPTC and transparency are carried over; a gray one
+            stays gray. Orientation and size become those of ``pixels``, and the thumbnail, which shows the picture as
+            it was, stays behind. `changes` says what else does. The resolution
             is rounded as the format has it: PNG to dots per metre, JPEG to whole ones per inch or centimetre.
         quality: IJG quality of a JPEG.
         subsampling: Chroma subsampling of a JPEG; by default none.
@@ -80,22 +83,100 @@ def encode(
         ImageError: As of `write_photo`.
     """
     kind = _kind(suffix)
-    image = Image.fromarray(check_pixels(pixels))
-    metadata = like.metadata.save_options(kind, *image.size, location=location) if like else {}
+    gray = _is_gray(pixels, like)
+    if gray and like and kind == "WEBP" and (profile := like.metadata.profile_for(gray=True)):
+        pixels = _in_srgb(pixels, profile)  # WebP is RGB alone
+    image = _image(check_pixels(pixels), like, kind, gray=gray)
+    in_one = gray and kind != "WEBP"
     buffer = io.BytesIO()
     try:
-        match kind:
-            case "PNG":
-                image.save(buffer, kind, compress_level=1, **metadata)
-            case "WEBP":
-                image.save(buffer, kind, lossless=True, quality=0, method=0, exact=True, **metadata)
-            case _:
-                image.save(buffer, kind, optimize=True, quality=quality, subsampling=subsampling, **metadata)
+        if kind == "JPEG":
+            image.save(buffer, kind, optimize=True, quality=quality, subsampling=subsampling)
+            return carry(buffer.getvalue(), like, location=location) if like else buffer.getvalue()
+        carried = like.metadata.save_options(kind, *image.size, gray=in_one, location=location) if like else {}
+        how = _PNG_HOW if kind == "PNG" else _WEBP_HOW
+        image.save(buffer, kind, **how, **carried)
     except (OSError, ValueError) as error:  # a side over 16,383 for WebP or 65,500 for JPEG
         size = f"{image.width} × {image.height}"
         raise ImageError(f"Expected a picture that {suffix} can hold, but {size} cannot be saved ({error}).") from error
-    data = buffer.getvalue()
-    return _in_nearest_unit(data, metadata["dpi"]) if kind == "JPEG" and "dpi" in metadata else data
+    return buffer.getvalue()
+
+
+def carry(file: bytes, like: Photo, *, location: bool = True) -> bytes:
+    """Put what a photo carries into the file of a JPEG that was made of its upright pixels.
+
+    Args:
+        file: As an encoder wrote it. Its pixels stay the very same.
+        like: The photo.
+        location: Whether what says where it was taken is carried, see `write_photo`.
+
+    Returns:
+        The file with EXIF, XMP, IPTC, profile and resolution.
+    """
+    frame = read_frame(file)
+    gray = len(frame.components) == 1
+    return embed(file, like.metadata.blocks(frame.width, frame.height, gray=gray, location=location))
+
+
+def changes(like: Photo, suffix: str) -> list[str]:
+    """One sentence for each thing in which a picture made of a photo, in a format, differs from the photo's file.
+
+    Besides what `Photo.notes` says of every picture that is made of it, this is what the format has no place for.
+
+    Raises:
+        ImageError: If the suffix is none of `OUTPUT_SUFFIXES`.
+    """
+    kind = _kind(suffix)
+    said = list(like.notes)
+    if like.layer is not None and kind != "JPEG":
+        said.remove(ON_WHITE)  # in what is written, transparent parts are transparent
+    said += like.metadata.left_out(kind, gray=like.gray and kind != "WEBP")
+    if kind == "WEBP" and like.gray and like.metadata.profile_for(gray=True):
+        said.append("Gray was converted to sRGB through its profile: WebP has no gray.")
+    return said
+
+
+def is_of_format(photo: Photo, suffix: str) -> bool:
+    """Whether a photo's own file is of the format that a suffix stands for."""
+    return photo.format == _KINDS.get(suffix.lower())
+
+
+def _is_gray(pixels: np.ndarray, like: Photo | None) -> bool:
+    """Whether a picture is written in one channel, as the photo came."""
+    return like is not None and like.gray and is_neutral(pixels)
+
+
+def _image(pixels: np.ndarray, like: Photo | None, kind: str, *, gray: bool) -> Image.Image:
+    """Pixels as they are written: gray if the photo was, with its transparency if the format has any."""
+    layer = orient(like.layer, like.orientation) if like and like.layer is not None and kind != "JPEG" else None
+    if like is None or layer is None or layer.shape[:2] != pixels.shape[:2]:
+        return Image.fromarray(np.ascontiguousarray(pixels[..., 0]) if gray and kind != "WEBP" else pixels)
+    image = Image.fromarray(_transparent(pixels, like.pixels, layer))
+    return image.convert("LA") if gray and kind != "WEBP" else image
+
+
+def _transparent(pixels: np.ndarray, before: np.ndarray, layer: np.ndarray) -> np.ndarray:
+    """Pixels that are shown on white, as ``(H, W, 4)`` uint8 RGBA of a layer's transparency.
+
+    Where they are as they were before, colours are the layer's own, also those that nobody sees.
+    """
+    alpha = layer[..., 3:].astype(np.float32) / 255
+    with np.errstate(divide="ignore", invalid="ignore"):
+        colours = np.clip((pixels - 255 * (1 - alpha)) / alpha, 0, 255)
+    same = (pixels == before).all(axis=2, keepdims=True) | (alpha == 0)
+    rgb = np.where(same, layer[..., :3], np.rint(np.nan_to_num(colours)).astype(np.uint8))
+    return np.concatenate([rgb, layer[..., 3:]], axis=2)
+
+
+def _in_srgb(pixels: np.ndarray, profile: bytes) -> np.ndarray:
+    """Gray pixels, as their profile shows them on a screen; as they are, if it is damaged."""
+    try:
+        described = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        gray = Image.fromarray(np.ascontiguousarray(pixels[..., 0]))
+        shown = ImageCms.profileToProfile(gray, described, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (OSError, ImageCms.PyCMSError):
+        return pixels
+    return pixels if shown is None else np.asarray(shown)
 
 
 def check_output_path(path: str | Path) -> Path:
@@ -114,12 +195,3 @@ def _kind(suffix: str) -> str:
 
 def _no_output(received: str) -> str:
     return f"Expected an output file ending in {', '.join(OUTPUT_SUFFIXES)}, received {received!r}."
-
-
-def _in_nearest_unit(data: bytes, dpi: tuple[float, float]) -> bytes:
-    """A JPEG with its resolution per centimetre, where whole numbers are nearer to it; Pillow knows the inch alone."""
-    per_cm = [round(value / CM_PER_INCH) for value in dpi]
-    error_cm = max(abs(value - count * CM_PER_INCH) for value, count in zip(dpi, per_cm, strict=True))
-    if error_cm >= max(abs(value - round(value)) for value in dpi):
-        return data
-    return data[:_JFIF_UNIT] + struct.pack(">BHH", 2, *per_cm) + data[_JFIF_UNIT + 5 :]

@@ -3,6 +3,7 @@
 XMP is RDF in XML (ISO 16684-1): a property is an attribute or an element, under whatever prefix the file chose.
 """
 
+import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from xml.dom import minidom
@@ -11,6 +12,21 @@ from xml.parsers.expat import ExpatError
 
 _TIFF, _EXIF = "http://ns.adobe.com/tiff/1.0/", "http://ns.adobe.com/exif/1.0/"
 _EXTENDED = ("http://ns.adobe.com/xmp/note/", "HasExtendedXMP")  # points to a second part, which is not carried
+
+# What announces that something lies behind the picture, or in the second part of the packet, which are not carried
+_BEHIND = {
+    "http://ns.adobe.com/hdr-gain-map/1.0/",
+    "http://ns.apple.com/HDRGainMap/1.0/",
+    "http://ns.google.com/photos/1.0/container/",
+    "http://ns.google.com/photos/1.0/container/item/",
+    "http://ns.oplus.com/photos/1.0/camera/",
+    "http://ns.xiaomi.com/photos/1.0/camera/",
+}
+_VIDEO = ("motionphoto", "microvideo")  # how the names of what announces one begin, in Google's namespace and others
+_SECOND_PART = {f"http://ns.google.com/photos/1.0/{kind}/" for kind in ("audio", "depthmap", "image")}
+
+_WRAPPED = re.compile(rb"<(?:[\w.-]+:)?(xmpmeta|xapmeta|RDF)[\s>].*</(?:[\w.-]+:)?\1\s*>", re.DOTALL)
+_HEAD, _FOOT = b"<?xpacket begin", b'<?xpacket end="w"?>'
 
 _LONGEST, _DEEPEST = 1_000_000, 100  # bytes, and elements in elements; a real one has some 10,000 and 10
 
@@ -22,11 +38,17 @@ _PLACE_PARTS = ("gps", "latitude", "longitude")  # of drone makers, under names 
 
 
 def read(packet: object) -> bytes:
-    """A packet as UTF-8; empty if there is none, or one of over 1 MB or that no XML reader understands."""
+    """A packet as UTF-8; empty if there is none, or one of over 1 MB or that no XML reader understands.
+
+    A wrapper that is cut off, and bytes of zero, which some writers pad with, do not cost the rest.
+    """
     data = packet if isinstance(packet, bytes) else b""
     if not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        data = data.rstrip(b"\0")  # which TIFF may end with
+        data = data.rstrip(b"\0").replace(b"\0", b" ")
     document = _parsed(data)
+    if document is None:
+        data = _wrapped_again(data)
+        document = _parsed(data)
     if document is None:
         return b""
     try:
@@ -34,6 +56,12 @@ def read(packet: object) -> bytes:
     except UnicodeDecodeError:  # XMP may be UTF-16; a PNG cannot hold that
         return _written(document)
     return data
+
+
+def is_in_two_parts(packet: bytes) -> bool:
+    """Whether a packet points to a second part, which is not carried."""
+    document = _parsed(packet)
+    return document is not None and any(_name(node) == _EXTENDED for node in _properties(document))
 
 
 def has_location(packet: bytes) -> bool:
@@ -52,7 +80,7 @@ def for_picture(packet: bytes, width: int, height: int, *, location: bool) -> by
         location: Whether coordinates and names of places stay in it.
 
     Returns:
-        The same bytes, if there was nothing to change.
+        The same bytes, if there was nothing to change. What announces something behind the picture is left out.
     """
     document = _parsed(packet)
     if document is None:
@@ -60,15 +88,26 @@ def for_picture(packet: bytes, width: int, height: int, *, location: bool) -> by
     right = {(_TIFF, "Orientation"): 1, (_TIFF, "ImageWidth"): width, (_TIFF, "ImageLength"): height}
     right |= {(_EXIF, "PixelXDimension"): width, (_EXIF, "PixelYDimension"): height}
     changed = False
-    for node in list(_properties(document)):
-        name = (node.namespaceURI, node.localName)
-        if name == _EXTENDED or (not location and _is_place(node)):
+    properties = list(_properties(document))
+    in_parts = any(_name(node) == _EXTENDED for node in properties)
+    for node in properties:
+        name = _name(node)
+        if _is_left_behind(node, in_parts=in_parts) or (not location and _is_place(node)):
             _remove(node)
             changed = True
         elif name in right and _text(node).strip() != str(right[name]):
             _set_text(node, str(right[name]))
             changed = True
     return _written(document) if changed else packet
+
+
+def _wrapped_again(packet: bytes) -> bytes:
+    """The RDF inside a wrapper that is damaged, in a whole one if it has the beginning of one."""
+    inner = _WRAPPED.search(packet[:_LONGEST])
+    if inner is None:
+        return b""
+    head = packet[: inner.start()].rfind(_HEAD)
+    return packet[max(head, 0) : inner.end()] + _FOOT if head >= 0 else inner.group()
 
 
 def _parsed(packet: bytes) -> Document | None:
@@ -102,10 +141,31 @@ def _properties(document: Document) -> Iterator[Element | Attr]:
         yield from element.attributes.values()
 
 
+def _name(node: Element | Attr) -> tuple[str | None, str | None]:
+    return node.namespaceURI, node.localName
+
+
+def _is_left_behind(node: Element | Attr, *, in_parts: bool) -> bool:
+    """Whether it announces what is not carried."""
+    space, name = _name(node)
+    if _is_declaration(node):
+        return False
+    is_video = bool(space) and (name or "").lower().startswith(_VIDEO)
+    return _name(node) == _EXTENDED or space in _BEHIND or is_video or (in_parts and space in _SECOND_PART)
+
+
 def _is_place(node: Element | Attr) -> bool:
-    name = (node.localName or "").lower()
-    is_declaration = node.prefix == "xmlns" or node.nodeName == "xmlns"
-    return not is_declaration and (name in _PLACES or any(part in name for part in _PLACE_PARTS))
+    return not _is_declaration(node) and is_place(node.localName or "")
+
+
+def is_place(name: str) -> bool:
+    """Whether a property of this name says where a photo was taken."""
+    name = name.lower()
+    return name in _PLACES or any(part in name for part in _PLACE_PARTS)
+
+
+def _is_declaration(node: Element | Attr) -> bool:
+    return node.prefix == "xmlns" or node.nodeName == "xmlns"
 
 
 def _remove(node: Element | Attr) -> None:

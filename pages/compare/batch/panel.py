@@ -7,12 +7,12 @@ from functools import partial
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.compare import location, network_choice, restoration
+from pages.compare import network_choice, restoration
 from pages.compare.batch import grid
 from pages.compare.batch.item import DONE, FAILED, Given
 from pages.compare.batch.queue import Queue
 from pages.compare.restoration_options import RestorationOptions
-from pages.components import background_job, download_buttons, formatting
+from pages.components import background_job, download_buttons, formatting, location
 from restorer import ModelError, images
 
 _MADE = "_photo_queue"

@@ -1,5 +1,6 @@
 """The Compress page: what a person sees is what the library says of the photo in hand."""
 
+import io
 import json
 import re
 import subprocess
@@ -8,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 from streamlit.testing.v1 import AppTest
 
-from pages.components import formatting, photo_picker
+from pages.components import download_buttons, formatting, photo_picker
 from restorer import half_size_and_back, jpeg, metrics, read_photo
-from tests.helpers import exif, is_one_sentence, picture, saved
+from tests.helpers import SRGB, exif, is_one_sentence, picture, saved
 from tests.pages.looking import panes_of
 from tests.paths import PROJECT, SAMPLES
 
@@ -240,3 +241,46 @@ def test_the_page_never_loads_tensorflow():
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """The file that the page offers; the latest run's."""
+    files = []
+    monkeypatch.setattr(download_buttons, "file_button", lambda shown: files.append(shown.data))
+    return files
+
+
+@pytest.mark.parametrize("way", ["JPEG", "Half size and back"])
+def test_the_download_has_what_the_photo_carries_and_its_size_is_shown(app, offered, way):
+    source = saved(picture(), "JPEG", exif=exif(1, make="Brownie"), icc_profile=SRGB, dpi=(300, 300))
+    drop(app, "mine.jpg", source)
+    app.radio(key="degradation").set_value(way).run()
+    assert not app.exception
+    image = Image.open(io.BytesIO(offered[-1]))
+    assert image.info["icc_profile"] == SRGB
+    assert image.getexif()[0x10F] == "Brownie"
+    assert round(image.info["dpi"][0]) == 300
+    if way == "JPEG":
+        assert numbers(app)["File size"] == formatting.size(len(offered[-1]))
+        assert np.array_equal(
+            jpeg.decode(offered[-1]), jpeg.compress(read_photo(source).pixels, quality=jpeg.QUALITY_DEFAULT)
+        )
+
+
+def test_the_download_leaves_the_place_out_if_asked(app, offered):
+    block = exif(1, make="Brownie")
+    block.get_ifd(0x8825).update({1: "N", 2: (47.0, 10.0, 30.0)})
+    drop(app, "here.jpg", saved(picture(), "JPEG", exif=block))
+    assert read_photo(offered[-1]).metadata.has_location
+    app.checkbox(key="compress_location").check().run()
+    assert not app.exception
+    assert not read_photo(offered[-1]).metadata.has_location
+    assert Image.open(io.BytesIO(offered[-1])).getexif()[0x10F] == "Brownie"
+
+
+def test_what_the_download_has_not_is_said_under_it(app):
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Author", "Zoë")
+    drop(app, "told.png", saved(picture(), "PNG", pnginfo=texts))
+    assert any("The texts in the PNG are not kept" in caption.value for caption in app.caption)
