@@ -132,6 +132,7 @@ FILES = {
     "png_once_jpeg": lambda: png(Image.fromarray(jpeg.compress(PIXELS, quality=15))),
     "png_16": lambda: png_of_depth(16),
     "png_16_gray": lambda: saved(np.asarray(GRAY).astype(np.uint16) * 257, "PNG"),
+    "png_damaged_text": lambda: saved(CAT, "PNG", pnginfo=png_texts()).replace(b"Author", b"Auther"),
     "png_alpha": lambda: saved(np.dstack([PIXELS, GRAY]), "PNG"),
     "gray_alpha": lambda: saved(gray_with_alpha(), "PNG"),
     "palette": lambda: saved(CAT.quantize(64), "PNG"),

@@ -9,7 +9,8 @@ import streamlit as st
 from pages.compare import network_choice
 from pages.compare.comparison import Regenerated
 from pages.compare.photo_pair import PhotoPair
-from pages.components import download_buttons, formatting, location, photo_identity
+from pages.components import download_buttons, formatting, photo_identity
+from pages.components.downloads import location
 from restorer import evaluation
 
 

@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from pages.components import address, compression, download_buttons, jpeg_quality, location
+from pages.components import address, compression, download_buttons, jpeg_quality
+from pages.components.downloads import location
 from pages.components.settings import HALF, JPEG, now, position
 from pages.components.viewer import viewer
 from pages.components.viewer.pane import Pane

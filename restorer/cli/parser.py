@@ -1,4 +1,4 @@
-"""How every command is parsed, explained and completed."""
+"""A parser of commands with help in groups, examples, and completion by a shell."""
 
 import argparse
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a photo carries, put into the file of a JPEG that is encoded already: its pixels stay what they are."""
+"""Embedding of metadata into a JPEG file that is encoded already, whose pixels stay what they are."""
 
 import struct
 from dataclasses import dataclass

@@ -9,10 +9,11 @@ import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from restorer.errors import ImageError
+from restorer.images.bare import without_metadata
 from restorer.images.metadata import Metadata, read_metadata
 from restorer.images.notes import notes_on
 from restorer.images.pixels import orient, to_uint8
-from restorer.images.segments import read_frame, with_end, without_metadata
+from restorer.images.segments import read_frame, with_end
 
 MAX_PIXELS = 100_000_000
 FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
@@ -131,15 +132,18 @@ def _read_bytes(source: str | Path | bytes, name: str | None) -> tuple[bytes, st
 
 
 def _open(data: bytes, name: str) -> tuple[Image.Image, bool, bool]:
-    """Pillow's image with its pixels, and whether it is a JPEG that was cut short, or one whose metadata is damaged."""
+    """Pillow's image with its pixels, whether it is a JPEG that was cut short, and whether its metadata is damaged."""
     Image.init()  # registers every format once; without it the less common names below are unknown
     try:
         try:
             return *_load_what_came(data, name), False
-        except UnidentifiedImageError:
-            if not data.startswith(_JPEG):
+        except (ImageError, Image.DecompressionBombError):
+            raise
+        except Exception:  # Pillow's decoders raise a dozen kinds, also over what is not the picture
+            bare = without_metadata(data)
+            if bare == data:
                 raise
-            return *_load_what_came(without_metadata(data), name), True
+            return *_load_what_came(bare, name), True
     except Image.DecompressionBombError:
         raise ImageError(_too_large(name, "more")) from None
     except ImageError:

@@ -149,7 +149,7 @@ def _is_left_behind(node: Element | Attr, *, in_parts: bool) -> bool:
     """Whether it announces what is not carried."""
     space, name = _name(node)
     if _is_declaration(node):
-        return False
+        return isinstance(node, Attr) and node.value in _BEHIND
     is_video = bool(space) and (name or "").lower().startswith(_VIDEO)
     return _name(node) == _EXTENDED or space in _BEHIND or is_video or (in_parts and space in _SECOND_PART)
 

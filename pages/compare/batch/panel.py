@@ -12,7 +12,8 @@ from pages.compare.batch import grid
 from pages.compare.batch.item import DONE, FAILED, Given
 from pages.compare.batch.queue import Queue
 from pages.compare.restoration_options import RestorationOptions
-from pages.components import background_job, download_buttons, formatting, location
+from pages.components import background_job, download_buttons, formatting
+from pages.components.downloads import location
 from restorer import ModelError, images
 
 _MADE = "_photo_queue"
