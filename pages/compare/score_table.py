@@ -11,11 +11,13 @@ from restorer import evaluation
 
 _TIMED_FROM = 100_000  # pixels, from which a picture's time a megapixel is that of larger ones, too
 _AWAITED = "…"
+_ANNOUNCED = ("In their cell", "Time")  # the rows that every picture has
 _PLAIN_WORDS = {
     "SSIM": "how near the small patterns are to the original's; 1 is equal",
     "PSNR": "how small the errors are; with each dB more a fifth of the squared error is gone",
     "PSNR-B": "PSNR that counts visible block edges as errors, too",
     "In their cell": "luma DCT coefficients that lie where the file says; before → after the result is held to it",
+    "Followed": "how far of the way the network was followed, after it was tried on this picture compressed once more",
     "Time": "that the network took on this machine",
 }
 
@@ -44,7 +46,7 @@ def announce(sources: Sequence[str], *, scored: bool) -> None:
     if not sources:
         return
     cells = [_AWAITED] * (len(sources) + scored)
-    rows = _PLAIN_WORDS if scored else ("In their cell", "Time")
+    rows = [name for name in _PLAIN_WORDS if name in _ANNOUNCED or (scored and name in _MEASURES)]
     _draw(sources, dict.fromkeys(rows, cells), scored=scored)
 
 
@@ -55,7 +57,9 @@ def _draw(sources: Sequence[str], rows: Mapping[str, list[str]], *, scored: bool
 
 
 def _row(name: str, before: evaluation.scores.Scores | None, results: Sequence[Regenerated]) -> list[str] | None:
-    own = {"In their cell": _inside, "Time": _time}.get(name)
+    own = {"In their cell": _inside, "Followed": _followed, "Time": _time}.get(name)
+    if name == "Followed" and all(result.restoration.trust is None for result in results):
+        return None
     if own:
         cells = [formatting.UNKNOWN] * bool(before) + [own(result) for result in results]
     elif before:
@@ -86,6 +90,10 @@ def _inside(result: Regenerated) -> str:
     if before is None or after is None:
         return "not held"
     return f"{before:.2%} → {after:.2%}"
+
+
+def _followed(result: Regenerated) -> str:
+    return formatting.percent(result.restoration.trust, 0)
 
 
 def _time(result: Regenerated) -> str:

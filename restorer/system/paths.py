@@ -6,7 +6,7 @@ from pathlib import Path
 _LIBRARY = Path(__file__).parents[1]
 _INSTALLED = (
     _LIBRARY / "_app"
-)  # pyproject.toml puts the app and its assets there in a wheel; a checkout has no such folder
+)  # where a wheel has the app and its assets (pyproject.toml); a checkout has no such folder
 IS_INSTALLED = _INSTALLED.is_dir()
 PROJECT = _INSTALLED if IS_INSTALLED else _LIBRARY.parent  # holds app.py, pages and assets
 APP = PROJECT / "app.py"
