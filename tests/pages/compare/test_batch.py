@@ -110,7 +110,7 @@ class TestWork:
             "sky.png": saved(picture(), "PNG"),  # a picture, but never a JPEG
             "notes.jpg": b"Dear diary",
             "empty.jpg": b"",
-            "cut.jpg": jpeg_of(5, 200, 200)[:3000],
+            "cut.jpg": jpeg_of(5, 200, 200)[:400],
         }
         queue = restored_by([*bad.items(), ("good.jpg", jpeg_of(0))])
         assert list(packed(queue)) == ["good_restored.png"]
