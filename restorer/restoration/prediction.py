@@ -114,11 +114,8 @@ class Prediction:
             return Restoration(photo.pixels, time.perf_counter() - started)
         binds = faithful and strength and history.source == "file"
         projector = CellProjector(_coefficients(photo) if binds else None)
-        above, beside = -history.top % _BLOCK, -history.left % _BLOCK
-        on_grid = (
-            np.pad(photo.stored, ((above, 0), (beside, 0), (0, 0)), mode="edge") if above or beside else photo.stored
-        )
-        trust = self._trust(on_grid, history) if self_test and strength else None
+        on_grid, above, beside = _on_grid(photo.stored, history)
+        trust = self._trust(on_grid, history, progress) if self_test and strength else None
         strengths = np.where(flat_areas(on_grid), 0, np.float32(strength) * (1 if trust is None else trust))
         restored = self.restore_pixels(
             on_grid, history.conditioning, projector=projector, strength=strengths, progress=progress
@@ -205,12 +202,16 @@ class Prediction:
         ]
         return regenerated, scores[0], scores[1]
 
-    def _trust(self, pixels: np.ndarray, history: History) -> np.ndarray | None:
+    def _trust(
+        self, pixels: np.ndarray, history: History, progress: Callable[[float], None] | None
+    ) -> np.ndarray | None:
         """How far to follow the network, block by block; None for a file so coarse that any answer is better."""
         if history.quality < FROM_QUALITY:
             return None
 
         def restore(compressed: np.ndarray, coefficients: jpeg.Coefficients) -> np.ndarray:
+            if progress:
+                progress(0.0)  # nothing is done yet, but what is called may end the work
             return self.restore_pixels(compressed, history.conditioning, projector=CellProjector(coefficients))
 
         return trust_in(pixels, history.tables, history.subsampling, restore)
@@ -230,6 +231,14 @@ class Prediction:
     def _predict(self, picture: np.ndarray, conditioning: np.ndarray) -> np.ndarray:
         inputs = [np.ascontiguousarray(picture), conditioning[None]][: len(self.model.inputs)]
         return np.asarray(self.model.predict_on_batch(inputs))
+
+
+def _on_grid(pixels: np.ndarray, history: History) -> tuple[np.ndarray, int, int]:
+    """A picture that begins where its blocks do, and how many rows and columns were put before it for that."""
+    above, beside = -history.top % _BLOCK, -history.left % _BLOCK
+    if not (above or beside):
+        return pixels, 0, 0
+    return np.pad(pixels, ((above, 0), (beside, 0), (0, 0)), mode="edge"), above, beside
 
 
 def _check_strength(strength: float | np.ndarray) -> None:

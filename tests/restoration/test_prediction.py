@@ -99,6 +99,17 @@ class TestSelfTest:
         assert brighter.restore(photo(quality=50)).trust is None
         assert brighter.restore(photo(quality=90), self_test=False).trust is None
 
+    def test_it_can_be_stopped_while_it_is_tried(self, brighter):
+        class StoppedError(Exception):
+            pass
+
+        def stop(share):
+            assert share == 0
+            raise StoppedError
+
+        with pytest.raises(StoppedError):
+            brighter.restore(photo(quality=90), progress=stop)
+
     def test_what_has_no_colour_gets_none(self, random_models):
         gray = np.repeat(picture(64, 96)[..., :1], 3, axis=2)
         given_ = images.read_photo(saved(gray, "JPEG", quality=40))
