@@ -19,12 +19,12 @@ from pages.components.viewer import viewer
 routing.enter("pages/3_compare.py")
 
 chosen = photo_picker.choose()
-way, popover = st.columns([5, 1], vertical_alignment="bottom")
+task, popover = st.columns([5, 1], vertical_alignment="bottom")
 settings = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
 first, second = settings.container(width=170), settings.container(width=170)
 slider, sampling = settings.container(width="stretch"), settings.container(width=215)
 sources = network_choice.choose(first, second)
-pair = photo_pair.choose(chosen, way, slider, sampling)
+pair = photo_pair.choose(chosen, task, slider, sampling)
 options = restoration_options.choose(popover)
 
 known, awaited = comparison.panes(pair), comparison.awaited(pair, sources, options)

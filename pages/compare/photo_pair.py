@@ -39,16 +39,16 @@ class PhotoPair:
         return self.original or self.compressed
 
 
-def choose(chosen: Photo, way: "DeltaGenerator", slider: "DeltaGenerator", sampling: "DeltaGenerator") -> PhotoPair:
+def choose(chosen: Photo, task: "DeltaGenerator", slider: "DeltaGenerator", sampling: "DeltaGenerator") -> PhotoPair:
     """Ask whether the photo is an original, and how it is, or was, compressed.
 
     Args:
         chosen: The photo in hand.
-        way: Where it is asked what to do with it.
-        slider: Where a quality is chosen or told.
+        task: Where it is asked what to do with it.
+        slider: Where a quality is chosen or shown.
         sampling: Where the chroma subsampling is chosen.
     """
-    if not _as_it_is(way, chosen):
+    if not _as_it_is(task, chosen):
         level, subsampling = jpeg_quality.choose(slider, sampling, gray=chosen.gray)
         compressed = compression.compress(chosen, quality=level, subsampling=subsampling)
         return PhotoPair(compressed, original=chosen, quality=level, subsampling=subsampling)
@@ -62,7 +62,7 @@ def _as_it_is(place: "DeltaGenerator", chosen: Photo) -> bool:
     else:
         found = compression_history.find(chosen)
         kind, usual = ("once_jpeg", AS_IT_IS) if found and found.quality < _BAD else ("picture", COMPRESS_IT)
-    way = place.segmented_control(
+    task = place.segmented_control(
         "What to do with this photo",
         [COMPRESS_IT, AS_IT_IS],
         default=settings.now(f"way_{kind}"),
@@ -73,4 +73,4 @@ def _as_it_is(place: "DeltaGenerator", chosen: Photo) -> bool:
         help="Compressed here, the result is scored against your photo. Restored as it is, there is no original, and "
         "so no score.",
     )
-    return (way or usual) == AS_IT_IS
+    return (task or usual) == AS_IT_IS

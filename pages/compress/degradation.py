@@ -11,7 +11,7 @@ from pages.components.viewer import viewer
 from pages.components.viewer.pane import Pane
 from restorer import Photo
 
-WAYS = (JPEG, HALF)
+DEGRADATIONS = (JPEG, HALF)
 
 HALF_EXPLAINED = (
     "Every 2 × 2 pixels became their mean, and were spread over four pixels again (OpenCV, bicubic). It is the "
@@ -50,10 +50,10 @@ def choose(*, gray: bool = False) -> JpegSettings | None:
     rest = row.container(width=325, horizontal=True, vertical_alignment="bottom")
     sampling = rest.container(width=190)
     with rest.popover("Options", icon=":material/tune:"):
-        way = st.radio(
+        degradation = st.radio(
             "What is done to the photo",
-            WAYS,
-            position("degradation", WAYS) or 0,
+            DEGRADATIONS,
+            position("degradation", DEGRADATIONS) or 0,
             key="degradation",
             persist_state="session",
         )
@@ -62,7 +62,7 @@ def choose(*, gray: bool = False) -> JpegSettings | None:
             now("progressive"),
             key="progressive",
             persist_state="session",
-            disabled=way == HALF,
+            disabled=degradation == HALF,
             help="The file is written from coarse to fine: the same pixels, often in fewer bytes.",
         )
         optimize = st.checkbox(
@@ -70,10 +70,10 @@ def choose(*, gray: bool = False) -> JpegSettings | None:
             now("optimize"),
             key="optimize",
             persist_state="session",
-            disabled=way == HALF,
+            disabled=degradation == HALF,
             help="The code is fitted to this picture: the same pixels in fewer bytes. A progressive file always is.",
         )
-    if way == HALF:
+    if degradation == HALF:
         slider.markdown(f"**{HALF}**")
         sampling.caption("No JPEG setting applies.")
         return None

@@ -20,13 +20,13 @@ class Compressed:
         original: The photographs, ``(N, H, W, 3)`` uint8 RGB.
         qualities: IJG quality of each, ``(N,)``.
         subsampling: Chroma subsampling of all.
-        way: ``"jpeg"``, or ``"half-size"`` for half the size and back, of which the qualities say nothing.
+        degradation: ``"jpeg"``, or ``"half-size"`` for half the size and back, of which the qualities say nothing.
     """
 
     original: np.ndarray
     qualities: np.ndarray
     subsampling: str = jpeg.SUBSAMPLING_DEFAULT
-    way: str = JPEG
+    degradation: str = JPEG
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -61,7 +61,7 @@ class Compressed:
         return self[:] if dtype is None else self[:].astype(dtype)
 
     def _compress(self, number: int) -> np.ndarray:
-        if self.way == HALF_SIZE:
+        if self.degradation == HALF_SIZE:
             return half_size_and_back(self.original[number])
         quality = int(self.qualities[number])
         return jpeg.compress(self.original[number], quality=quality, subsampling=self.subsampling)

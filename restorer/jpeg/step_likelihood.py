@@ -7,7 +7,6 @@ doi:10.1109/TIP.2002.807361), with Gaussian noise and a share of outliers.
 from functools import cache
 
 import numpy as np
-from scipy import sparse
 
 from restorer.jpeg.tables import QUALITY_MAX, QUALITY_MIN, standard_tables
 
@@ -54,6 +53,8 @@ def likelihoods(counted: np.ndarray, noise: float | np.ndarray = ROUNDING) -> np
     if isinstance(noise, np.ndarray):
         pairs = zip(counted, noise, strict=True)
         return np.stack([likelihoods(row[None], own)[0] if own <= LOUDEST else _NOTHING for row, own in pairs])
+    from scipy import sparse  # a fifth of the time that a page takes to be imported, and two of three do without
+
     # few bins hold anything, and a sparse product keeps to one thread, which a busy machine does not slow down
     rows = sparse.csr_array(counted.reshape(-1, counted.shape[-1]))
     return (rows @ _gains(float(noise))).reshape(*counted.shape[:-1], LARGEST_STEP)

@@ -68,7 +68,7 @@ def report(options: argparse.Namespace, say: Callable[[str], None]) -> None:
         data=options.data if options.data == EMBEDDED else str(Path(options.data).resolve()),
         models=_models(options.model),
         epochs=options.epochs,
-        way=options.degradation,
+        degradation=options.degradation,
         quality=options.quality,
         seed=options.seed,
         photographs=options.photographs,

@@ -62,5 +62,5 @@ def test_pairs_are_normalised_as_compressed_then_original(given):
 
 
 def test_half_the_size_and_back_is_the_other_way():
-    halved = Compressed(ORIGINAL, QUALITIES, way="half-size")
+    halved = Compressed(ORIGINAL, QUALITIES, degradation="half-size")
     assert np.array_equal(halved[2], half_size_and_back(ORIGINAL[2]))

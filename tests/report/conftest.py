@@ -52,7 +52,7 @@ def results(run):
     levels = tuple(Level(quality, "it is <so>", row("As compressed"), rows) for quality in (12, 40))
     return Results(
         data="the embedded photographs",
-        way="jpeg",
+        degradation="jpeg",
         seed=0,
         batch=1,
         patch=256,

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -12,7 +13,9 @@ import pytest
 
 from restorer import DataLoader, images, jpeg, metrics
 from restorer.cli import main
+from restorer.errors import RunError
 from restorer.report.experiment.quality_search import nearest_quality
+from restorer.report.experiment.settings import ReportSettings, recall, remember
 from restorer.training.runs.run import Run
 from restorer.training.worker.launcher import PROJECT
 from tests.helpers import is_one_sentence, picture
@@ -90,6 +93,27 @@ def test_a_student_can_do_it_step_by_step(photographs, echo):
     regenerated, low, high = prediction.predict_test_set(split.test)
     assert regenerated.shape == split.test.original.shape
     assert np.array_equal(low, high)
+
+
+class TestRecall:
+    SETTINGS = ReportSettings()
+
+    def test_an_experiment_of_an_earlier_version_goes_on(self, tmp_path):
+        remember(tmp_path, replace(self.SETTINGS, quality=10))
+        file = tmp_path / "settings.json"
+        file.write_text(file.read_text().replace('"degradation"', '"way"'))
+        assert recall(tmp_path, self.SETTINGS).quality == 10
+
+    def test_another_degradation_is_another_experiment(self, tmp_path):
+        remember(tmp_path, self.SETTINGS)
+        with pytest.raises(RunError, match="Expected the degradation that .* 'jpeg', received 'half-size'"):
+            recall(tmp_path, replace(self.SETTINGS, degradation="half-size"))
+
+    @pytest.mark.parametrize("text", ["", "[1]", "7", "{", "null"])
+    def test_a_file_that_is_no_experiment_is_one_sentence(self, tmp_path, text):
+        (tmp_path / "settings.json").write_text(text)
+        with pytest.raises(RunError, match="cannot be read; choose another --out"):
+            recall(tmp_path, self.SETTINGS)
 
 
 class TestCommand:

@@ -102,7 +102,7 @@ def _shapes(split: Split) -> str:
 
 def _qualities(settings: ReportSettings, test: ImagePairs, tell: Tell, *, quiet: bool) -> dict[int, str]:
     """The qualities whose compressed test SSIM is nearest to the report's, by both ways to count."""
-    if settings.way == HALF_SIZE:
+    if settings.degradation == HALF_SIZE:
         return {jpeg.QUALITY_MAX: "half the size and back"}
     found: dict[int, str] = {}
     for ssim_range in (settings.ssim_range, *(other for other in SSIM_RANGES if other != settings.ssim_range)):
@@ -167,11 +167,11 @@ def _unseen(settings: ReportSettings, tell: Tell, *, quiet: bool) -> list[Trial]
         raise DataError(f"Expected photographs in {settings.unseen}, but none of {len(read)} files can be read.")
     original, qualities = np.stack([*squares.values()]), np.ones(len(squares), int)
     names = tuple(PurePosixPath(name).name for name in squares)
-    pairs = ImagePairs(original, Compressed(original, qualities, way=settings.way), qualities, names)
+    pairs = ImagePairs(original, Compressed(original, qualities, degradation=settings.degradation), qualities, names)
     where = f"{len(squares)} photographs of {PurePath(settings.unseen).name}"
     tell(f"Measured on as well: {where}.")
     found = _qualities(settings, pairs, tell, quiet=quiet)
-    if settings.way != HALF_SIZE:
+    if settings.degradation != HALF_SIZE:
         found = _learnt_first(settings.quality, found)
     return [Trial(pairs, quality, why, where) for quality, why in found.items()]
 

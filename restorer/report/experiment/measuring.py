@@ -107,7 +107,7 @@ def _results(runs: Sequence[Run], split: Split, levels: Sequence[Level]) -> Resu
     config = runs[0].config()
     return Results(
         data="the embedded photographs" if config.data == EMBEDDED else str(config.data),
-        way=config.degradation,
+        degradation=config.degradation,
         seed=config.seed,
         batch=config.batch_size,
         patch=config.patch_size,

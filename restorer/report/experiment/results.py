@@ -130,7 +130,7 @@ class Results:
 
     Attributes:
         data: The source of the photographs, as a person reads it.
-        way: ``"jpeg"`` or ``"half-size"``.
+        degradation: ``"jpeg"`` or ``"half-size"``.
         seed: Seed of the split, the weights and the order.
         batch: Patches a step of the first network.
         patch: The side of a patch in pixels.
@@ -145,7 +145,7 @@ class Results:
     """
 
     data: str
-    way: str
+    degradation: str
     seed: int
     batch: int
     patch: int

@@ -31,7 +31,7 @@ class ReportSettings:
         data: ``"embedded"``, or a folder or a ZIP file of photographs.
         models: Which networks are trained, the one whose figures are drawn first.
         epochs: Passes over the training photographs, the same for each network.
-        way: How quality is lost: ``"jpeg"``, or ``"half-size"`` for half the size and back.
+        degradation: How quality is lost: ``"jpeg"``, or ``"half-size"`` for half the size and back.
         quality: IJG quality that is trained on; None finds the one whose compressed test SSIM is the report's.
         seed: Seed of the split, the weights and the order.
         photographs: At most this many train; None for all.
@@ -42,7 +42,7 @@ class ReportSettings:
     data: str = EMBEDDED
     models: tuple[str, ...] = ("report",)
     epochs: int = EPOCHS
-    way: str = JPEG
+    degradation: str = JPEG
     quality: int | None = None
     seed: int = 0
     photographs: int | None = None
@@ -54,8 +54,8 @@ class ReportSettings:
         for model in self.models:
             if model not in MODELS:
                 raise RunError(f"Expected models of {', '.join(MODELS)}, received {model!r}.")
-        if self.way not in DEGRADATIONS:
-            raise RunError(f"Expected a degradation of {', '.join(DEGRADATIONS)}, received {self.way!r}.")
+        if self.degradation not in DEGRADATIONS:
+            raise RunError(f"Expected a degradation of {', '.join(DEGRADATIONS)}, received {self.degradation!r}.")
         if self.ssim_range not in SSIM_RANGES:
             raise RunError(f"Expected a dynamic range of 1 or 2 for SSIM, received {self.ssim_range!r}.")
         if self.quality is not None:
@@ -69,7 +69,7 @@ class ReportSettings:
             model,
             data=self.data,
             epochs=self.epochs,
-            degradation=self.way,
+            degradation=self.degradation,
             quality=(quality, quality),
             seed=self.seed,
             photographs=self.photographs,
@@ -92,18 +92,19 @@ def recall(folder: Path, settings: ReportSettings) -> ReportSettings:
         RunError: If the folder holds another experiment.
     """
     try:
-        made: dict[str, Any] = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        made: dict[str, Any] = dict(json.loads((folder / _FILE).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return settings
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         raise RunError(f"Expected an experiment, but {folder / _FILE} cannot be read; choose another --out.") from None
-    for key in ("data", "way", "quality", "seed", "photographs", "ssim_range"):
+    made.setdefault("degradation", made.get("way"))  # as earlier versions called it
+    for key in ("data", "degradation", "quality", "seed", "photographs", "ssim_range"):
         now = getattr(settings, key)
         if key == "quality" and now is None:
             continue
         if made.get(key) != now:
             raise RunError(
-                f"Expected the {'degradation' if key == 'way' else key} that {folder} was begun with, "
-                f"{made.get(key)!r}, received {now!r}; choose another --out."
+                f"Expected the {key} that {folder} was begun with, {made.get(key)!r}, received {now!r}; "
+                "choose another --out."
             )
     return dataclasses.replace(settings, quality=made.get("quality"))

@@ -18,7 +18,7 @@ Box = tuple[str, tuple[str, ...]]  # a heading, and lines below it
 def pipeline(results: Results) -> str:
     """Figure 4, from the photographs to the regenerated pictures, as the text of an ``<svg>``."""
     count = results.train[0] + results.test[0] + results.validation[0]
-    how = "OpenCV, " + (results.levels[0].name if results.way == "jpeg" else "half size and back")
+    how = "OpenCV, " + (results.levels[0].name if results.degradation == "jpeg" else "half size and back")
     row = results.main
     epochs = "" if row.epochs is None else f", {epochs_of(row.epochs, row.planned)}"
     size = " × ".join(map(str, results.train[1:]))
@@ -68,8 +68,8 @@ def flow(boxes: Sequence[Box], *, across: int, label: str) -> str:
             parts.append(_arrow(f"M{left + wide:.1f} {y:.1f}h{gap - 9:.1f}", left + wide + gap, y, "l-9 -5v10z"))
         else:  # down, back to the left, and down into the next row
             x, y, first = left + wide / 2, top + _TALL, _EDGE + wide / 2
-            way = f"M{x:.1f} {y:.1f}v{_GAP / 2}H{first:.1f}v{_GAP / 2 - 9}"
-            parts.append(_arrow(way, first, y + _GAP, "l-5 -9h10z"))
+            line = f"M{x:.1f} {y:.1f}v{_GAP / 2}H{first:.1f}v{_GAP / 2 - 9}"
+            parts.append(_arrow(line, first, y + _GAP, "l-5 -9h10z"))
     rows = math.ceil(len(boxes) / across)
     height = 2 * _EDGE + rows * _TALL + (rows - 1) * _GAP
     return svg(parts, width=WIDTH, height=height, label=f"{label}: {', then '.join(box[0] for box in boxes)}")
@@ -96,6 +96,6 @@ def _box(left: float, top: float, wide: float, heading: str, lines: Sequence[str
     ]
 
 
-def _arrow(way: str, x: float, y: float, tip: str) -> str:
-    line = f'<path d="{way}" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+def _arrow(path: str, x: float, y: float, tip: str) -> str:
+    line = f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="1.6"/>'
     return f'{line}<path d="M{x:.1f} {y:.1f}{tip}" fill="currentColor"/>'

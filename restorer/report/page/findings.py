@@ -115,7 +115,11 @@ def sentences(level: Level) -> list[str]:
 def notes(results: Results) -> list[str]:
     """What must be known to read the figures."""
     sentences = [*_stopped(results), COUNTING, MEANS, KEPT.format(results.keep.upper())]
-    if results.way == "jpeg" and EMBEDDED in results.data and any("ships" in row.label for row in _rows(results)):
+    if (
+        results.degradation == "jpeg"
+        and EMBEDDED in results.data
+        and any("ships" in row.label for row in _rows(results))
+    ):
         sentences.append(LEAK)
     return sentences
 

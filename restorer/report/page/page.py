@@ -66,8 +66,8 @@ def page(results: Results, examples: Sequence[Example], *, command: str = "") ->
 
 def _head(results: Results, command: str) -> str:
     count = results.train[0] + results.test[0] + results.validation[0]
-    way = results.levels[0].name
-    source = f"{count} photographs ({html.escape(results.data)}), {way}, seed {results.seed}."
+    degradation = results.levels[0].name
+    source = f"{count} photographs ({html.escape(results.data)}), {degradation}, seed {results.seed}."
     if results.unreadable:
         source += f" {results.unreadable} files could not be read."
     made = f"<p>One command makes this page:</p><pre>{html.escape(command)}</pre>" if command else ""
