@@ -10,7 +10,6 @@ from restorer import ImageError, Photo, jpeg, keep_photo, kept_photo, read_photo
 _FORMAT_NAMES = {"WEBP": "WebP"}
 
 _SAMPLE, _OWN, _ERROR, _DROPS, _BEFORE = "_photo_sample", "_photo_own", "_photo_error", "_photo_drops", "_photo_before"
-_UNKEPT = "unkept"  # in the place of a name, of a photo that the server has in this session alone
 _ECHO_SECONDS = 2.0  # after a drop, in which the sample of before is no new choice
 _GONE = (
     "The photo that this address names is not here: it was dropped in another browser, or too long ago. Drop it again "
@@ -85,7 +84,7 @@ def _bring_back() -> None:
             st.session_state.pop(_OWN)
             st.session_state.pop(samples.TOKEN)
             st.session_state[_ERROR] = _GONE
-    if token == _UNKEPT and _OWN in st.session_state:  # dropped before the browser had sent its name
+    if token == samples.UNKEPT and _OWN in st.session_state:  # dropped before the browser had sent its name
         _keep(st.session_state[_OWN])
     if st.session_state.get("sample") == samples.OWN and _OWN not in st.session_state:
         st.session_state.pop("sample")
@@ -94,7 +93,7 @@ def _bring_back() -> None:
 def _keep(photo: Photo) -> None:
     """Keep a photo on the server, if its visitor is known."""
     name = visitor.known()
-    st.session_state[samples.TOKEN] = (name and keep_photo(photo.name, photo.data, visitor=name)) or _UNKEPT
+    st.session_state[samples.TOKEN] = (name and keep_photo(photo.name, photo.data, visitor=name)) or samples.UNKEPT
 
 
 def _look_at(chosen: str) -> Photo:

@@ -11,6 +11,7 @@ FOLDER = ASSETS / "samples"
 DEFAULT = "animal_raccoon"
 OWN = "own"  # the photo that was dropped or pasted
 TOKEN = "_photo_token"  # in the session: by which name the server keeps a person's own photo
+UNKEPT = "unkept"  # in the place of that name, of a photo that the server has in this session alone
 _HIDDEN_KINDS = ("animal", "architecture", "food", "portrait", "texture")  # left out of a title
 
 

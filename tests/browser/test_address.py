@@ -246,6 +246,21 @@ def test_a_dropped_photo_comes_back_to_its_visitor_alone(app_url: str, people: C
     expect(mine.get_by_text("mine.jpg · 96 × 64", exact=False)).to_be_visible()
 
 
+def test_a_photo_that_is_dropped_before_the_browser_has_said_its_name_is_kept_all_the_same(
+    app_url: str, page: Page
+) -> None:
+    page.add_init_script("window.busy = setInterval(() => dispatchEvent(new KeyboardEvent('keydown')), 50)")
+    page.goto(f"{app_url}/compress")
+    settle(page)
+    drop(page, "early.png", saved(np.full((64, 96, 3), (30, 200, 30), np.uint8), "PNG"), "image/png")
+    expect(page).to_have_url(re.compile("dropped=unkept"))
+    page.evaluate("clearInterval(window.busy)")  # the name is sent in a quiet moment
+    expect(page).to_have_url(re.compile(r"dropped=[\w-]{24}"))
+    page.reload()
+    settle(page)
+    expect(page.get_by_text("early.png · 96 × 64", exact=False)).to_be_visible()
+
+
 def test_adjust_changes_nothing_until_it_is_touched(app_url: str, page: Page, runs_folder: Path) -> None:
     page.goto(f"{app_url}/train")
     settle(page)
