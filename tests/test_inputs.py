@@ -107,6 +107,7 @@ FILES = {
     "baseline": lambda: with_iptc_too(plain_jpeg(xmp=PACKET, dpi=(300, 300), **EVERYTHING)),
     "progressive": lambda: plain_jpeg(progressive=True),
     "optimised": lambda: plain_jpeg(optimize=True, restart_marker_blocks=7),
+    "arithmetic": lambda: (Path(__file__).parent / "jpeg" / "arithmetic.jpg").read_bytes(),
     "sampling_444": lambda: plain_jpeg(subsampling="4:4:4"),
     "sampling_411": lambda: opencv_jpeg(cv2.IMWRITE_JPEG_SAMPLING_FACTOR_411),
     "sampling_440": lambda: opencv_jpeg(cv2.IMWRITE_JPEG_SAMPLING_FACTOR_440),

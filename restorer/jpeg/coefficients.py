@@ -2,7 +2,9 @@
 
 import tempfile
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
@@ -83,13 +85,11 @@ class Coefficients:
 
 
 def read_coefficients(data: bytes) -> Coefficients:
-    """Read the quantised coefficients of a JPEG file, baseline or progressive, with libjpeg.
+    """Read the quantised coefficients of a JPEG file, Huffman or arithmetic-coded, with libjpeg-turbo.
 
     Raises:
         ImageError: If the file holds none that can be read, or holds other colours than gray or YCbCr.
     """
-    import jpeglib
-
     frame = read_frame(data)
     if frame.is_lossless or frame.precision != 8:
         raise ImageError(
@@ -100,7 +100,7 @@ def read_coefficients(data: bytes) -> Coefficients:
         path.write_bytes(data if frame.is_whole else with_end(data))
         try:
             with silenced():  # its numbers are read when they are first asked for
-                found = jpeglib.read_dct(str(path))
+                found = _libjpeg().read_dct(str(path))
                 parts = [found.Y] + ([] if found.Cb is None else [found.Cb, found.Cr])
                 factors = np.asarray(found.samp_factor)
         except Exception as error:  # whatever libjpeg or its wrapper stumbles over
@@ -110,6 +110,15 @@ def read_coefficients(data: bytes) -> Coefficients:
         raise ImageError(f"Expected a gray or YCbCr JPEG, received colours of {space.removeprefix('JCS_')}.")
     named = zip(parts, frame.components, range(len(parts)), strict=False)
     return Coefficients(tuple(_plane(part, component, _down(factors, index)) for part, component, index in named))
+
+
+@cache
+def _libjpeg() -> ModuleType:
+    """The wrapper, with libjpeg-turbo, which is Pillow's decoder too; its own choice knows no arithmetic coding."""
+    import jpeglib
+
+    jpeglib.version.set("turbo210")
+    return jpeglib
 
 
 def _plane(numbers: np.ndarray, component: Component, down: tuple[int, int]) -> Plane:

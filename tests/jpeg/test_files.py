@@ -1,4 +1,5 @@
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -182,6 +183,16 @@ class TestConditioning:
             jpeg.conditioning(jpeg.standard_tables(quality), "4:2:0").tobytes() for quality in range(1, 101)
         }
         assert len(conditioning) == 100
+
+
+def test_arithmetic_coding_is_read_as_huffman_coding_is():
+    # by libjpeg-turbo's `cjpeg -quality 40 -arithmetic`, of the sample of a cat at 96 × 64
+    data = (Path(__file__).parent / "arithmetic.jpg").read_bytes()
+    coefficients = jpeg.read_coefficients(data)
+    assert [plane.quantised.shape[:2] for plane in coefficients.planes] == [(8, 12), (4, 6), (4, 6)]
+    checked = jpeg.verified(jpeg.decode(data), coefficients)
+    assert all(plane.binds is None or plane.binds.all() for plane in checked.planes)
+    assert coefficients.planes[0].quantised.any()
 
 
 def test_phones_4_4_0_is_recognised():
