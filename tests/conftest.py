@@ -1,6 +1,7 @@
 """Fixtures of the library's tests; nothing here writes outside pytest's temporary folders."""
 
 import gc
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -23,6 +24,24 @@ settings.load_profile("restorer")
 def pytest_collection_finish():
     """Let the garbage collector pass over what TensorFlow left: Streamlit calls it after each run of a page."""
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def networks_are_loaded_once():
+    """A file that was loaded before, here or as a copy, is the same network: loading takes longer than most tests."""
+    from restorer import models
+
+    load, known = models.load, {}
+
+    def load_once(source):
+        digest = hashlib.sha256(models.weights_path(source).read_bytes()).digest()
+        if digest not in known:
+            known[digest] = load(source)
+        return known[digest]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models, "load", load_once)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +87,14 @@ def random_models():
             kernel, bias = network.get_layer("tail").get_weights()
             network.get_layer("tail").set_weights([np.random.default_rng(1).normal(0, 0.05, kernel.shape), bias])
     return built
+
+
+@pytest.fixture(scope="session")
+def random_fast(random_models, tmp_path_factory):
+    """The file of a ``fast`` with random weights."""
+    path = tmp_path_factory.mktemp("models") / "random.keras"
+    random_models["fast"].save(path)
+    return path
 
 
 @pytest.fixture
