@@ -118,7 +118,7 @@ class TestWheel:
     @staticmethod
     def assets() -> set[Path]:
         made_with = {path for path in files("assets") if path.suffix == ".py"}
-        return files("assets") - made_with - {ROOT / "assets" / "weights" / "fast_next.keras"}
+        return files("assets") - made_with
 
     def test_it_says_whose_it_is_and_brings_the_command(self, wheel):
         with zipfile.ZipFile(wheel) as archive:

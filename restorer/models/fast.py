@@ -5,12 +5,12 @@ from keras import layers
 
 from restorer.models.blocks import conditioned_block, conditioning_input, correction, embed, to_pixels
 
-HALF, QUARTER = 32, 64  # channels at half and at quarter resolution
+HALF, QUARTER = 38, 64  # channels at half and at quarter resolution
 EMBEDDING = 64
 
 
 def build(*, shortcut: bool = True) -> keras.Model:
-    """Build the network: about 300,000 parameters, receptive field 76×76.
+    """Build the network: about 330,000 parameters, receptive field 76×76.
 
     ::
 
@@ -33,13 +33,13 @@ def build(*, shortcut: bool = True) -> keras.Model:
     tables = conditioning_input()  # (N, 130)
     embedding = embed(tables, EMBEDDING)  # (N, 64)
 
-    x = layers.Conv2D(HALF, 6, strides=2, padding="same", name="head")(image)  # (N, H/2, W/2, 32)
+    x = layers.Conv2D(HALF, 6, strides=2, padding="same", name="head")(image)  # (N, H/2, W/2, 38)
     skip = conditioned_block(x, embedding, "half_1")
 
     x = layers.Conv2D(QUARTER, 2, strides=2, name="down")(skip)  # (N, H/4, W/4, 64)
     for number in range(1, 4):
         x = conditioned_block(x, embedding, f"quarter_{number}")
-    x = layers.Conv2DTranspose(HALF, 2, strides=2, name="up")(x)  # (N, H/2, W/2, 32)
+    x = layers.Conv2DTranspose(HALF, 2, strides=2, name="up")(x)  # (N, H/2, W/2, 38)
 
     x = layers.Add(name="skip")([skip, x])
     x = conditioned_block(x, embedding, "half_2")

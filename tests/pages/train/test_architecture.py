@@ -61,7 +61,7 @@ def test_another_network_can_be_looked_at():
     app.session_state["network"] = True
     app.run()
     app.segmented_control(key="network_report").set_value("fast").run()
-    assert app.metric[0].value == "311,180"
+    assert app.metric[0].value == "331,484"
 
 
 @pytest.mark.parametrize("name", MODELS)
