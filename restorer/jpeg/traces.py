@@ -31,8 +31,9 @@ _HALVINGS = {"4:2:0": (2, 2), "4:2:2": (1, 2), "4:4:4": (1, 1)}  # the most usua
 _CHROMA_NOISE = 0.8  # more, since what lies outside the range of RGB was clipped
 
 _SURE = 60.0  # nats; a hundred qualities, 64 grids and five noises find about ten by chance
-# Nats; many blocks that resemble a lattice a little are none. On another grid than the later compression's, whose noise
-# is all over it, less is to be had.
+# Nats; many blocks that resemble a lattice a little are none, nor are a few that resemble it well on a page whose other
+# blocks are all clipped to white. On another grid than the later compression's, whose noise is all over it, less is to
+# be had.
 _SURE_PER_BLOCK, _SURE_PER_BLOCK_ELSEWHERE = 0.7, 0.3
 # Of a drawing, most of whose blocks are of one colour, more: the few others are alike. Charts that were never
 # compressed before gave up to 1.2, photographs with as much empty sky that were at least 3.
@@ -133,12 +134,12 @@ def _traces(
 ) -> Traces | None:
     """The compression on this grid, if there was one, and one coarser than the last; with so many nats per block."""
     steps, noise, evidence, count = _likeliest(samples.luma(top, left), noises, last)
-    if evidence < max(_SURE, sure * count):
+    every = samples.luma(top, left, clipped=True)
+    if evidence < max(_SURE, sure * len(every)):
         return None
     farthest = samples.luma((top + SIDE // 2) % SIDE, (left + SIDE // 2) % SIDE)
     if _likeliest(farthest, noises, last)[2] > evidence / 2:
         return None  # a drawn pattern, which is as regular on other grids
-    every = samples.luma(top, left, clipped=True)
     if evidence < _SURE_PER_BLOCK_OF_A_DRAWING * count and _flat(every) > _DRAWING:
         return None
     if _unexplained(every, steps, noise) > _UNEXPLAINED:
@@ -153,10 +154,17 @@ def _likeliest(
     blocks: np.ndarray, noises: Sequence[float | np.ndarray], last: np.ndarray | None
 ) -> tuple[np.ndarray, float | np.ndarray, float, int]:
     """The luma table that suits coefficients ``(M, 64)`` best, with which noise, its log-likelihood, and ``M``."""
-    counted = step_likelihood.histograms(blocks)
+    counted = step_likelihood.histograms(_distinct(blocks))
     fits = [(noise, *_fit(step_likelihood.likelihoods(counted, noise), last)) for noise in noises]
     noise, steps, evidence = max(fits, key=lambda fit: fit[2])
     return steps, noise, evidence, len(blocks)
+
+
+def _distinct(blocks: np.ndarray) -> np.ndarray:
+    """Each of some blocks, given as coefficients ``(M, 64)``, once: copies, as along a drawn edge, prove no more."""
+    rows = np.ascontiguousarray(np.rint(blocks).astype(np.int16))
+    _, first = np.unique(rows.view(np.dtype((np.void, rows.itemsize * rows.shape[1]))), return_index=True)
+    return blocks[first]
 
 
 def _flat(blocks: np.ndarray) -> float:

@@ -28,6 +28,15 @@ def near(steps: np.ndarray, true: np.ndarray) -> float:
     return np.mean(np.abs(steps.ravel().astype(int) - true.ravel().astype(int))[LOWEST] <= 1)
 
 
+def bar_chart(rng: np.random.Generator) -> np.ndarray:
+    """Bars of three colours on white or black, 256 × 256 pixels."""
+    page = np.full((256, 256, 3), rng.choice([0, 255]), np.uint8)
+    colours, wide, left = rng.integers(0, 256, (3, 3)), int(rng.integers(6, 20)), int(rng.integers(30, 50))
+    for number, x in enumerate(range(left, 250, wide + int(rng.integers(0, 10)))):
+        page[int(rng.integers(20, 200)) : 230, x : x + wide] = colours[number % 3]
+    return page
+
+
 class TestFound:
     @pytest.mark.parametrize("name", ["animal_cat", "clock_greentock", "portrait_astronaut"])
     @pytest.mark.parametrize("quality", [10, 35, 60, 92])
@@ -83,6 +92,11 @@ class TestNotFound:
     def test_other_ways_to_lose_quality(self):
         for kind, options in (("WEBP", {"quality": 40}), ("AVIF", {"quality": 40})):
             assert jpeg.find_traces(read_photo(saved(sample("animal_cat"), kind, **options)).pixels) is None
+
+    @pytest.mark.parametrize(("seed", "quality"), [(0, 90), (3, 95), (7, 90), (12, 90), (27, 95)])
+    def test_bars_whose_edges_are_all_alike(self, seed, quality):
+        data = jpeg.encode(bar_chart(np.random.default_rng(seed)), quality=quality, subsampling="4:4:4")
+        assert jpeg.find_traces(jpeg.decode(data), last=jpeg.read_header(data).tables) is None
 
     def test_drawn_patterns_however_regular(self):
         y, x = np.mgrid[0:400, 0:500]
