@@ -8,8 +8,8 @@ from restorer.models.inspection import describe_network
 
 # by hand, from the tables of layers: kernel height × width × channels in × channels out, over the pixels that share one
 REPORT = 3 * 3 * 3 * 128 + 3 * 3 * 128 * 128 + 128 * 32 + 32 * 64 + 9 * 9 * 64 * 3
-FAST_HALF = 6 * 6 * 3 * 32 + 4 * 3 * 3 * 32 * 32 + 3 * 3 * 32 * 12
-FAST_QUARTER = 2 * 2 * 32 * 64 + 6 * 3 * 3 * 64 * 64 + 2 * 2 * 64 * 32
+FAST_HALF = 6 * 6 * 3 * 38 + 4 * 3 * 3 * 38 * 38 + 3 * 3 * 38 * 12
+FAST_QUARTER = 2 * 2 * 38 * 64 + 6 * 3 * 3 * 64 * 64 + 2 * 2 * 64 * 38
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +70,9 @@ def test_what_is_done_once_for_a_picture_is_not_counted(described):
 def test_shapes_are_told_by_the_pictures_sides(described):
     shapes = {row.name: (row.kind, row.output) for row in described["fast"].layers}
     assert shapes["image"] == ("InputLayer", "H×W×3")
-    assert shapes["head"] == ("Conv2D", "H/2×W/2×32")
+    assert shapes["head"] == ("Conv2D", "H/2×W/2×38")
     assert shapes["quarter_2_add"] == ("Add", "H/4×W/4×64")
-    assert shapes["half_1_scale_shape"] == ("Reshape", "1×1×32")
+    assert shapes["half_1_scale_shape"] == ("Reshape", "1×1×38")
     assert shapes["tail_pixels"] == ("DepthToSpace", "H×W×3")
 
 

@@ -129,7 +129,7 @@ def test_a_crash_while_saving_leaves_the_last_good_one(trained, tmp_path, monkey
 
 def test_an_exported_model_is_the_network_alone(random_models, tmp_path):
     model = random_models["fast"]
-    checkpoint.export(tmp_path / "model.keras", model, "fast")
+    checkpoint.export(tmp_path / "model.keras", model)
     loaded = models.load(tmp_path / "model.keras")
     assert same(loaded.get_weights(), model.get_weights())
     assert not keras.models.load_model(tmp_path / "model.keras").compiled
@@ -137,10 +137,10 @@ def test_an_exported_model_is_the_network_alone(random_models, tmp_path):
 
 
 def test_a_crash_while_exporting_leaves_the_last_good_model(random_models, tmp_path, monkeypatch):
-    checkpoint.export(tmp_path / "model.keras", random_models["fast"], "fast")
+    checkpoint.export(tmp_path / "model.keras", random_models["fast"])
     before = (tmp_path / "model.keras").read_bytes()
     monkeypatch.setattr(keras.Model, "save", half_a_file)
     with pytest.raises(OSError, match="crash"):
-        checkpoint.export(tmp_path / "model.keras", models.build("fast"), "fast")
+        checkpoint.export(tmp_path / "model.keras", models.build("fast"))
     assert (tmp_path / "model.keras").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["model.keras"]

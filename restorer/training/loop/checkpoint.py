@@ -9,9 +9,9 @@ from pathlib import Path
 
 import keras
 
-from restorer import models
 from restorer.errors import RunError
 from restorer.system.files import write_atomically
+from restorer.training.loop.compiled import untrained_copy
 
 
 @dataclass
@@ -73,9 +73,9 @@ def clear_unfinished(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def export(path: Path, model: keras.Model, name: str) -> None:
+def export(path: Path, model: keras.Model) -> None:
     """Write the network alone, without its optimizer, as a ``.keras`` file."""
-    network = models.build(name)
+    network = untrained_copy(model)
     network.set_weights(model.get_weights())
     with _whole(path) as temporary:
         network.save(temporary)

@@ -3,15 +3,17 @@
 import keras
 
 from restorer import models
+from restorer.errors import ModelError
 from restorer.training.config import TrainingConfig
 from restorer.training.loop import losses
 from restorer.training.loop.ssim_metric import train_ssim
+from restorer.training.runs.run import Run
 
 
-def compiled_model(config: TrainingConfig) -> keras.Model:
+def compiled_model(run: Run, config: TrainingConfig) -> keras.Model:
     """The run's network with seeded weights, Adam and the run's loss."""
     keras.utils.set_random_seed(config.seed)
-    model = models.build(config.model)
+    model = _untrained(run, config.model)
     model.compile(
         optimizer=keras.optimizers.Adam(
             config.learning_rate,
@@ -26,3 +28,17 @@ def compiled_model(config: TrainingConfig) -> keras.Model:
     # left to the first step, making Adam's variables would have TensorFlow trace that step twice
     model.optimizer.build(model.trainable_variables)
     return model
+
+
+def _untrained(run: Run, name: str) -> keras.Model:
+    """The network of that name; a run that goes on keeps the form that it began with, which another version had."""
+    try:
+        return untrained_copy(models.load(run.folder))
+    except ModelError:  # it begins now, or its network is damaged
+        return models.build(name)
+
+
+def untrained_copy(model: keras.Model) -> keras.Model:
+    """A network of the same form, with drawn weights and not compiled, whatever the other one is."""
+    copy: keras.Model = type(model).from_config(model.get_config())
+    return copy

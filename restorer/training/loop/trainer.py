@@ -16,7 +16,7 @@ from restorer.system.files import is_full
 from restorer.training.config import TrainingConfig
 from restorer.training.loop import batches as patches
 from restorer.training.loop import checkpoint, schedule
-from restorer.training.loop.compiled import compiled_model
+from restorer.training.loop.compiled import compiled_model, untrained_copy
 from restorer.training.loop.dataset import draw_pages, read_photographs
 from restorer.training.loop.event_writer import EventWriter, OnEvent
 from restorer.training.loop.stopwatch import Stopwatch
@@ -101,8 +101,8 @@ class Trainer:
         self.pages = draw_pages(config, set_status)
         self.held_out = HeldOut(split.validation, config, run.previews)
         set_status(RunState.STARTING, message="Building the network")
-        self.model = compiled_model(config)
-        self.averaged = models.build(config.model) if config.ema_momentum else None
+        self.model = compiled_model(run, config)
+        self.averaged = untrained_copy(self.model) if config.ema_momentum else None
         self.state = checkpoint.load(run.checkpoint, self.model)
         if config.initial_weights and not self.state.step:
             warm_start(self.model, models.load(config.initial_weights))
@@ -181,7 +181,7 @@ class Trainer:
         self.emit(**measured)
         if measured[self.config.monitor] > self.state.best:
             self.state.best = measured[self.config.monitor]
-            checkpoint.export(self.run.model_file, learnt, self.config.model)
+            checkpoint.export(self.run.model_file, learnt)
         took = time.monotonic() - started
         # the first measuring of a process also compiles the network, which says nothing about the next
         pause = 0.0 if self.measuring_seconds is None else took / VALIDATION_SHARE
