@@ -87,7 +87,7 @@ def make_environment() -> None:
 
 def install(requirements: str) -> None:
     """Install the requirements at the tested versions, unless these very files were installed before."""
-    names = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
+    names = ("requirements.txt", "requirements-cluster.txt", "requirements-dev.txt", "constraints.txt")
     digest = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()
     stamp = VENV / f"{requirements}.installed"
     if stamp.exists() and stamp.read_text() == digest:

@@ -26,13 +26,15 @@ HEAVY = {"tensorflow", "torch", "jax"}
 # What each part of the library may import, besides itself; "errors" and what lies at the top are everybody's
 BELOW = {
     "system": set(),
+    "cluster": {"system"},
     "images": {"system"},
     "metrics": {"system"},
     "jpeg": {"system", "images"},
     "models": {"system"},
     "data": {"system", "images", "jpeg", "metrics"},
     "restoration": {"system", "images", "jpeg", "metrics", "data", "models"},
-    "evaluation": {"system", "images", "jpeg", "metrics", "data", "models", "restoration"},
+    "batch": {"system", "cluster", "images", "jpeg", "restoration"},
+    "evaluation": {"system", "cluster", "images", "jpeg", "metrics", "data", "models", "restoration"},
     "figures": {"system", "images", "models", "evaluation"},
     "training": {"system", "images", "jpeg", "metrics", "data", "models", "evaluation"},
 }

@@ -64,11 +64,12 @@ def installed(tmp_path):
 def test_the_package_asks_for_what_the_files_of_requirements_do():
     assert PROJECT["dependencies"] == lines("requirements.txt")
     assert PROJECT["optional-dependencies"]["dev"] == lines("requirements-dev.txt")
+    assert PROJECT["optional-dependencies"]["cluster"] == lines("requirements-cluster.txt")
 
 
 def test_every_requirement_has_a_tested_version():
     tested = {line.partition("==")[0].lower() for line in lines("constraints.txt")}
-    wanted = [*lines("requirements.txt"), *lines("requirements-dev.txt")]
+    wanted = [line for part in ("", "-cluster", "-dev") for line in lines(f"requirements{part}.txt")]
     assert {line.partition(">=")[0].lower() for line in wanted} <= tested
 
 

@@ -3,12 +3,11 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from restorer import images, jpeg, models
+from restorer import batch, images, jpeg, models
+from restorer.cli import restore_many
 from restorer.cli.parser import add_care
-from restorer.cli.target import JPEG_SUFFIXES, add_location, say_what_changed, target_path
-from restorer.errors import ImageError
+from restorer.cli.target import add_location, say_what_changed, target_path
 from restorer.restoration.compression_history import History
 from restorer.restoration.prediction import Prediction
 from restorer.system import keras_backend
@@ -16,14 +15,21 @@ from restorer.system.files import write_atomically
 from restorer.system.progress_bar import share_bar
 
 _NEARLY_ALL = 0.995  # of the way, above which nothing is said of it
-HELP = "regenerate a JPEG file"
-EXAMPLES = ("photo.jpg photo.png", "screenshot.png clean.png --model best --ensemble")
+HELP = "regenerate a JPEG file, or a folder of them"
+EXAMPLES = (
+    "photo.jpg photo.png",
+    "screenshot.png clean.png --model best --ensemble",
+    "photos restored --recursive --workers 4",
+)
+
+
+_SOURCE = "a JPEG file, or a picture that once was one; a folder of them; or - for a list on standard input, one a line"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command's arguments."""
-    parser.add_argument("source", metavar="SRC", help="a JPEG file, or a picture that once was one")
-    parser.add_argument("target", metavar="DST", help="where to write: .png, .webp (lossless) or .jpg")
+    parser.add_argument("source", metavar="SRC", help=_SOURCE)
+    parser.add_argument("target", metavar="DST", help="where to write: .png, .webp (lossless) or .jpg; or a folder")
     network = parser.add_argument_group("the network")
     network.add_argument("--model", default="fast", help="a name, a .keras file or a run folder (default %(default)s)")
     network.add_argument("--strength", type=float, default=1.0, help="0, the file as it is, to 1 (default %(default)s)")
@@ -36,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     once = "do not look for an earlier compression than a JPEG's own"
     history.add_argument("--last-only", dest="earlier", action="store_false", help=once)
     _add_writing(parser.add_argument_group("what is written"))
+    restore_many.add_arguments(parser)
 
 
 def _add_writing(group: argparse._ArgumentGroup) -> None:
@@ -47,30 +54,23 @@ def _add_writing(group: argparse._ArgumentGroup) -> None:
     add_location(group)
 
 
-def run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
-    """Restore the picture, write it, and say what was found."""
+def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
+    """Restore the picture, or several, write what came of it, and say what was found; gives the exit status."""
+    if restore_many.is_many(options):
+        return restore_many.run(options, say)
+    restore_many.expect_one(options)
     target = images.check_output_path(target_path(options.source, options.target))
-    as_jpeg = _jpeg_options(options, target)
+    chosen = restore_many.chosen_options(options, target.suffix, name=target.name)
     photo = images.read_photo(options.source)
-    if options.quality is not None:
-        jpeg.check_quality(options.quality)  # before TensorFlow's seconds, not after
     models.weights_path(options.model)
     keras_backend.load_quietly()
-    prediction = Prediction.from_source(options.model, ensemble=options.ensemble)
+    prediction = Prediction.from_source(options.model)
     with share_bar("Restoring") as advance:
-        restoration = prediction.restore(
-            photo,
-            quality=options.quality,
-            earlier=options.earlier,
-            faithful=options.faithful,
-            self_test=options.self_test,
-            strength=options.strength,
-            progress=advance,
-        )
+        file, restoration = batch.restored_file(photo, prediction, chosen, progress=advance)
+    write_atomically(target, file)
     if restoration.history is None:
-        _leave(photo, target, as_jpeg, say, location=options.location)
-        return
-    images.write_photo(target, restoration.pixels, like=photo, location=options.location, **as_jpeg)
+        _say_left(photo, target, chosen, say)
+        return 0
     height, width = restoration.pixels.shape[:2]
     say(f"{target}: {width} × {height}, restored by {options.model} in {restoration.seconds:.1f} s")
     if restoration.history.source == "traces":
@@ -83,17 +83,14 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
     if restoration.inside is not None:
         say(f"luma coefficients inside the file's cells: {restoration.inside_before:.2%} → {restoration.inside:.2%}")
     say_what_changed(photo, target, say)
+    return 0
 
 
-def _leave(
-    photo: images.Photo, target: Path, as_jpeg: dict[str, Any], say: Callable[[str], None], *, location: bool
-) -> None:
-    """Write a photo of which nothing is to be restored: its own file, unless another kind of file is asked for."""
-    if images.is_of_format(photo, target.suffix) and location and not as_jpeg:
-        write_atomically(target, photo.data)
+def _say_left(photo: images.Photo, target: Path, options: batch.RestoreOptions, say: Callable[[str], None]) -> None:
+    """Say why nothing was restored: the target is the photo's own file, unless another kind of file was asked for."""
+    if batch.is_copied(photo, options):
         say(f"{target}: left as it is, byte for byte, for {_why_left(photo)}")
         return
-    images.write_photo(target, photo.pixels, like=photo, location=location, **as_jpeg)
     say(f"{target}: not restored, and written anew, for {_why_left(photo)}")
     say_what_changed(photo, target, say)
 
@@ -110,15 +107,3 @@ def _found(history: History, photo: images.Photo) -> str:
     grid = f", cut off its grid by ({-history.top % 8}, {-history.left % 8})" if history.top or history.left else ""
     once = "was compressed before" if photo.is_jpeg else "was a JPEG once"
     return f"{photo.name} {once}, at a quality of about {history.quality}{grid}: it is restored from that"
-
-
-def _jpeg_options(options: argparse.Namespace, target: Path) -> dict[str, Any]:
-    """What was said of the JPEG to be written; nothing may be, if it is none."""
-    said = {"quality": options.jpeg_quality, "subsampling": options.jpeg_subsampling}
-    said = {name: value for name, value in said.items() if value is not None}
-    if said and target.suffix.lower() not in JPEG_SUFFIXES:
-        wanted = " and ".join(f"--jpeg-{name}" for name in said)
-        raise ImageError(f"Expected an output file ending in .jpg or .jpeg with {wanted}, received {target.name!r}.")
-    if "quality" in said:
-        jpeg.check_quality(said["quality"])
-    return said

@@ -107,7 +107,7 @@ class Prediction:
         Raises:
             ImageError: If the quality is not from 1 to 100, or the strength not from 0 to 1.
         """
-        _check_strength(strength)
+        check_strength(strength)
         started = time.perf_counter()
         history = history_of(photo, quality=quality, earlier=earlier)
         if history is None:
@@ -154,7 +154,7 @@ class Prediction:
         Raises:
             ImageError: If ``pixels`` are of another shape or dtype, or the strength is not from 0 to 1.
         """
-        _check_strength(strength)
+        check_strength(strength)
         height, width = images.check_pixels(pixels).shape[:2]
         restored = np.empty_like(pixels)
         projector = projector or CellProjector()
@@ -241,7 +241,8 @@ def _on_grid(pixels: np.ndarray, history: History) -> tuple[np.ndarray, int, int
     return np.pad(pixels, ((above, 0), (beside, 0), (0, 0)), mode="edge"), above, beside
 
 
-def _check_strength(strength: float | np.ndarray) -> None:
+def check_strength(strength: float | np.ndarray) -> None:
+    """Raise `ImageError` for a strength, or a map of strengths ``(h, w)`` float32, that is not from 0 to 1."""
     if not STRENGTH_MIN <= np.min(strength) <= np.max(strength) <= STRENGTH_MAX:
         raise ImageError(f"Expected a strength from {STRENGTH_MIN:g} to {STRENGTH_MAX:g}, received {strength!r}.")
 

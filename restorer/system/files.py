@@ -3,8 +3,11 @@
 import errno
 import os
 import tempfile
+from glob import escape
 from pathlib import Path
 
+_TEMPORARY = ".tmp"
+_NAMED = 32  # characters of a file's name in its temporary file's, which must fit where the name just does
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows has no quota's own number
 
 
@@ -23,7 +26,7 @@ def write_atomically(path: str | Path, data: bytes | str) -> Path:
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_temporary_prefix(path), suffix=_TEMPORARY)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data.encode() if isinstance(data, str) else data)
@@ -34,6 +37,13 @@ def write_atomically(path: str | Path, data: bytes | str) -> Path:
         Path(temporary).unlink(missing_ok=True)
         raise
     return path
+
+
+def remove_unfinished(path: str | Path) -> None:
+    """Remove what `write_atomically` had begun to write for ``path`` in a process that was killed meanwhile."""
+    path = Path(path)
+    for temporary in path.parent.glob(f"{escape(_temporary_prefix(path))}*{_TEMPORARY}"):
+        temporary.unlink(missing_ok=True)
 
 
 def write_even_if_full(path: str | Path, text: str) -> Path:
@@ -81,6 +91,10 @@ def is_file(path: str | Path) -> bool:
 def is_full(error: OSError) -> bool:
     """Whether an error says that the disk, or the user's share of it, is full."""
     return error.errno in _FULL
+
+
+def _temporary_prefix(path: Path) -> str:
+    return f".{path.name[:_NAMED]}."
 
 
 def _umask() -> int:

@@ -1,0 +1,5 @@
+"""The same function for many tasks: in this process, in processes of this machine, or on a Dask scheduler's workers."""
+
+from restorer.cluster.engine import Engine, InThisProcess, Lost, opened
+
+__all__ = ["Engine", "InThisProcess", "Lost", "opened"]

@@ -1,0 +1,24 @@
+"""Processors of a process: how many it may use, and how many threads the libraries under it start."""
+
+import os
+
+
+def available() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # what a container or a batch system allows, where that can be asked
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def thread_settings(count: int) -> dict[str, str]:
+    """The environment variables by which a process, before it loads TensorFlow and NumPy, gets so many threads."""
+    names = ("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    return {**dict.fromkeys(names, str(count)), "TF_NUM_INTEROP_THREADS": "1"}
+
+
+def limit_threads(count: int) -> None:
+    """Let this process, which has not loaded TensorFlow yet, use so many threads."""
+    from restorer.system.opencv import cv2
+
+    os.environ.update(thread_settings(count))
+    cv2.setNumThreads(count)
