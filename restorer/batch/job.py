@@ -121,7 +121,8 @@ class Job:
 
     def plan(self, photos: Sequence[Found]) -> list[Planned]:
         """Plan what is to be done; nothing is written."""
-        return [*planning.plan(photos, self.out, Journal(self.out), recipe=self.recipe, suffix=self.options.suffix)]
+        wanted = planning.Wanted(self.recipe, self.network[0], self.options.suffix)
+        return [*planning.plan(photos, self.out, Journal(self.out), wanted)]
 
     def is_due(self, planned: Planned) -> bool:
         """Whether a photo is to be restored."""

@@ -75,25 +75,38 @@ class ResultNames:
             number += 1
 
 
-def plan(photos: Iterable[Found], out: Path, journal: Journal, *, recipe: str, suffix: str) -> Iterator[Planned]:
+class Wanted(NamedTuple):
+    """What results are wanted to be.
+
+    Attributes:
+        recipe: The name of network and options, see `restorer.batch.journal.recipe`.
+        network: The network's digest.
+        suffix: Of the results.
+    """
+
+    recipe: str
+    network: str
+    suffix: str
+
+
+def plan(photos: Iterable[Found], out: Path, journal: Journal, wanted: Wanted) -> Iterator[Planned]:
     """Plan photo by photo.
 
     Args:
         photos: Them all.
         out: The output folder.
         journal: Its journal.
-        recipe: The name of network and options, see `restorer.batch.journal.recipe`.
-        suffix: Of the results.
+        wanted: How the results are wanted.
     """
-    names, photos = ResultNames(journal, suffix), list(photos)
+    names, photos = ResultNames(journal, wanted.suffix), list(photos)
     originals = {photo.identity for photo in photos}
     for photo in photos:
         result = names.name(photo.name)
-        yield _planned(photo, result, out / result, journal, recipe, originals)
+        yield _planned(photo, result, out / result, journal, wanted, originals)
 
 
 def _planned(
-    photo: Found, result: str, target: Path, journal: Journal, recipe: str, originals: set[tuple[int, int]]
+    photo: Found, result: str, target: Path, journal: Journal, wanted: Wanted, originals: set[tuple[int, int]]
 ) -> Planned:
     try:
         there = target.stat()
@@ -103,16 +116,20 @@ def _planned(
     if (there.st_dev, there.st_ino) in originals:
         return Planned(photo, result, State.ORIGINAL, before=before)
     begun, done = journal.begun.get(result), journal.done.get(result)
-    if begun and (begun.photo, begun.made_by, begun.stamp) == (photo.name, recipe, stamp) and before != begun.before:
+    if (
+        begun
+        and (begun.photo, begun.made_by, begun.stamp) == (photo.name, wanted.recipe, stamp)
+        and before != begun.before
+    ):
         entry = begun._replace(digest=_digest(photo.path), size=there.st_size)
         return Planned(photo, result, State.DONE, before=before, adopted=entry)
     if done is None:
         return Planned(photo, result, State.FOREIGN, before=before)
     if done.size != there.st_size:  # the disk lost it, or somebody worked on it
         return Planned(photo, result, State.CHANGED, "result", before)
-    if done.made_by != recipe:
-        old, new = (journal.recipes.get(name, ("", {})) for name in (done.made_by, recipe))
-        return Planned(photo, result, State.CHANGED, "network" if old[0] != new[0] else "options", before)
+    if done.made_by != wanted.recipe:
+        network, _ = journal.recipes.get(done.made_by, ("", {}))
+        return Planned(photo, result, State.CHANGED, "options" if network == wanted.network else "network", before)
     if done.stamp != stamp and (done.stamp[0] != photo.size or done.digest != _digest(photo.path)):
         return Planned(photo, result, State.CHANGED, "photo", before)
     return Planned(photo, result, State.DONE, before=before)

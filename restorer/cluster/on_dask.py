@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import signal
 import time
 import uuid
@@ -18,13 +19,15 @@ try:
     import dask
     from distributed import Client, Future, LocalCluster, WorkerPlugin, as_completed
     from distributed.scheduler import KilledWorker
+    from distributed.security import Security
     from distributed.worker import Worker
 except ImportError as error:
     raise RestorerError(
         f"Expected Dask for several workers, but {error}; pip install -r requirements-cluster.txt installs it."
     ) from error
 
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 5
+_ADDRESS = re.compile(r"[a-z]+://\S+:\d+")
 CLOSE_SECONDS = 2
 AHEAD = 2  # tasks under way for each worker: the one that it works at, and the next
 LOOK_SECONDS = 2.0  # between two looks at how many workers there are
@@ -146,12 +149,18 @@ def _end(cluster: LocalCluster) -> None:
 
 @contextmanager
 def _remote(address: str) -> Iterator[Client]:
-    try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TypeError, RuntimeError) as error:
+    if not _ADDRESS.fullmatch(address):
+        raise RestorerError(f"Expected a Dask scheduler's address, as tcp://host:8786, received {address!r}.")
+    security = Security()  # as Dask's configuration has it
+    if address.startswith("tls:") and not security.get_connection_args("client").get("ssl_context"):
         raise RestorerError(
-            f"Expected a Dask scheduler at {address}, but it cannot be reached ({type(error).__name__})."
-        ) from error
+            f"Expected certificates in Dask's configuration (distributed.comm.tls) for {address}, but there are none."
+        )
+    try:
+        client = Client(address, security=security, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        why = str(error).partition("\n")[0].rstrip(".") or type(error).__name__
+        raise RestorerError(f"Expected a Dask scheduler at {address}, but it cannot be reached ({why}).") from error
     try:
         yield client
     finally:
