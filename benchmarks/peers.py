@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from restorer import jpeg
-from restorer.evaluation.evaluate import Restorer
+from restorer.evaluation import Restorer
 from restorer.images import Photo, orient, read_photo
 from restorer.system.opencv import cv2
 

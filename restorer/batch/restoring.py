@@ -3,7 +3,6 @@
 import hashlib
 import logging
 import os
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +16,6 @@ from restorer.restoration import network_cache
 from restorer.restoration.prediction import Prediction, Restoration
 from restorer.system.files import is_full, write_atomically
 
-_turn = threading.Lock()  # a worker's threads restore one photo at a time, with all of its processors
 Stamp = tuple[int, int]  # of a file: bytes, and when it was written, in nanoseconds since 1970
 
 
@@ -82,7 +80,7 @@ def restore_task(task: Task) -> Outcome:
         ModelError: If the network cannot be loaded, for then no photo can be restored.
         DataError: If the disk is full, for then no result can be written.
     """
-    with _turn:
+    with network_cache.TURN:
         started = time.perf_counter()
         try:
             return replace(_restored(task), seconds=time.perf_counter() - started)

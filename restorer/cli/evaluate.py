@@ -3,14 +3,18 @@
 import argparse
 from collections.abc import Callable
 
-from restorer import evaluation, jpeg, models
-from restorer.cli.parser import add_care, count
+from restorer import cluster, evaluation, jpeg, models
+from restorer.cli.parser import add_care, add_workers, count
 from restorer.system import keras_backend
 from restorer.system.files import write_atomically
 from restorer.system.progress_bar import share_bar
 
 HELP = "measure networks on a folder of originals"
-EXAMPLES = ("photos --model fast best --quality 10 20 30 40", "embedded --test --csv figures.csv --per-image")
+EXAMPLES = (
+    "photos --model fast best --quality 10 20 30 40",
+    "embedded --test --csv figures.csv --per-image",
+    "photos --workers 4",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,28 +36,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     networks = parser.add_argument_group("the networks")
     networks.add_argument("--model", nargs="+", default=["fast"], help="names, .keras files or run folders")
     add_care(networks)
+    add_workers(parser.add_argument_group("who works"))
     written = parser.add_argument_group("what is written")
     written.add_argument("--csv", help="also write the figures to this file")
     written.add_argument("--per-image", action="store_true", help="with --csv: one more row for each picture")
 
 
-def run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
-    """Measure, and say the table."""
+def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
+    """Measure, and say the table; the exit status is 1 if a picture could not be measured."""
     for model in options.model:
         models.weights_path(model)
+    for quality in options.quality:
+        jpeg.check_quality(quality)
     names = evaluation.picture_names(options.source, test=options.test, seed=options.seed, at_most=options.images)
-    keras_backend.load_quietly()
-    with share_bar("Measuring") as advance:
-        scores = evaluation.evaluate(
-            options.source,
-            names=names,
-            models=options.model,
-            qualities=options.quality,
-            subsampling=options.subsampling,
-            ensemble=options.ensemble,
-            faithful=options.faithful,
-            progress=advance,
-        )
+    skipped: dict[str, str] = {}
+    with cluster.opened(workers=options.workers, scheduler=options.scheduler, say=say) as engine:
+        if isinstance(engine, cluster.InThisProcess):
+            keras_backend.load_quietly()
+        with share_bar("Measuring") as advance:
+            scores = evaluation.evaluate(
+                options.source,
+                names=names,
+                models=options.model,
+                qualities=options.quality,
+                subsampling=options.subsampling,
+                ensemble=options.ensemble,
+                faithful=options.faithful,
+                progress=advance,
+                engine=engine,
+                skip=skipped.__setitem__,
+            )
     say(evaluation.table(scores))
     if options.csv:
         write_atomically(options.csv, evaluation.to_csv(scores, per_image=options.per_image))
+    for name, sentence in skipped.items():
+        say(f"left out: {name}: {sentence}")
+    return 1 if skipped else 0

@@ -48,6 +48,12 @@ def add_care(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--no-faithful", dest="faithful", action="store_false", help=loose)
 
 
+def add_workers(group: argparse._ArgumentGroup) -> None:
+    """Add who works: this process, several of this machine, or those of a cluster."""
+    group.add_argument("--workers", type=count, default=1, metavar="N", help="processes of this machine (default 1)")
+    group.add_argument("--scheduler", metavar="ADDRESS", help="the workers of a Dask scheduler, as tcp://host:8786")
+
+
 def count(text: str) -> int:
     """A number of things, of which there is at least one."""
     if not text.isdecimal() or int(text) < 1:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from restorer import batch, cluster
 from restorer.batch import Fate
-from restorer.cli.parser import count
+from restorer.cli.parser import add_workers
 from restorer.cli.target import JPEG_SUFFIXES
 from restorer.errors import ImageError, RestorerError
 from restorer.system.files import is_folder
@@ -33,12 +33,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_workers(many)
     send = "send photos to the workers and results back; by default they read and write the same folders themselves"
     many.add_argument("--send", action="store_true", help=send)
-
-
-def add_workers(group: argparse._ArgumentGroup) -> None:
-    """Add who works."""
-    group.add_argument("--workers", type=count, default=1, metavar="N", help="processes of this machine (default 1)")
-    group.add_argument("--scheduler", metavar="ADDRESS", help="the workers of a Dask scheduler, as tcp://host:8786")
 
 
 def is_many(options: argparse.Namespace) -> bool:

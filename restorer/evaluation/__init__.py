@@ -1,16 +1,9 @@
 """Evaluation against originals: scores, and tables and curves of scores."""
 
 from restorer.evaluation import scores
-from restorer.evaluation.evaluate import (
-    Restorer,
-    as_restorer,
-    compress,
-    evaluate,
-    picture_names,
-    read_picture,
-    score_each,
-)
+from restorer.evaluation.evaluate import evaluate, picture_names, read_picture, score_each
 from restorer.evaluation.score_table import JPEG_ROW, Mean, Score, Spread, means, spread, table, to_csv
+from restorer.evaluation.scoring import Restorer, as_restorer, compress
 
 __all__ = [
     "JPEG_ROW",

@@ -1,19 +1,18 @@
 """Models against originals: compress, restore, score. The command line and the pages measure with the same lines."""
 
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-import numpy as np
-
-from restorer import images, jpeg, metrics
+from restorer import images, jpeg
+from restorer.cluster import Engine, InThisProcess
 from restorer.data.loader import DataLoader
 from restorer.data.sources import Photographs, opened
-from restorer.errors import ImageError
-from restorer.evaluation.score_table import JPEG_ROW, Score
+from restorer.errors import DataError, ImageError
+from restorer.evaluation.on_workers import score_on_workers
+from restorer.evaluation.score_table import Score
+from restorer.evaluation.scoring import Restorer, as_restorer, score_picture
 from restorer.restoration.prediction import Prediction
-
-Restorer = Callable[[images.Photo], np.ndarray]  # a JPEG file → upright (H, W, 3) uint8 RGB of the same size
 
 
 def evaluate(
@@ -27,6 +26,8 @@ def evaluate(
     ensemble: int = 1,
     faithful: bool = True,
     progress: Callable[[float], None] | None = None,
+    engine: Engine | None = None,
+    skip: Callable[[str, str], None] | None = None,
 ) -> list[Score]:
     """Compress every picture at every quality (OpenCV, IJG tables), restore it, score it.
 
@@ -40,30 +41,41 @@ def evaluate(
         ensemble: How often the models restore each picture, see `Prediction`.
         faithful: Whether the answers are projected on the cells of each file, see `Prediction.restore`.
         progress: Called with the share of the work done, 0 to 1.
+        engine: Who works; by default this process, which alone can measure ``others``.
+        skip: Called with the name of a picture that cannot be measured and a sentence that says why, to go on without;
+            by default that ends the measuring.
 
     Returns:
         One `Score` a picture, quality and model, the plain JPEG and the others among the models.
 
     Raises:
-        DataError: If there are no pictures.
-        ImageError: If one of them cannot be read, or is smaller than SSIM's window.
+        DataError: If there are no pictures, or none of them can be measured.
+        ImageError: If one of them cannot be read, or is smaller than SSIM's window, and is not to be skipped.
         ModelError: If a model cannot be loaded.
     """
     for quality in qualities:
         jpeg.check_quality(quality)
     names = picture_names(source) if names is None else names
-    predictions = {model: Prediction.from_source(model, ensemble=ensemble) for model in models}
-    own = {model: as_restorer(prediction, faithful=faithful) for model, prediction in predictions.items()}
-    restorers = {**(others or {}), **own}
-    scores: list[Score] = []
-    outcomes = score_each(source, names, restorers, qualities=qualities, subsampling=subsampling)
-    for done, (_, outcome) in enumerate(outcomes, start=1):
+    how: dict[str, Any] = {"qualities": qualities, "subsampling": subsampling}
+    if engine is None or isinstance(engine, InThisProcess):
+        predictions = {model: Prediction.from_source(model, ensemble=ensemble) for model in models}
+        own = {model: as_restorer(prediction, faithful=faithful) for model, prediction in predictions.items()}
+        outcomes = score_each(source, names, {**(others or {}), **own}, **how)
+    else:
+        outcomes = score_on_workers(source, names, models, engine, ensemble=ensemble, faithful=faithful, **how)
+    measured: dict[str, list[Score]] = {}
+    for done, (name, outcome) in enumerate(outcomes, start=1):
         if isinstance(outcome, ImageError):
-            raise outcome
-        scores += outcome
+            if skip is None:
+                raise outcome
+            skip(name, str(outcome))
+        else:
+            measured[name] = outcome
         if progress:
             progress(done / len(names))
-    return scores
+    if names and not measured:
+        raise DataError(f"Expected pictures that can be measured, but of {len(names):,} in {source} none can be.")
+    return [score for name in names for score in measured.get(name, [])]
 
 
 def picture_names(
@@ -119,7 +131,7 @@ def score_each(
             try:
                 photo = _read(photographs, name)
                 outcome: list[Score] | ImageError = [
-                    score for quality in qualities for score in _score_picture(photo, quality, subsampling, restorers)
+                    score for quality in qualities for score in score_picture(photo, quality, subsampling, restorers)
                 ]
             except ImageError as error:
                 outcome = error
@@ -134,67 +146,5 @@ def read_picture(source: str | Path, name: str) -> images.Photo:
         return _read(photographs, name)
 
 
-def as_restorer(
-    prediction: Prediction, *, faithful: bool = True, progress: Callable[[float], None] | None = None
-) -> Restorer:
-    """A network as `score_each` takes it; ``progress`` is called with the share of each picture's tiles done."""
-    # what the originals went through is none of its business: they are what it is scored against
-    return lambda photo: prediction.restore(photo, earlier=False, faithful=faithful, progress=progress).pixels
-
-
-def compress(
-    photo: images.Photo,
-    *,
-    quality: int,
-    subsampling: str = jpeg.SUBSAMPLING_DEFAULT,
-    progressive: bool = False,
-    optimize: bool = False,
-    name: str | None = None,
-) -> images.Photo:
-    """Compress a photo, a gray one as a gray JPEG; read the file again as somebody who is sent it would.
-
-    Args:
-        photo: What to compress.
-        quality: IJG quality, 1 to 100.
-        subsampling: One of `restorer.jpeg.SUBSAMPLINGS`.
-        progressive: Whether it is a progressive file.
-        optimize: Whether its Huffman tables are fitted to it.
-        name: Its name; by default the photo's.
-    """
-    original = np.ascontiguousarray(photo.pixels[..., 0] if photo.gray else photo.pixels)
-    data = jpeg.encode(original, quality=quality, subsampling=subsampling, progressive=progressive, optimize=optimize)
-    return images.read_photo(data, name=name or photo.name)
-
-
 def _read(photographs: Photographs, name: str) -> images.Photo:
     return images.read_photo(photographs.read(name), name=PurePosixPath(name).name)
-
-
-def _score_picture(
-    photo: images.Photo, quality: int, subsampling: str, restorers: Mapping[str, Restorer]
-) -> Iterator[Score]:
-    compressed = compress(photo, quality=quality, subsampling=subsampling)
-    yield _score(JPEG_ROW, quality, photo, compressed.pixels, 0.0)
-    megapixels = photo.stored.shape[0] * photo.stored.shape[1] / 1e6
-    for name, restore in restorers.items():
-        started = time.perf_counter()
-        pixels = restore(compressed)
-        seconds = time.perf_counter() - started
-        yield _score(name, quality, photo, pixels, seconds / megapixels)
-
-
-def _score(model: str, quality: int, photo: images.Photo, pixels: np.ndarray, seconds: float) -> Score:
-    true, test = photo.pixels, pixels
-    if photo.gray:
-        true, test = true[..., 0], test[..., 0]
-    psnr = metrics.psnr(true, test)
-    return Score(
-        model=model,
-        quality=quality,
-        name=photo.name,
-        psnr=psnr,
-        ssim=metrics.ssim(true, test),
-        psnr_b=metrics.psnr_b(true, test),
-        psnr_y=psnr if photo.gray else metrics.psnr(metrics.luma(true), metrics.luma(test)),
-        seconds_per_megapixel=seconds,
-    )

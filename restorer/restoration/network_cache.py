@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+import threading
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from restorer.errors import ModelError
 from restorer.restoration.prediction import Prediction
 from restorer.system import keras_backend
 
+TURN = threading.Lock()  # a worker's threads take turns, each with all of the worker's processors
 _MOST = 8  # networks in memory
 _files: dict[str, tuple[str, bytes]] = {}  # by digest: what the network is called, and its file
 
@@ -40,7 +42,7 @@ def deliver(networks: Mapping[str, tuple[str, bytes]]) -> None:
 
 @lru_cache(maxsize=_MOST)
 def delivered(digest: str) -> Prediction:
-    """The network of a digest, loaded when it is first asked for.
+    """The network of a digest, loaded when it is first asked for; whoever asks holds `TURN`.
 
     Raises:
         ModelError: If it was not delivered, or cannot be loaded.

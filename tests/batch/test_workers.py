@@ -1,5 +1,6 @@
 """Photos on several workers, some of which are killed: everything is there, once, and the same as by one process."""
 
+import csv
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ import pytest
 
 from restorer import models
 from tests.batch.conftest import fill, results
-from tests.helpers import is_one_sentence
+from tests.helpers import is_one_sentence, picture, saved
 from tests.paths import PROJECT
 
 pytest.importorskip("distributed", reason="an optional package")
@@ -47,13 +48,15 @@ def library(request, tmp_path_factory, network):
     return photos, results(out), (out / "failures.csv").read_bytes()
 
 
+def start(*words):
+    """Start a command in a process of its own, at the head of a group as a terminal has it."""
+    command = [sys.executable, "-m", "restorer", *map(str, words)]
+    caught = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, env=ENVIRONMENT, cwd=PROJECT, start_new_session=True, **caught)
+
+
 def restore(photos, out, network, *options):
-    """Start the command in a process of its own, at the head of a group as a terminal has it."""
-    words = ["restore", str(photos), str(out), "--recursive", "--model", str(network), *options]
-    return subprocess.Popen(
-        [sys.executable, "-m", "restorer", *words],
-        env=ENVIRONMENT, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
+    return start("restore", photos, out, "--recursive", "--model", network, *options)
 
 
 def ended_with(process):
@@ -196,3 +199,24 @@ def test_without_dask_a_sentence_names_what_installs_it(network, tmp_path, monke
     said = capsys.readouterr().err
     assert "requirements-cluster.txt" in said
     assert is_one_sentence(said.removeprefix("restorer: "))
+
+
+def test_figures_of_two_workers_are_those_of_one_process(network, tmp_path):
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for number in range(4):
+        (photos / f"{number}.png").write_bytes(saved(picture(40 + 8 * number, 64, seed=number), "PNG"))
+    (photos / "diary.png").write_bytes(b"Dear diary,\n")
+    (photos / "tiny.png").write_bytes(saved(picture(8, 8), "PNG"))
+    rows = []
+    for workers in ("1", "2"):
+        target = tmp_path / f"{workers}.csv"
+        options = ["--model", network, "--quality", "10", "40", "--csv", target, "--per-image", "--workers", workers]
+        status, said, complained = ended_with(start("evaluate", photos, *options))
+        assert (status, complained) == (1, "")
+        assert [line for line in said.splitlines() if line.startswith("left out: diary.png")]
+        assert [line for line in said.splitlines() if line.startswith("left out: tiny.png")]
+        with target.open(newline="") as file:
+            rows.append([{**row, "seconds_per_megapixel": ""} for row in csv.DictReader(file)])
+    assert len(rows[0]) == 4 + 2 * 2 * 4
+    assert rows[0] == rows[1]

@@ -118,6 +118,13 @@ class TestMeasuring:
         del outcomes["b.png"], outcomes["d.png"]
         kept = [score for scores in outcomes.values() for score in scores]
         assert kept == [s for s in evaluation.evaluate(originals, models=(), qualities=[10]) if s.name != "b.png"]
+        skipped, shares = {}, []
+        options = {"models": (), "qualities": [10], "skip": skipped.__setitem__, "progress": shares.append}
+        assert evaluation.evaluate(tmp_path, **options) == kept
+        assert set(skipped) == {"b.png", "d.png"}
+        assert shares[-1] == 1
+        with pytest.raises(DataError, match="none can be"):
+            evaluation.evaluate(tmp_path, names=["b.png", "d.png"], **options)
 
 
 class TestChoosing:
