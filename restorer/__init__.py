@@ -71,6 +71,8 @@ _RENAMED = {
     "quality_curve": "rate_distortion",
 }
 _MODULES = {
+    "batch": "batch",
+    "cluster": "cluster",
     "curve": "evaluation.rate_distortion",
     "data": "data",
     "errors": "errors",

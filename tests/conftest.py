@@ -12,6 +12,7 @@ import pytest
 from hypothesis import configuration, settings
 
 from restorer import images
+from tests.clusters import Cluster, ended
 from tests.helpers import picture
 from tests.scheduling import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 
@@ -95,6 +96,16 @@ def random_fast(random_models, tmp_path_factory):
     path = tmp_path_factory.mktemp("models") / "random.keras"
     random_models["fast"].save(path)
     return path
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A Dask scheduler without workers, which a test starts as it likes."""
+    pytest.importorskip("distributed", reason="an optional package")
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    with ended([]) as processes:
+        yield Cluster(folder, processes)
 
 
 @pytest.fixture

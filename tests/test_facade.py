@@ -6,7 +6,7 @@ import pytest
 import restorer
 
 PUBLIC = {
-    "ASSETS",
+    "ASSETS", "batch", "cluster",
     "BOUNDS", "CurvePoint", "DataError", "DataLoader", "History", "ImageError", "ImagePairs", "JpegHeader", "LESSONS",
     "Lesson", "history_of",
     "MODELS", "ModelError", "Photo", "Prediction", "RatePoint", "Restoration", "RestorerError", "Run", "RunError",

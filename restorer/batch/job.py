@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -18,7 +18,7 @@ from restorer.batch.journal import Entry, Journal, recipe
 from restorer.batch.listing import Found
 from restorer.batch.options import RestoreOptions
 from restorer.batch.plan import Planned, State
-from restorer.batch.restoring import Fate, Outcome, Stamp, Task, restore_task, stamp_of
+from restorer.batch.restoring import Fate, Outcome, Stamp, Task, delivery, restore_task, stamp_of
 from restorer.cluster import Engine, Lost
 from restorer.errors import DataError
 from restorer.restoration import network_cache
@@ -152,8 +152,7 @@ class Job:
     def _run(
         self, plans: Sequence[Planned], engine: Engine, summary: Summary, journal: Journal
     ) -> Iterator[tuple[Planned, Outcome]]:
-        digest, file = self.network
-        journal.announce_recipe(self.recipe, self.model, digest, self.options)
+        journal.announce_recipe(self.recipe, self.model, self.network[0], self.options)
         due = []
         for planned in plans:
             if planned.adopted:
@@ -167,8 +166,7 @@ class Job:
         if not (engine.sees_files or self.send):
             self._expect_shared(engine, due[0])
         dispatch = _Dispatch(self, due, journal)
-        prepare = partial(network_cache.deliver, {digest: (self.model, file)})
-        for task, outcome in engine.map(restore_task, dispatch.tasks(), prepare=prepare):
+        for task, outcome in engine.map(restore_task, dispatch.tasks(), prepare=delivery(self.model, self.network)):
             for planned, done in (*dispatch.unsent(), dispatch.receive(task, outcome)):
                 summary.add(planned.photo.name, done)
                 yield planned, done

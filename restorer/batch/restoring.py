@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from restorer import images
@@ -38,6 +39,7 @@ class Task:
         network: Digest of a delivered network, see `restorer.restoration.network_cache`.
         options: How it is restored.
         before: Size and time of what lies at ``target`` and may be replaced; None if nothing does.
+        number: What its sender counts it by.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Task:
     network: str
     options: RestoreOptions
     before: Stamp | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,17 @@ class Outcome:
     stamp: Stamp | None = None
     size: int = 0
     data: bytes | None = None
+
+
+def delivery(model: str, network: tuple[str, bytes]) -> Callable[[], None]:
+    """What a worker does before its first task: it is given a network.
+
+    Args:
+        model: What it is called.
+        network: Its digest and its file, see `read_network`.
+    """
+    digest, file = network
+    return partial(network_cache.deliver, {digest: (model, file)})
 
 
 def restore_task(task: Task) -> Outcome:

@@ -1,10 +1,12 @@
 """Engines, which call one function for each of many tasks."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+SCHEDULER = "RESTORER_SCHEDULER"  # environment variable
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Say = Callable[[str], None]
@@ -31,7 +33,12 @@ class Engine(Protocol):
     sees_files: bool
 
     def map(
-        self, function: Callable[[Task], Result], tasks: Iterable[Task], *, prepare: Callable[[], None]
+        self,
+        function: Callable[[Task], Result],
+        tasks: Iterable[Task],
+        *,
+        prepare: Callable[[], None],
+        idle: Callable[[], None] = lambda: None,
     ) -> Iterator[tuple[Task, Result | Lost]]:
         """Call a function for each task; results come as they are ready, in any order.
 
@@ -42,6 +49,7 @@ class Engine(Protocol):
             function: A function of a module, which is called on a worker.
             tasks: What it is called with, one by one; sent to a worker.
             prepare: Called once in each worker before its first task, on one that comes later, too.
+            idle: Called here a few times a second while there is nothing but waiting; what it raises ends the work.
 
         Yields:
             Each task and what became of it.
@@ -58,12 +66,22 @@ class InThisProcess:
     sees_files = True
 
     def map(
-        self, function: Callable[[Task], Result], tasks: Iterable[Task], *, prepare: Callable[[], None]
+        self,
+        function: Callable[[Task], Result],
+        tasks: Iterable[Task],
+        *,
+        prepare: Callable[[], None],
+        idle: Callable[[], None] = lambda: None,
     ) -> Iterator[tuple[Task, Result | Lost]]:
         """See `Engine`."""
         prepare()
         for task in tasks:
             yield task, function(task)
+
+
+def named_scheduler() -> str | None:
+    """The address of the scheduler that a server's environment names in RESTORER_SCHEDULER; None if it names none."""
+    return os.environ.get(SCHEDULER) or None
 
 
 @contextmanager

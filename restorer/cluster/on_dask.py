@@ -6,10 +6,10 @@ import re
 import signal
 import time
 import uuid
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
+from queue import Empty, SimpleQueue
 
 from restorer.cluster.engine import Lost, Result, Say, Task
 from restorer.errors import RestorerError
@@ -17,7 +17,7 @@ from restorer.system import processors
 
 try:
     import dask
-    from distributed import Client, Future, LocalCluster, WorkerPlugin, as_completed
+    from distributed import Client, Future, LocalCluster, WorkerPlugin
     from distributed.scheduler import KilledWorker
     from distributed.security import Security
     from distributed.worker import Worker
@@ -30,6 +30,7 @@ CONNECT_SECONDS = 5
 _ADDRESS = re.compile(r"[a-z]+://\S+:\d+")
 CLOSE_SECONDS = 2
 AHEAD = 2  # tasks under way for each worker: the one that it works at, and the next
+IDLE_SECONDS = 0.3
 LOOK_SECONDS = 2.0  # between two looks at how many workers there are
 _CONFIG = {
     "distributed.admin.large-graph-warning-threshold": "1GB",  # a photo that is sent is no mistake
@@ -41,8 +42,7 @@ _CONFIG = {
 @contextmanager
 def opened(*, workers: int, scheduler: str | None, say: Say) -> Iterator["OnDask"]:
     """Open an engine, see `restorer.cluster.opened`."""
-    with warnings.catch_warnings(), dask.config.set(_CONFIG), _quiet():
-        warnings.simplefilter("ignore")  # of versions that differ in the third place, and of ports
+    with dask.config.set(_CONFIG), _quiet():
         if scheduler is None:
             with _local(workers) as client:
                 yield OnDask(client, say, sees_files=True)
@@ -60,34 +60,43 @@ class OnDask:
         self._looked, self._window = -LOOK_SECONDS, 0
 
     def map(
-        self, function: Callable[[Task], Result], tasks: Iterable[Task], *, prepare: Callable[[], None]
+        self,
+        function: Callable[[Task], Result],
+        tasks: Iterable[Task],
+        *,
+        prepare: Callable[[], None],
+        idle: Callable[[], None] = lambda: None,
     ) -> Iterator[tuple[Task, Result | Lost]]:
         """See `restorer.cluster.Engine`."""
         name = f"restorer-{uuid.uuid4().hex}"
         self._client.register_plugin(_Prepare(prepare), name=name)
-        waiting, running = iter(tasks), as_completed(loop=self._client.loop)
-        under_way: dict[str, Task] = {}
+        waiting, under_way = iter(tasks), dict[str, tuple[Task, Future]]()
+        done: SimpleQueue[Future] = SimpleQueue()
 
         def fill() -> None:
             for task in islice(waiting, max(0, self._room() - len(under_way))):
                 key = f"{name}-{uuid.uuid4().hex}"  # a photo's name need not be text that Dask can send
-                future = self._client.submit(function, task, key=key, pure=False)
-                under_way[key] = task
-                running.add(future)
+                under_way[key] = task, self._client.submit(function, task, key=key, pure=False)
+                under_way[key][1].add_done_callback(done.put)
 
         try:
             fill()
             if under_way and not self._workers():
                 self._say("There is no worker yet; waiting for one.")
-            for future in running:
+            while under_way:
+                try:
+                    future = done.get(timeout=IDLE_SECONDS)
+                except Empty:
+                    idle()
+                    fill()  # another worker may have come
+                    continue
                 outcome = _outcome(future)
-                task = under_way.pop(future.key)
-                future.release()
+                task, _ = under_way.pop(future.key)
                 fill()
                 yield task, outcome
         finally:
             with suppress(Exception):  # a scheduler that is gone has forgotten it
-                self._client.cancel(list(running.futures), force=True)
+                self._client.cancel([future for _, future in under_way.values()], force=True)
                 self._client.unregister_worker_plugin(name)
 
     def _room(self) -> int:
@@ -123,8 +132,8 @@ def _local(workers: int) -> Iterator[Client]:
         threads_per_worker=share,
         processes=True,
         host="127.0.0.1",
-        dashboard_address=None,
-        worker_dashboard_address=None,
+        dashboard_address="127.0.0.1:0",  # there is no way to have none, and 8787 may be taken
+        worker_dashboard_address="127.0.0.1:0",
         memory_limit=0,  # nothing is kept in memory that could be moved to the disk
         silence_logs=logging.CRITICAL,
         env=processors.thread_settings(share),

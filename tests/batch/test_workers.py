@@ -6,21 +6,18 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
-from contextlib import contextmanager
 
 import pytest
 
 from restorer import models
 from tests.batch.conftest import fill, results
+from tests.clusters import ENVIRONMENT, SECONDS, wait_until
 from tests.helpers import is_one_sentence, picture, saved
 from tests.paths import PROJECT
 
 pytest.importorskip("distributed", reason="an optional package")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are killed there in another way")
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(PROJECT), "TF_CPP_MIN_LOG_LEVEL": "3"}
-SECONDS = 120
 FEW, MANY = 30, 500
 
 
@@ -73,14 +70,6 @@ def finished(out):
     return [json.loads(line)["done"] for line in lines if line.startswith(b'{"done"') and line.endswith(b"}")]
 
 
-def wait_until(true, process=None):
-    end = time.monotonic() + SECONDS
-    while not true():
-        assert time.monotonic() < end
-        assert process is None or process.poll() is None, process.communicate()
-        time.sleep(0.02)
-
-
 def is_whole(out, library):
     photos, expected, failures = library
     assert results(out) == expected
@@ -121,46 +110,6 @@ def test_ctrl_c_ends_it_soon_and_leaves_nothing_half_written(library, network, t
     assert complained == ""
     assert not list(out.rglob("*.tmp"))
     assert all(expected[name] == data for name, data in results(out).items())
-
-
-@contextmanager
-def ended(processes):
-    """Processes that are started meanwhile, killed in the end."""
-    try:
-        yield processes
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait(SECONDS)
-
-
-class Cluster:
-    """A scheduler and its workers, each a process of its own."""
-
-    def __init__(self, folder, processes):
-        self.folder, self.processes = folder, processes
-        file = folder / "scheduler.json"
-        self.start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", file)
-        wait_until(lambda: file.exists() and file.read_text().endswith("}"))
-        self.address = json.loads(file.read_text())["address"]
-
-    def start(self, module, *words):
-        command = [sys.executable, "-m", f"distributed.cli.{module}", *map(str, words)]
-        nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.processes.append(subprocess.Popen(command, env=ENVIRONMENT, cwd=self.folder, **nowhere))
-        return self.processes[-1]
-
-    def work(self):
-        """Start a worker, with no nanny that would start it again."""
-        return self.start("dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
-
-
-@pytest.fixture
-def cluster(tmp_path):
-    folder = tmp_path / "cluster"
-    folder.mkdir()
-    with ended([]) as processes:
-        yield Cluster(folder, processes)
 
 
 @pytest.mark.parametrize("how", [[], pytest.param(["--send"], marks=pytest.mark.slow)], ids=["shared", "sent"])

@@ -10,11 +10,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from pages.compare import network_choice, restoration
 from pages.compare.batch import grid
 from pages.compare.batch.item import DONE, FAILED, Given
-from pages.compare.batch.queue import Queue
+from pages.compare.batch.queue import Elsewhere, Queue
 from pages.compare.restoration_options import RestorationOptions
 from pages.components import background_job, download_buttons, formatting
 from pages.components.downloads import location
-from restorer import ModelError, images
+from restorer import ModelError, Prediction, cluster, images
 
 _MADE = "_photo_queue"
 # Each look sends every thumbnail, some 3 kB, so a long queue is looked at less often: seconds a photo, and at most
@@ -71,12 +71,18 @@ def _offer(given: Sequence[UploadedFile], model: str, options: RestorationOption
         return
     try:
         with st.spinner("Loading the network"):
-            prediction = restoration.prediction(model)
+            restorer = _restorer(model)
     except ModelError as error:
         st.error(formatting.plain(str(error)), icon=":material/error:")
         return
-    st.session_state[_MADE] = Queue(given, prediction, written, options)
+    st.session_state[_MADE] = Queue(given, restorer, written, options)
     st.rerun()
+
+
+def _restorer(model: str) -> Prediction | Elsewhere:
+    """Who restores: this server, in turns with everybody else, or the cluster that its environment names."""
+    scheduler = cluster.named_scheduler()
+    return Elsewhere.named(scheduler, model) if scheduler else restoration.prediction(model)
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)

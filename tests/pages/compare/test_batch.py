@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pages.compare.batch.queue import Queue
+from pages.compare.batch.queue import Elsewhere, Queue
 from pages.compare.restoration_options import RestorationOptions
 from pages.components.download_buttons import FileFormat
 from restorer import Prediction, images, read_photo
+from tests.clusters import wait_until
 from tests.helpers import exif, is_one_sentence, picture, saved
 from tests.pages.opening import COMPARE, at
 
@@ -163,6 +164,46 @@ class TestWork:
             assert thumbnail.height == 128
             assert thumbnail.width < 60
         assert none == ""
+
+
+class TestElsewhere:
+    """The queue of a server that has a cluster."""
+
+    @staticmethod
+    def queue(scheduler, untrained_fast, *names):
+        files = [File(name, jpeg_of(number)) for number, name in enumerate(names)]
+        files += [File("sky.png", saved(picture(), "PNG")), File("notes.jpg", b"Dear diary")]
+        return Queue(files, Elsewhere.named(scheduler, str(untrained_fast)), PNG, RestorationOptions())
+
+    def test_the_clusters_workers_restore_the_same(self, cluster, untrained_fast):
+        cluster.work()
+        queue = self.queue(cluster.address, untrained_fast, "a.jpg", "a.jpg", "b.jpg")
+        queue.job.wait(SECONDS)
+        assert queue.job.error == ""
+        assert [item.state for item in queue.items] == ["done"] * 3 + ["failed"] * 2
+        assert "no trace of a JPEG" in queue.items[3].error
+        assert "notes.jpg" in queue.items[4].error
+        assert queue.job.share == 1
+        found = packed(queue)
+        assert set(found) == {"a_restored.png", "a_restored-2.png", "b_restored.png"}
+        here = Prediction.from_source(untrained_fast)
+        expected = {here.restore(read_photo(jpeg_of(number))).pixels.tobytes() for number in range(3)}
+        assert {read_photo(data).pixels.tobytes() for data in found.values()} == expected
+
+    def test_it_can_be_stopped_while_no_worker_is_there(self, cluster, untrained_fast):
+        queue = self.queue(cluster.address, untrained_fast, "a.jpg")
+        wait_until(lambda: queue.items[0].state == "restoring")
+        queue.job.stop()
+        queue.job.wait(SECONDS)
+        assert queue.job.stopped
+        assert queue.items[0].state == "waiting"
+
+    def test_a_cluster_that_cannot_be_reached_is_one_sentence(self, untrained_fast):
+        pytest.importorskip("distributed", reason="an optional package")
+        queue = self.queue("tcp://127.0.0.1:9", untrained_fast, "a.jpg")
+        queue.job.wait(SECONDS)
+        assert is_one_sentence(queue.job.error)
+        assert "127.0.0.1:9" in queue.job.error
 
 
 def shown(app):
