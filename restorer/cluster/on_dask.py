@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 
 from restorer.cluster.engine import Lost, Result, Say, Task
 from restorer.errors import RestorerError
-from restorer.system import processors
+from restorer.system import memory, processors
 
 try:
     import dask
@@ -119,6 +119,7 @@ class _Prepare(WorkerPlugin):
 
     def setup(self, worker: Worker) -> None:
         """See Dask. A worker's threads are the processors that it was given; it works at one task with all of them."""
+        memory.keep_freed_memory()
         processors.limit_threads(worker.state.nthreads)
         self._prepare()
 
