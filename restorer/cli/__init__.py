@@ -23,7 +23,7 @@ _COMPLETION = "--print-completion"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status is 0, or 2 with one sentence on standard error for bad input."""
+    """Run one command; the exit status is 0, 1 if some of several photos failed, or 2 with a sentence for bad input."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no "→" still gets its figures

@@ -17,7 +17,10 @@ from tests.helpers import is_one_sentence, picture, saved
 from tests.paths import PROJECT
 
 pytest.importorskip("distributed", reason="an optional package")
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are killed there in another way")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="processes are killed there in another way"),
+    pytest.mark.timeout(3600),
+]
 FEW, MANY = 30, 500
 
 

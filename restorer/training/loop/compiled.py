@@ -23,7 +23,8 @@ def compiled_model(run: Run, config: TrainingConfig) -> keras.Model:
         ),
         loss=losses.LOSSES[config.loss],
         metrics=["accuracy", *([train_ssim] if config.train_ssim else [])],
-        jit_compile=False,  # XLA's CPU convolutions are slower than the ones TensorFlow calls
+        # XLA's CPU convolutions are slower than the ones TensorFlow calls, but JAX has no others, only one by one
+        jit_compile=keras.backend.backend() == "jax",
     )
     # left to the first step, making Adam's variables would have TensorFlow trace that step twice
     model.optimizer.build(model.trainable_variables)

@@ -261,6 +261,17 @@ class TestPage:
         assert [photo["says"] for photo in shown(app)] == ["Restored", "Not restored", "Not restored"]
         assert any("**1 of 3 restored** · stopped" in element.value for element in app.markdown)
 
+    def test_a_server_that_names_a_cluster_restores_nothing_itself(self, app, monkeypatch):
+        pytest.importorskip("distributed", reason="an optional package")
+        monkeypatch.setenv("RESTORER_SCHEDULER", "tcp://127.0.0.1:9")
+        app.file_uploader(key="queue_drop").set_value([("a.jpg", jpeg_of(0), "image/jpeg")]).run()
+        app.button(key="queue_start").click().run()
+        app.session_state["_photo_queue"].job.wait(SECONDS)
+        app.run()
+        assert not app.exception
+        assert ["Dask scheduler" in element.value for element in app.error] == [True]
+        assert [photo["says"] for photo in shown(app)] == ["Not restored"]
+
     def test_a_damaged_network_is_one_sentence(self, app, trained_run):
         app.file_uploader(key="queue_drop").set_value([("a.jpg", jpeg_of(0), "image/jpeg")]).run()
         trained_run.model_file.write_bytes(b"not a model")
