@@ -14,11 +14,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from restorer.batch import plan as planning
-from restorer.batch.journal import Entry, Journal, recipe
+from restorer.batch.dispatch import Dispatch
+from restorer.batch.journal import Journal, recipe
 from restorer.batch.listing import Found
 from restorer.batch.options import RestoreOptions
 from restorer.batch.plan import Planned, State
-from restorer.batch.restoring import Fate, Outcome, Stamp, Task, delivery, restore_task, stamp_of
+from restorer.batch.restoring import Fate, Outcome, delivery, failed, restore_task, stamp_of
 from restorer.cluster import Engine, Lost
 from restorer.errors import DataError
 from restorer.restoration import network_cache
@@ -95,10 +96,8 @@ class Job:
             raise DataError(
                 f"Expected a folder to write to, but another process restores into {self.out} now."
             ) from None
-        except (OSError, NotImplementedError):  # a file system without locks
-            with self._tidied():
-                yield
-            return
+        except (OSError, NotImplementedError):
+            pass  # a file system without locks
         try:
             with self._tidied():
                 yield
@@ -158,15 +157,17 @@ class Job:
             if planned.adopted:
                 journal.finish(planned.result, planned.adopted, Outcome(Fate.RESTORED))
             elif planned.state == State.ORIGINAL:
-                summary.add(planned.photo.name, _failed(_ORIGINAL.format(planned.photo.name, planned.result)))
+                summary.add(planned.photo.name, failed(_ORIGINAL.format(planned.photo.name, planned.result)))
             elif self.is_due(planned):
                 due.append(planned)
         if not due:
             return
         if not (engine.sees_files or self.send):
             self._expect_shared(engine, due[0])
-        dispatch = _Dispatch(self, due, journal)
-        for task, outcome in engine.map(restore_task, dispatch.tasks(), prepare=delivery(self.model, self.network)):
+        dispatch = Dispatch(self.out, self.recipe, journal, due, send=self.send)
+        for task, outcome in engine.map(
+            restore_task, dispatch.tasks(self.network[0], self.options), prepare=delivery(self.model, self.network)
+        ):
             for planned, done in (*dispatch.unsent(), dispatch.receive(task, outcome)):
                 summary.add(planned.photo.name, done)
                 yield planned, done
@@ -201,65 +202,6 @@ class Job:
                 path.unlink()
 
 
-class _Dispatch:
-    """The photos that are due, as tasks for workers, and what comes back."""
-
-    def __init__(self, job: Job, due: Sequence[Planned], journal: Journal) -> None:
-        self._job, self._due, self._journal = job, due, journal
-        self._under_way: dict[str, tuple[Planned, Stamp | None]] = {}
-        self._unsent: list[tuple[Planned, Outcome]] = []
-
-    def tasks(self) -> Iterator[Task]:
-        """Announce one after the other."""
-        for planned in self._due:
-            photo, job = planned.photo, self._job
-            source: str | bytes = os.path.abspath(photo.path)  # noqa: PTH100  # workers have folders of their own
-            stamp = None
-            if job.send:
-                try:
-                    source, stamp = Path(photo.path).read_bytes(), stamp_of(photo.path)
-                except OSError as error:
-                    sentence = f"Expected a picture, but {photo.name} cannot be read: {error.strerror}."
-                    self._unsent.append((planned, _failed(sentence)))
-                    continue
-            self._under_way[photo.name] = planned, stamp
-            entry = Entry(photo.name, job.recipe, (photo.size, photo.mtime_ns), before=planned.before)
-            self._journal.begin(planned.result, entry)
-            target = None if job.send else os.path.abspath(job.out / planned.result)  # noqa: PTH100
-            yield Task(photo.name, source, target, job.network[0], job.options, planned.before)
-
-    def receive(self, task: Task, outcome: Outcome | Lost) -> tuple[Planned, Outcome]:
-        """Write what came back into the journal, and the result if that came, too."""
-        planned, stamp = self._under_way.pop(task.name)
-        if isinstance(outcome, Lost):
-            outcome = _failed(f"{task.name} could not be restored: {outcome.why}.")
-        elif outcome.data is not None:
-            outcome = self._write(planned, outcome)
-        if outcome.fate == Fate.FAILED:
-            self._journal.fail(planned.result, task.name, outcome.sentence)
-            return planned, outcome
-        read = outcome.stamp or stamp or (planned.photo.size, planned.photo.mtime_ns)
-        entry = Entry(task.name, self._job.recipe, read, outcome.digest, outcome.size)
-        self._journal.finish(planned.result, entry, outcome)
-        return planned, outcome
-
-    def unsent(self) -> list[tuple[Planned, Outcome]]:
-        """Those that could not be read here, since this was last asked."""
-        given, self._unsent = self._unsent, []
-        for planned, outcome in given:
-            self._journal.fail(planned.result, planned.photo.name, outcome.sentence)
-        return given
-
-    def _write(self, planned: Planned, outcome: Outcome) -> Outcome:
-        target = self._job.out / planned.result
-        try:
-            if stamp_of(target) == planned.before:
-                write_atomically(target, outcome.data or b"")
-        except OSError as error:
-            return _failed(f"{planned.photo.name} could not be written: {error.strerror or error}.")
-        return outcome
-
-
 def not_seen(seen: tuple[str, str, int]) -> str:
     """Which of two files a worker does not see; empty if it sees both."""
     mark, photo, size = seen
@@ -271,7 +213,3 @@ def not_seen(seen: tuple[str, str, int]) -> str:
 
 def _nothing() -> None:
     """Nothing is to be prepared."""
-
-
-def _failed(sentence: str) -> Outcome:
-    return Outcome(Fate.FAILED, sentence)

@@ -76,6 +76,11 @@ class Outcome:
     data: bytes | None = None
 
 
+def failed(sentence: str) -> Outcome:
+    """The outcome of a photo that has no result."""
+    return Outcome(Fate.FAILED, sentence)
+
+
 def delivery(model: str, network: tuple[str, bytes]) -> Callable[[], None]:
     """What a worker does before its first task: it is given a network.
 
@@ -101,14 +106,14 @@ def restore_task(task: Task) -> Outcome:
         except ModelError:
             raise
         except RestorerError as error:
-            return Outcome(Fate.FAILED, str(error))
+            return failed(str(error))
         except OSError as error:
             if is_full(error):
                 raise DataError("The disk is full; once there is room, the same command goes on from here.") from None
-            return Outcome(Fate.FAILED, f"{task.name} could not be written: {error.strerror or error}.")
+            return failed(f"{task.name} could not be written: {error.strerror or error}.")
         except Exception as error:
             logging.getLogger(__name__).exception("%s was not restored", task.name)
-            return Outcome(Fate.FAILED, f"{task.name} could not be restored ({type(error).__name__}: {error}).")
+            return failed(f"{task.name} could not be restored ({type(error).__name__}: {error}).")
 
 
 def restored_file(

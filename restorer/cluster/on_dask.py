@@ -69,7 +69,7 @@ class OnDask:
     ) -> Iterator[tuple[Task, Result | Lost]]:
         """See `restorer.cluster.Engine`."""
         name = f"restorer-{uuid.uuid4().hex}"
-        self._client.register_plugin(_Prepare(prepare), name=name)
+        self._prepare(prepare, name)
         waiting, under_way = iter(tasks), dict[str, tuple[Task, Future]]()
         done: SimpleQueue[Future] = SimpleQueue()
 
@@ -98,6 +98,16 @@ class OnDask:
             with suppress(Exception):  # a scheduler that is gone has forgotten it
                 self._client.cancel([future for _, future in under_way.values()], force=True)
                 self._client.unregister_worker_plugin(name)
+
+    def _prepare(self, prepare: Callable[[], None], name: str) -> None:
+        try:
+            self._client.register_plugin(_Prepare(prepare), name=name)
+        except OSError as error:
+            raise _lost() from error
+        except Exception as error:  # whatever a worker says that has other versions, or lacks the library
+            raise RestorerError(
+                f"Expected workers that have this version of Restorer, but one said {_first_line(error)}."
+            ) from error
 
     def _room(self) -> int:
         if time.monotonic() - self._looked >= LOOK_SECONDS:
@@ -179,16 +189,23 @@ def _remote(address: str) -> Iterator[Client]:
 
 
 def _outcome(future: Future) -> Result | Lost:
-    if future.status == "finished":
-        return future.result()
-    if future.status != "error":
+    try:
+        if future.status == "finished":
+            return future.result()
+        error = future.exception() if future.status == "error" else None
+    except OSError as closed:
+        raise _lost() from closed
+    if error is None:
         raise _lost()
-    error = future.exception()
     if isinstance(error, RestorerError):
         raise error
     if isinstance(error, KilledWorker):
         return Lost("each worker that tried it died")
-    return Lost(f"its worker said {type(error).__name__}: {error}")
+    return Lost(f"a worker, or the scheduler, said {_first_line(error)}")
+
+
+def _first_line(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".partition("\n")[0].rstrip(".")
 
 
 def _lost() -> RestorerError:
@@ -198,10 +215,12 @@ def _lost() -> RestorerError:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep Dask's log off the terminal, which belongs to the progress bar; what matters is said in sentences."""
-    logger = logging.getLogger("distributed")
-    kept = logger.level
-    logger.setLevel(logging.CRITICAL)
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]
+    kept = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        logger.setLevel(kept)
+        for name, level in kept.items():
+            logging.getLogger(name).setLevel(level)
