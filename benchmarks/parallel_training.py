@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,7 @@ def train(engine: str, model: str, steps: int, number: int, count: int, port: in
     from restorer.training.config import config_for
     from restorer.training.loop.batches import draw_batch
     from restorer.training.loop.compiled import compiled_model
+    from restorer.training.runs.run import Run
 
     config = config_for(model, batch_size=BATCH, patch_size=PATCH, epochs=1)
     photographs = (
@@ -87,7 +89,7 @@ def train(engine: str, model: str, steps: int, number: int, count: int, port: in
     part = slice(number * BATCH // count, (number + 1) * BATCH // count)
     losses = []
     with scope:
-        network = compiled_model(config)
+        network = compiled_model(Run(Path(os.devnull)), config)  # of a run that begins now
         for step in range(steps):
             *inputs, original = (each[part] for each in draw_batch(photographs, config, step))
             logs = network.train_on_batch(inputs[: len(network.inputs)], original, return_dict=True)
