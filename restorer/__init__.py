@@ -61,11 +61,13 @@ _HOME = {
     "draw_report": "report.run_report",
     "report_page": "report.run_report",
     "queue_position": "training.worker.queue",
+    "runs_answer": "training.runs.patience",
     "waiting_runs": "training.worker.queue",
 }
 _RENAMED = {
     "start_training": "start",
     "queue_position": "position",
+    "runs_answer": "answers",
     "waiting_runs": "waiting",
     "CurvePoint": "RatePoint",
     "quality_curve": "rate_distortion",

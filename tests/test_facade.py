@@ -18,8 +18,8 @@ PUBLIC = {
     "kept_photographs", "list_runs", "metrics", "models",
     "mse", "network_picture", "prediction", "psnr", "psnr_b", "quality_curve", "queue_position",
     "rate_distortion", "read_photo",
-    "report_page", "split_indices", "ssim", "ssim_map", "ssim_picture", "start_training", "triptych", "waiting_runs",
-    "warm_up", "write_photo",
+    "report_page", "runs_answer", "split_indices", "ssim", "ssim_map", "ssim_picture", "start_training", "triptych",
+    "waiting_runs", "warm_up", "write_photo",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 import restorer
-from pages.train import adjustments, notices, ownership, run_text, selection
+from pages.train import adjustments, attempts, notices, overlay, ownership, run_text, selection
 from restorer import Run, RunState, RunStatus, TrainingConfig, queue_position
 
 _DRAWN = "_run_drawn"  # what the buttons were last drawn for
@@ -43,7 +43,7 @@ def _situation(run: Run | None) -> tuple[object, ...]:
 
 
 def _draw(run: Run | None, configs: dict[str, TrainingConfig], elsewhere: Run | None) -> None:
-    if elsewhere and not elsewhere.is_active:
+    if (elsewhere and not elsewhere.is_active) or overlay.is_gone(run):
         st.rerun()
     st.session_state[_DRAWN] = _situation(run)
     status = run.status() if run else RunStatus()
@@ -60,7 +60,7 @@ def _draw(run: Run | None, configs: dict[str, TrainingConfig], elsewhere: Run | 
 def _start_button(configs: dict[str, TrainingConfig], *, asleep: bool) -> None:
     if st.button("Start", key="start", icon=":material/play_arrow:", type="primary", disabled=asleep or not configs):
         begun = st.session_state.setdefault(selection.BEGUN, [])
-        notices.attempt(lambda: selection.begin(configs, begun))
+        attempts.note(lambda: selection.begin(configs, begun))
         st.rerun()
 
 
@@ -77,10 +77,7 @@ def _middle_button(run: Run | None, status: RunStatus, *, owns: bool) -> None:
     if run and owns and run_text.state(status, run.command()) == "Pausing":
         label, asleep = "Pausing", True
     if st.button(label, key="middle", icon=f":material/{icon}:", disabled=asleep) and run:
-        if command == "continue":
-            notices.attempt(lambda: _continue(run))
-        else:
-            _ask(run, command)
+        attempts.note(lambda: _continue(run) if command == "continue" else _ask(run, command))
         st.rerun()
 
 
@@ -101,5 +98,5 @@ def _stop_button(run: Run | None, status: RunStatus, *, owns: bool) -> None:
     asleep = not run or not owns or status.state not in _STOPPABLE
     label = "Leave the queue" if status.state == RunState.WAITING else "Stop"
     if st.button(label, key="stop", icon=":material/stop:", disabled=asleep) and run:
-        _ask(run, "stop")
+        attempts.note(lambda: _ask(run, "stop"))
         st.rerun()

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from pages.components import formatting
-from pages.train import exports, overlay, ownership, selection
-from restorer import RestorerError, Run
+from pages.train import attempts, exports, overlay, ownership, selection
+from restorer import Run
 
 
 def show(ticked: Sequence[Run], opened: Run | None) -> None:
@@ -88,9 +88,7 @@ def _take_over(others: Sequence[Run]) -> None:
 
 
 def _done(work: Callable[[], None]) -> bool:
-    try:
-        work()
-    except RestorerError as error:
-        st.error(formatting.plain(str(error)))
-        return False
-    return True
+    said = attempts.sentence(work)
+    if said:
+        st.error(formatting.plain(said))
+    return said is None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
+from restorer.errors import RunError
 from restorer.training.runs import liveness
 from restorer.training.runs.run import Run
 from restorer.training.runs.status import RunState
@@ -43,7 +44,7 @@ class StatusWriter:
     def beat(self, done: threading.Event) -> None:
         """Write the state every second until done; a disk that cannot be written now may be written later."""
         while not done.wait(BEAT_SECONDS):
-            with self._lock, suppress(OSError):
+            with self._lock, suppress(OSError, RunError):  # that the folder is gone is found by whoever trains
                 self._write()
 
     def _write(self) -> None:
@@ -75,7 +76,8 @@ def heartbeat(run: Run, *, state: str = RunState.STARTING, **details: Any) -> It
         try:
             yield writer.set
         except BaseException as error:
-            with suppress(OSError):  # what ended the run is what its owner must hear, not that it cannot be written
+            # what ended the run is what its owner must hear, not that it cannot be written
+            with suppress(OSError, RunError):
                 writer.set(RunState.FAILED, message=str(error) or type(error).__name__)
             raise
         finally:

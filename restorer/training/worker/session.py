@@ -26,8 +26,15 @@ def train_run(
         How it ended: `RunState.FINISHED` or `RunState.STOPPED`.
 
     Raises:
-        RestorerError: If it cannot be trained; watchers are told the same sentence.
+        RestorerError: If it cannot be trained, or its folder is deleted; watchers are told the same sentence.
     """
+    try:
+        return _train(run, attended=attended, quiet=quiet, load=load)
+    finally:
+        run.leave()
+
+
+def _train(run: Run, *, attended: bool, quiet: bool, load: Callable[[], None]) -> RunState:
     first = queue.announced(run) if attended else {"state": RunState.STARTING}
     with heartbeat(run, **first) as set_status, training_bar(run, quiet=quiet) as show:
         commands = WorkerCommands(run, attended=attended)
