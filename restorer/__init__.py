@@ -61,12 +61,14 @@ _HOME = {
     "draw_report": "report.run_report",
     "report_page": "report.run_report",
     "queue_position": "training.worker.queue",
+    "health_problems": "training.worker.health",
     "runs_answer": "training.runs.patience",
     "waiting_runs": "training.worker.queue",
 }
 _RENAMED = {
     "start_training": "start",
     "queue_position": "position",
+    "health_problems": "problems",
     "runs_answer": "answers",
     "waiting_runs": "waiting",
     "CurvePoint": "RatePoint",
@@ -81,6 +83,7 @@ _MODULES = {
     "files": "system.files",
     "images": "images",
     "jpeg": "jpeg",
+    "log": "system.log",
     "metrics": "metrics",
     "models": "models",
     "network_picture": "figures.network_diagram",

@@ -16,6 +16,7 @@ from pages.compare.compression_history import AssumedHistory
 from pages.compare.restoration_options import RestorationOptions
 from pages.components import photo_identity
 from pages.components.progress_bar import Bar
+from pages.components.serving import activity
 from restorer import ModelError, Photo, Prediction, Restoration, evaluation, jpeg, models
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are not for this audience
@@ -74,7 +75,10 @@ def _restore(
     _progress: Callable[[float], None],
 ) -> Restoration:
     loaded = _load(*model)
-    with loaded.lock:
+    with (
+        loaded.lock,
+        activity.timed(f"restored {photo_identity.megapixels(compressed)} by {loaded.prediction.model.name}"),
+    ):
         return replace(loaded.prediction, ensemble=options.ensemble).restore(
             compressed,
             quality=assumed.quality,

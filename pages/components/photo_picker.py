@@ -5,6 +5,7 @@ import time
 import streamlit as st
 
 from pages.components import formatting, paste, samples, settings, visitor
+from pages.components.serving import activity
 from restorer import ImageError, Photo, jpeg, keep_photo, kept_photo, read_photo
 
 _FORMAT_NAMES = {"WEBP": "WebP"}
@@ -114,7 +115,8 @@ def _take_dropped(key: str) -> None:
     if dropped is None:  # the person took the file away again; the photo stays until there is another
         return
     try:
-        photo = read_photo(dropped.getvalue(), name=dropped.name)
+        with activity.timed("read a dropped photo"):
+            photo = read_photo(dropped.getvalue(), name=dropped.name)
     except ImageError as error:
         st.session_state[_ERROR] = str(error)
         return

@@ -5,6 +5,7 @@ import time
 import streamlit as st
 
 import restorer
+from pages.components.serving import activity
 from pages.train import adjustments, attempts, notices, overlay, ownership, run_text, selection
 from restorer import Run, RunState, RunStatus, TrainingConfig, queue_position
 
@@ -83,6 +84,7 @@ def _middle_button(run: Run | None, status: RunStatus, *, owns: bool) -> None:
 
 def _continue(run: Run) -> None:
     restorer.start_training(run)
+    activity.note(f"continued the run {run.name}")
     ownership.claim(run)  # last, since Streamlit may end the script here
 
 
@@ -90,6 +92,7 @@ def _ask(run: Run, command: str) -> None:
     """Ask something of a run's worker, and give it a moment to obey."""
     before, until = run.status().state, time.monotonic() + OBEY_SECONDS
     run.ask(command)
+    activity.note(f"asked the run {run.name} to {command}")
     while run.status().state == before and time.monotonic() < until:
         time.sleep(0.02)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from pages.components import formatting
+from pages.components.serving import activity
 from pages.train import attempts, exports, overlay, ownership, selection
 from restorer import Run
 
@@ -53,7 +54,7 @@ def _delete(runs: list[Run], opened: Run | None) -> None:
         if st.button("Keep", key="delete_refused", type="primary"):  # first, so that a key pressed in haste harms none
             st.rerun()
         confirmed = st.button("Delete", key="delete_confirmed", icon=":material/delete:", disabled=hindered)
-    if confirmed and not hindered and all([_done(run.delete) for run in runs]):
+    if confirmed and not hindered and all([_deleted(run) for run in runs]):
         if opened and opened.name in {run.name for run in runs}:
             selection.forget()
         st.rerun()
@@ -85,6 +86,13 @@ def _offer_to_take_over(others: Sequence[Run]) -> None:
 def _take_over(others: Sequence[Run]) -> None:
     for run in others:
         ownership.claim(run)
+
+
+def _deleted(run: Run) -> bool:
+    deleted = _done(run.delete)
+    if deleted:
+        activity.note(f"deleted the run {run.name}")
+    return deleted
 
 
 def _done(work: Callable[[], None]) -> bool:

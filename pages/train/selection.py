@@ -4,6 +4,7 @@ import streamlit as st
 
 import restorer
 from pages.components import formatting
+from pages.components.serving import activity
 from pages.train import attempts, overlay, ownership
 from restorer import Run, RunState, TrainingConfig, create_run, list_runs
 
@@ -55,6 +56,7 @@ def begin(configs: dict[str, TrainingConfig], begun: list[Run]) -> None:
         if title:
             run.rename(title)
         restorer.start_training(run)
+        activity.note(f"started the run {run.name}")
         begun.append(run)
 
 

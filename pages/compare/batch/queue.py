@@ -38,7 +38,7 @@ class Queue:
         self._restored = 0  # pixels
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
         weakref.finalize(self, self._file.close)
-        self.job = Job(self._work)
+        self.job = Job(self._work, what=f"restored a queue of {len(self.items)} photos")
 
     def count(self, state: str) -> int:
         """How many photos are in a state."""
@@ -81,7 +81,7 @@ class Queue:
         except errors.RestorerError as error:
             item.fail(str(error))
         except Exception:
-            logging.getLogger(__name__).exception("%s was not restored", item.name)
+            logging.getLogger(__name__).exception("A photo of a queue was not restored")
             item.fail(f"{item.name} could not be restored; the server's log says why.")
         else:
             archive.writestr(self._name(item), data)

@@ -1,5 +1,6 @@
 """The training loop: step, measure, show, save, obey."""
 
+import logging
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -130,6 +131,7 @@ class Trainer:
     def note(self, sentence: str) -> None:
         """Keep a sentence that whoever watches is to read for as long as this worker is at it."""
         self.notice = {"message": sentence}
+        logging.getLogger(__name__).warning("%s: %s", self.run.name, sentence)
 
     def tell(self, state: str, **details: Any) -> None:  # noqa: ANN401
         """Set the status of a training that is under way: how far it is, and what there is to notice."""

@@ -31,11 +31,13 @@ class StatusWriter:
         self.run, self.place = run, place
         self._current: dict[str, Any] = {}
         self._written = 0.0
+        self._news = time.monotonic()
         self._lock = threading.Lock()
 
     def set(self, state: str, **details: Any) -> None:  # noqa: ANN401
         """See `SetStatus`."""
         with self._lock:
+            self._news = time.monotonic()
             hurry = self._current.get("state") != state or time.monotonic() - self._written > QUIET_SECONDS
             self._current = {"state": state, "pid": os.getpid(), "life": self.place, **details}
             if hurry:
@@ -48,7 +50,8 @@ class StatusWriter:
                 self._write()
 
     def _write(self) -> None:
-        self.run.write_status(**self._current)
+        quiet = time.monotonic() - self._news
+        self.run.write_status(**self._current, quiet=round(quiet) if quiet > 2 * BEAT_SECONDS else 0.0)
         self._written = time.monotonic()
 
 

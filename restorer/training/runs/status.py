@@ -52,6 +52,7 @@ _FITS: dict[str, Callable[[object], bool]] = {
     "queued": _is_number,
     "pid": _is_count,
     "life": _is_text,
+    "quiet": _is_number,
 }
 
 
@@ -68,6 +69,7 @@ class RunStatus:
         queued: When the run was announced, in seconds since 1970; None if it never waited for a turn.
         pid: The worker's process; None before it is there.
         life: The place of the lock that the worker holds, see `restorer.training.runs.liveness`; None if there is none.
+        quiet: Seconds since the worker had something new to say, by its own clock.
         silent: Whether the worker lives and has not written for too long; it is stopped, or its machine slept.
     """
 
@@ -79,6 +81,7 @@ class RunStatus:
     queued: float | None = None
     pid: int | None = None
     life: str | None = None
+    quiet: float = 0.0
     silent: bool = False
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from restorer.system import keras_backend
+from restorer.system import keras_backend, log
 from restorer.training.runs.commands import WorkerCommands
 from restorer.training.runs.heartbeat import heartbeat
 from restorer.training.runs.run import Run
@@ -29,7 +29,8 @@ def train_run(
         RestorerError: If it cannot be trained, or its folder is deleted; watchers are told the same sentence.
     """
     try:
-        return _train(run, attended=attended, quiet=quiet, load=load)
+        with log.timed(f"trained the run {run.name}"):
+            return _train(run, attended=attended, quiet=quiet, load=load)
     finally:
         run.leave()
 
