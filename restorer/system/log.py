@@ -52,13 +52,14 @@ def note(what: str, *, who: str = "") -> None:
 def timed(what: str, *, who: str = "") -> Iterator[None]:
     """Log that something was done, and how long it took; or that it was not, and by which kind of error.
 
-    The error's text is left out: it may name a file.
+    The error's text is left out: it may name a file. What this library raises on purpose is no reason to warn.
     """
     began = time.monotonic()
     try:
         yield
     except Exception as error:
+        level = logging.INFO if isinstance(error, RestorerError) else logging.WARNING
         took = time.monotonic() - began
-        _done.warning("%s%s: %s after %.2f s", f"{who}: " if who else "", what, type(error).__name__, took)
+        _done.log(level, "%s%s: %s after %.2f s", f"{who}: " if who else "", what, type(error).__name__, took)
         raise
     note(f"{what} in {time.monotonic() - began:.2f} s", who=who)

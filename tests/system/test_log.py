@@ -37,6 +37,13 @@ def test_what_is_done_is_a_line_with_its_time_and_for_whom(begun):
     assert second.endswith("INFO stopped a training")
 
 
+def test_what_was_refused_is_no_reason_to_warn(begun):
+    lines = begun("warning")
+    with pytest.raises(RestorerError), log.timed("read a photo"):
+        raise RestorerError("Expected a picture.")
+    assert lines() == []
+
+
 def test_what_failed_is_told_by_its_kind_alone(begun):
     lines = begun("")
     with pytest.raises(ValueError, match="secret"), log.timed("read a photo"):

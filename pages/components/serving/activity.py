@@ -1,4 +1,4 @@
-"""What is done for whom, as the log tells it: visitors are numbered, for their names open their photos."""
+"""The log of what is done for whom: visitors are numbered, for their names open their photos."""
 
 import threading
 from contextlib import AbstractContextManager
