@@ -10,9 +10,10 @@ from typing import Any
 
 from restorer.errors import RunError
 from restorer.training.config import TrainingConfig
-from restorer.training.runs.reading import read_json
+from restorer.training.runs.reading import read_bytes, read_json
 
 MOST_LINE = 1_000_000  # bytes of an event; one has a few hundred
+MOST_PREVIEW = 4_000_000  # bytes of a held-out photograph, a lossless one of 256 × 256 pixels
 _LARGEST = 1e15  # of a step
 
 
@@ -90,6 +91,10 @@ class RunFolder:
         if not isinstance(content, dict):
             raise RunError(f"Expected a training run, but {self.folder} has no readable config.json.")
         return content
+
+    def preview(self, name: str) -> bytes:
+        """A picture of ``previews/`` by its name without the suffix; `OSError` if it is not there, or is too large."""
+        return read_bytes(self.previews / f"{name}.webp", at_most=MOST_PREVIEW)
 
     @property
     def unreadable_file(self) -> Path:

@@ -9,8 +9,8 @@ from typing import Any
 MOST_BYTES = 1_000_000  # of such a file; settings and a status have a few thousand
 
 
-def read_text(path: Path, *, at_most: int = MOST_BYTES) -> str:
-    """A small text file's content.
+def read_bytes(path: Path, *, at_most: int = MOST_BYTES) -> bytes:
+    """A file's content.
 
     Args:
         path: The file. A pipe, on which one would wait for ever, or a device is none.
@@ -18,7 +18,6 @@ def read_text(path: Path, *, at_most: int = MOST_BYTES) -> str:
 
     Raises:
         OSError: If there is no such file, it may not be read, or it is too large.
-        ValueError: If it is not UTF-8.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
@@ -30,7 +29,17 @@ def read_text(path: Path, *, at_most: int = MOST_BYTES) -> str:
         os.close(handle)
     if len(content) > at_most:
         raise OSError(f"{path.name} is larger than {at_most:,} bytes")
-    return content.decode("utf-8")
+    return content
+
+
+def read_text(path: Path, *, at_most: int = MOST_BYTES) -> str:
+    """A small text file's content.
+
+    Raises:
+        OSError: As `read_bytes`.
+        ValueError: If it is not UTF-8.
+    """
+    return read_bytes(path, at_most=at_most).decode("utf-8")
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401

@@ -1,11 +1,15 @@
 """What a person sees while something is wrong with a run's folder: one sentence about it, and a page that works."""
 
+import json
+import os
 import shutil
 
 import pytest
 
 from pages.components.serving import stalled
+from restorer import images
 from restorer.training.runs import patience
+from tests.helpers import picture
 from tests.pages.opening import TRAIN, at
 from tests.pages.train.looking import open_page, status_of
 from tests.runs import event, make_run
@@ -91,6 +95,38 @@ def test_what_is_pressed_for_a_run_that_was_deleted_makes_no_folder(pressed):
     assert not app.exception
     assert len(app.warning) == 1
     assert not run.folder.exists()
+
+
+def a_pipe(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        a_pipe,
+        lambda path: path.write_bytes(b"no picture"),
+        lambda path: path.write_bytes(images.encode(picture(9, 9), ".webp")),
+        lambda path: path.write_bytes(bytes(5_000_000)),
+    ],
+    ids=["a pipe", "no picture", "another size", "megabytes"],
+)
+def test_a_damaged_preview_is_left_out(damage):
+    run = make_run("stopped", steps=20)
+    damage(run.previews / "0-000020.webp")
+    app = at(TRAIN)
+    app.query_params["run"] = run.name
+    app.session_state["_live_previews_wanted"] = {"run": run.name, "frames": ["0-original", "0-000020", "1-000020"]}
+    app.run()
+    assert not app.exception
+    (told,) = (e.proto.bytes for e in app.get("bidi_component") if e.proto.component_name.endswith("restorer_previews"))
+    frames = json.loads(told[4 : 4 + int.from_bytes(told[:4], "little")])["frames"]
+    assert [frame["name"] for frame in frames] == ["0-original", "1-000020"]
+    app.button(key="look_closer").click().run()
+    assert not app.exception
 
 
 def test_a_notice_of_the_worker_is_said_while_it_trains():
