@@ -1,4 +1,4 @@
-"""What SECURITY.md promises has a test, and the test is there."""
+"""What SECURITY.md and docs/faults.md promise has a test, and the test is there."""
 
 import ast
 import re
@@ -7,9 +7,12 @@ import pytest
 
 from tests.paths import PROJECT
 
-TEXT = (PROJECT / "SECURITY.md").read_text(encoding="utf-8")
-NAMED = re.findall(r"`(tests/[\w/]+\.py)((?:::\w+)*)`", TEXT)
-PROMISES = [line for line in TEXT.partition("## What is not promised")[0].splitlines() if line.startswith("| ")][1:]
+PAGES = ("SECURITY.md", "docs/faults.md")
+ROWS = {
+    page: [line for line in (PROJECT / page).read_text(encoding="utf-8").splitlines() if line.startswith("| ")][1:]
+    for page in PAGES
+}
+NAMED = sorted({named for rows in ROWS.values() for named in re.findall(r"`(tests/[\w/]+\.py(?:::\w+)*)`", str(rows))})
 
 
 def names_in(tree, parts):
@@ -21,17 +24,19 @@ def names_in(tree, parts):
     return True
 
 
-@pytest.mark.parametrize(("file", "name"), NAMED, ids=["".join(named) for named in NAMED])
-def test_the_tests_that_it_names_are_there(file, name):
+@pytest.mark.parametrize("named", NAMED)
+def test_the_tests_that_they_name_are_there(named):
+    file, *parts = named.split("::")
     source = (PROJECT / file).read_text(encoding="utf-8")
     assert "def test_" in source
-    assert names_in(ast.parse(source), name.split("::")[1:])
+    assert names_in(ast.parse(source), parts)
 
 
-def test_every_promise_names_one():
-    assert len(PROMISES) > 8
-    for promise in PROMISES:
-        assert re.search(r"\| `tests/", promise), promise
+@pytest.mark.parametrize("page", PAGES)
+def test_every_promise_names_one(page):
+    assert len(ROWS[page]) > 8
+    for row in ROWS[page]:
+        assert re.search(r"\| `tests/", row), row
 
 
 def test_a_test_that_is_not_there_would_be_found():
