@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from pages.components.serving import stalled
-from restorer import images
+from restorer import config_for, create_run, images
 from restorer.training.runs import patience
 from tests.helpers import picture
 from tests.pages.opening import TRAIN, at
@@ -23,8 +23,10 @@ pytestmark = pytest.mark.usefixtures("runs_folder")
 def damaged(kind):
     """Runs with every damage of a kind of file."""
     content = {"status.json": STATUSES, "config.json": CONFIGS, "events.jsonl": EVENTS}[kind]
-    runs = {name: make_run("stopped", seed=number, steps=20) for number, name in enumerate(content)}
+    runs = {name: create_run(config_for("fast", seed=number)) for number, name in enumerate(content)}
     for name, run in runs.items():
+        run.append_event(event(10))
+        run.write_status("stopped")
         with (run.folder / kind).open("ab" if kind == "events.jsonl" else "wb") as file:
             file.write(written(content[name]))
     return runs
@@ -56,7 +58,7 @@ def test_an_opened_run_with_damaged_files_is_shown_as_far_as_it_goes():
         file.write(b"".join(EVENTS.values()))
     run.append_event(event(30))
     app = open_page(run)
-    for content in STATUSES.values():
+    for content in list(STATUSES.values())[::4]:  # each is read by the tests of the library
         run.status_file.write_bytes(written(content))
         app.run()
         assert not app.exception
