@@ -12,15 +12,18 @@ from restorer.errors import ImageError
 from restorer.images.bare import without_metadata
 from restorer.images.metadata import Metadata, read_metadata
 from restorer.images.notes import notes_on
+from restorer.images.pieces import check_pieces
 from restorer.images.pixels import orient, to_uint8
 from restorer.images.segments import read_frame, with_end
+from restorer.system import limits
+from restorer.system.foreign import door, read_file, reason, shown
 
-MAX_PIXELS = 100_000_000
 FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif")
 
 _JPEG, _UNSENT = b"\xff\xd8\xff", 128
 _OPAQUE = 255
+_BAND = 1024  # rows that are copied at once, so that a large picture is not in memory once more
 ON_WHITE = "Transparent parts are shown on white, for a JPEG has no transparency."
 _ORIENTATION_TAG = 0x0112  # EXIF 2.3, table 4
 
@@ -64,12 +67,13 @@ class Photo:
         return self.format == "JPEG"
 
 
-def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
+def read_photo(source: str | Path | bytes, *, name: str | None = None, at_most: int | None = None) -> Photo:
     """Read a picture file.
 
     Args:
         source: A path, or the bytes of a file.
         name: What to call it in messages and downloads; a path's own name by default.
+        at_most: Pixels that it may have, if fewer than `limits.MEGAPIXELS` allows.
 
     Returns:
         The `Photo`. Transparency is laid on white, an animation gives its first frame, 16-bit samples are
@@ -82,7 +86,25 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
     data, name = _read_bytes(source, name)
     if not data:
         raise ImageError(f"Expected a picture, but {name} is empty (0 bytes).")
-    image, cut, is_bare = _open(data, name)
+    most = min(at_most or limits.MEGAPIXELS.amount, limits.MEGAPIXELS.amount)
+    with door(ImageError, f"Expected a whole picture, but {name} is damaged or cut short"):
+        return _read(data, name, most)
+
+
+def has_location(data: bytes) -> bool:
+    """Whether a file has the location of its photo, without decoding its pixels; False for what is no picture."""
+    try:
+        with door(ImageError, "Expected a picture"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of damaged metadata
+            check_pieces(data)
+            image = Image.open(io.BytesIO(data), formats=[known for known in FORMATS if known in Image.OPEN])
+            return read_metadata(image, data).has_location
+    except ImageError:
+        return False
+
+
+def _read(data: bytes, name: str, most: int) -> Photo:
+    image, cut, is_bare = _open(data, name, most)
     orientation = image.getexif().get(_ORIENTATION_TAG, 1)
     metadata = read_metadata(image, data)
     gray = image.mode in ("1", "L", "LA", "I;16", "I;16B", "I")
@@ -92,90 +114,87 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None) -> Photo:
     layer = _layer(image)
     rgb, more = _to_rgb(image, layer, name)
     notes += more
+    kind, stored = image.format, _array(rgb)
     if cut:
-        notes.append(_how_much(np.asarray(rgb), name))
+        notes.append(_how_much(stored, name))
     return Photo(
         name=name,
         data=data,
-        format="JPEG" if image.format == "MPO" else str(image.format),
-        stored=np.asarray(rgb),
+        format="JPEG" if kind == "MPO" else str(kind),
+        stored=stored,
         orientation=orientation if orientation in range(1, 9) else 1,
         gray=gray,
-        layer=None if layer is None else np.asarray(layer),
+        layer=None if layer is None else _array(layer),
         notes=tuple(notes),
         is_cut=cut,
         metadata=metadata,
     )
 
 
-def has_location(data: bytes) -> bool:
-    """Whether a file has the location of its photo, without decoding its pixels; False for what is no picture."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of damaged metadata
-            image = Image.open(io.BytesIO(data), formats=[known for known in FORMATS if known in Image.OPEN])
-    except Exception:  # Pillow's decoders raise a dozen kinds
-        return False
-    return read_metadata(image, data).has_location
-
-
 def _read_bytes(source: str | Path | bytes, name: str | None) -> tuple[bytes, str]:
+    """A file's bytes, and its name as it can be shown."""
+    most = limits.FILE_MEGABYTES
     if isinstance(source, bytes | bytearray | memoryview):
-        return bytes(source), name or "the file"
-    path = Path(source)
-    try:
-        return path.read_bytes(), name or path.name
-    except FileNotFoundError:
-        raise ImageError(f"Expected a picture, but there is no file {path}.") from None
-    except OSError as error:
-        raise ImageError(f"Expected a picture, but {path} cannot be read: {error.strerror}.") from error
+        name = shown(name or "the file")
+        if len(source) > most.amount:
+            raise ImageError(f"Expected a file of at most {most} MB, but {name} has {len(source) / 1e6:,.0f} MB.")
+        return bytes(source), name
+    path = shown(str(source))
+    with door(ImageError, f"Expected a picture, but {path} cannot be read"):
+        try:
+            return read_file(source, at_most=most.amount), shown(name or Path(source).name)
+        except FileNotFoundError:
+            raise ImageError(f"Expected a picture, but there is no file {path}.") from None
 
 
-def _open(data: bytes, name: str) -> tuple[Image.Image, bool, bool]:
+def _open(data: bytes, name: str, most: int) -> tuple[Image.Image, bool, bool]:
     """Pillow's image with its pixels, whether it is a JPEG that was cut short, and whether its metadata is damaged."""
     Image.init()  # registers every format once; without it the less common names below are unknown
+    bare = data
     try:
         try:
-            return *_load_what_came(data, name), False
+            check_pieces(data)
+            return *_load_what_came(data, name, most), False
         except (ImageError, Image.DecompressionBombError):
             raise
-        except Exception:  # Pillow's decoders raise a dozen kinds, also over what is not the picture
+        except Exception:  # also over what is not the picture
             bare = without_metadata(data)
             if bare == data:
                 raise
-            return *_load_what_came(bare, name), True
+            check_pieces(bare)
+            return *_load_what_came(bare, name, most), True
     except Image.DecompressionBombError:
-        raise ImageError(_too_large(name, "more")) from None
+        raise ImageError(_too_large(name, "more", most)) from None
     except ImageError:
         raise
-    except Exception as error:  # Pillow's decoders raise a dozen kinds, AVIF's a bare RuntimeError
+    except Exception as error:
         if why := _unread_process(data, name):
             raise ImageError(why) from error
         if isinstance(error, UnidentifiedImageError):
             raise ImageError(
                 f"Expected a picture (JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF), but {name} is not one."
             ) from None
-        raise ImageError(f"Expected a whole picture, but {name} is damaged or cut short ({error}).") from error
+        raise ImageError(f"Expected a whole picture, but {name} is damaged or cut short ({reason(error)}).") from error
 
 
-def _load_what_came(data: bytes, name: str) -> tuple[Image.Image, bool]:
+def _load_what_came(data: bytes, name: str, most: int) -> tuple[Image.Image, bool]:
     try:
-        return _load(data, name), False
+        return _load(data, name, most), False
     except UnidentifiedImageError:
         raise
     except OSError:
         if not data.startswith(_JPEG) or with_end(data) == data:
             raise
-        return _load(with_end(data), name), True
+        return _load(with_end(data), name, most), True
 
 
-def _load(data: bytes, name: str) -> Image.Image:
+def _load(data: bytes, name: str, most: int) -> Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of damaged metadata, and of Pillow's limit: ours, below, speaks for both
         image = Image.open(io.BytesIO(data), formats=[known for known in FORMATS if known in Image.OPEN])
         width, height = image.size
-        if width * height > MAX_PIXELS:
-            raise ImageError(_too_large(name, f"{width} × {height}"))
+        if width * height > most:
+            raise ImageError(_too_large(name, f"{width} × {height}", most))
         image.load()
         image.getexif()  # read once, here, where it may warn
     return image
@@ -203,8 +222,16 @@ def _how_much(pixels: np.ndarray, name: str) -> str:
     return f"The file is cut short: the upper {share:.0%} of the picture are there."
 
 
-def _too_large(name: str, size: str) -> str:
-    return f"Expected a picture of at most {MAX_PIXELS // 1_000_000} megapixels, but {name} has {size}."
+def _too_large(name: str, size: str, most: int) -> str:
+    return f"Expected a picture of at most {most / 1e6:,.6g} megapixels, but {name} has {size}."
+
+
+def _array(image: Image.Image) -> np.ndarray:
+    """The pixels of an RGB or RGBA image, ``(H, W, 3)`` or ``(H, W, 4)`` uint8, copied band by band."""
+    pixels = np.empty((image.height, image.width, len(image.getbands())), np.uint8)
+    for top in range(0, image.height, _BAND):
+        pixels[top : top + _BAND] = np.asarray(image.crop((0, top, image.width, min(top + _BAND, image.height))))
+    return pixels
 
 
 def _layer(image: Image.Image) -> Image.Image | None:
@@ -229,11 +256,11 @@ def _to_rgb(image: Image.Image, layer: Image.Image | None, name: str) -> tuple[I
             profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
             image = ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
             notes.append("CMYK was converted to sRGB through the file's profile.")
-        except (OSError, ImageCms.PyCMSError):
-            pass  # a damaged profile, or one of another colour space
+        except Exception:  # a damaged profile, or one of another colour space
+            pass
     if image.mode == "CMYK":
         notes.append("CMYK was converted to RGB without a profile, so colours may shift.")
     try:
-        return image.convert("RGB"), notes
+        return (image if image.mode == "RGB" else image.convert("RGB")), notes
     except ValueError:
         raise ImageError(f"Expected a gray, RGB, indexed or CMYK picture, but {name} is {image.mode}.") from None

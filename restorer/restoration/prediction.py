@@ -11,20 +11,20 @@ import numpy as np
 
 from restorer import images, jpeg, metrics, models
 from restorer.data.pairs import ImagePairs
-from restorer.errors import ImageError
+from restorer.errors import ImageError, ModelError
 from restorer.restoration import tiling
 from restorer.restoration.cell_projection import CellProjector
 from restorer.restoration.compression_history import History, history_of
 from restorer.restoration.ensemble import MULTIPLE, check_ensemble, mean_answer
 from restorer.restoration.flat_areas import flat_areas
 from restorer.restoration.self_test import FROM_QUALITY, trust_in
+from restorer.system.foreign import door, shown
 
 if TYPE_CHECKING:
     import keras
 
 STRENGTH_MIN, STRENGTH_MAX = 0.0, 1.0
 _BLOCK = 8  # pixels a side, of JPEG's grid
-_UNKNOWN = (16, 96, 704)  # (multiple, context, window) of a .keras file that is not in the model table
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,8 +217,8 @@ class Prediction:
         return trust_in(pixels, history.tables, history.subsampling, restore)
 
     def _tiles(self, height: int, width: int) -> list[tiling.Tile]:
-        row = models.MODELS.get(self.model.name)
-        multiple, context, window = (row.multiple, row.context, row.window) if row else _UNKNOWN
+        row = models.entry_of(self.model)
+        multiple, context, window = row.multiple, row.context, row.window
         if self.ensemble > 1:
             multiple = math.lcm(multiple, MULTIPLE)
         context += -context % multiple
@@ -230,7 +230,12 @@ class Prediction:
 
     def _predict(self, picture: np.ndarray, conditioning: np.ndarray) -> np.ndarray:
         inputs = [np.ascontiguousarray(picture), conditioning[None]][: len(self.model.inputs)]
-        return np.asarray(self.model.predict_on_batch(inputs))
+        with door(ModelError, f"Expected a network that takes any picture, but {shown(self.model.name)} failed on one"):
+            answer = np.asarray(self.model.predict_on_batch(inputs))
+        if answer.shape != picture.shape or not np.isfinite(answer).all():
+            wanted = "a picture of the same size, every value a finite number"
+            raise ModelError(f"Expected {wanted}, but the network {shown(self.model.name)} gave something else.")
+        return answer
 
 
 def _on_grid(pixels: np.ndarray, history: History) -> tuple[np.ndarray, int, int]:

@@ -7,6 +7,7 @@ import pytest
 
 from restorer import keep_photo, kept_photo
 from restorer.images import uploads
+from restorer.system import limits
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +49,7 @@ def test_a_file_that_is_no_photo_of_ours_is_none(folder):
 
 def test_it_goes_after_its_time_and_stays_while_it_is_looked_at(folder):
     old, young = (keep_photo(name, b"x", visitor="me") for name in ("old.jpg", "young.jpg"))
-    nearly, past = (time.time() - 3600 * (uploads.HOURS + more) for more in (-0.1, 0.1))
+    nearly, past = (time.time() - 3600 * (limits.PHOTO_HOURS.value + more) for more in (-0.1, 0.1))
     os.utime(folder / old, (past, past))
     os.utime(folder / young, (nearly, nearly))
     assert kept_photo(old, visitor="me") is None
@@ -60,7 +61,7 @@ def test_it_goes_after_its_time_and_stays_while_it_is_looked_at(folder):
 
 
 def test_the_oldest_go_first_when_there_is_no_more_room(folder, monkeypatch):
-    monkeypatch.setattr(uploads, "MEGABYTES", 0.01)
+    monkeypatch.setenv("RESTORER_PHOTO_MEGABYTES", "0.01")
     kept = [keep_photo(f"{number}.jpg", bytes(4000), visitor="me") for number in range(2)]
     for age, token in zip((20, 10), kept, strict=True):
         os.utime(folder / token, (time.time() - age, time.time() - age))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -10,7 +11,9 @@ from pathlib import Path
 import keras
 
 from restorer.errors import RunError
+from restorer.system import limits
 from restorer.system.files import write_atomically
+from restorer.system.foreign import door, read_file
 from restorer.training.loop.compiled import untrained_copy
 
 
@@ -48,23 +51,36 @@ def load(folder: Path, model: keras.Model) -> TrainingState:
     """Load the last checkpoint into a compiled ``model``; a fresh state if there is none.
 
     Raises:
-        RunError: If the checkpoint is of a network of another form, as a network's own was before it was changed.
+        RunError: If the checkpoint is damaged, or of a network of another form, as a network's own was before it was
+            changed.
     """
     latest = folder / "latest.json"
     if not latest.is_file():
         return TrainingState()
-    saved = json.loads(latest.read_text(encoding="utf-8"))
-    model.optimizer.build(model.trainable_variables)
-    try:
-        model.load_weights(folder / saved.pop("weights"))
-    except ValueError as error:
-        raise RunError(
-            f"Expected a checkpoint of {model.name!r} as it is built now, but this run's is of another form; "
-            f"--start {folder.parent} begins a new run with its best weights."
-        ) from error
-    if "best_ssim" in saved:  # as it was called before weights could be kept by another figure
-        saved["best"] = saved.pop("best_ssim")
-    return TrainingState(**saved)
+    with door(RunError, f"Expected a checkpoint, but that of {folder.parent.name} is damaged"):
+        saved = json.loads(read_file(latest, at_most=limits.TEXT_MEGABYTES.amount))
+        weights = folder / Path(saved.pop("weights")).name
+        if "best_ssim" in saved:  # as it was called before weights could be kept by another figure
+            saved["best"] = saved.pop("best_ssim")
+        state = TrainingState(int(saved["step"]), float(saved["seconds"]), float(saved["best"]))
+        if weights.suffix == ".keras":
+            _check_whole(weights)
+        model.optimizer.build(model.trainable_variables)
+        try:
+            model.load_weights(weights)
+        except ValueError as error:
+            raise RunError(
+                f"Expected a checkpoint of {model.name!r} as it is built now, but this run's is of another form; "
+                f"--start {folder.parent} begins a new run with its best weights."
+            ) from error
+    return state
+
+
+def _check_whole(weights: Path) -> None:
+    """Raise an error if a file is not as it was written; of what Keras says then, little is to be understood."""
+    with zipfile.ZipFile(weights) as archive:
+        if damaged := archive.testzip():
+            raise ValueError(f"{damaged} inside it is damaged")
 
 
 def clear_unfinished(folder: Path) -> None:
