@@ -1,7 +1,7 @@
 """Photos that visitors dropped, kept for a while so that each finds its own again after a reload.
 
-A photo lies under a name that cannot be guessed, and is given out to the visitor who brought it alone. How long, and how
-many, `restorer.system.limits` says.
+A photo lies under a name that cannot be guessed, and is given out to the visitor who brought it alone. How long it is
+kept, and how many are, `restorer.system.limits` says.
 """
 
 import hashlib

@@ -113,8 +113,9 @@ def _wrapped_again(packet: bytes) -> bytes:
 
 
 def _span(packet: bytes, name: bytes) -> tuple[int, int] | None:
-    """Where an element first begins, and where one of its name last ends; in two searches, for one would go to the end
-    of the packet from every place where it may begin.
+    """Where an element first begins, and where one of its name last ends.
+
+    In two searches, for one alone would go on to the end of the packet from every place where it may begin.
     """
     begin = re.search(rb"<(?:[\w.-]{1,64}:)?" + name + rb"[\s>]", packet)
     ends = [found.end() for found in re.finditer(rb"</(?:[\w.-]{1,64}:)?" + name + rb"\s{0,64}>", packet)]

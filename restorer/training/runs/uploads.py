@@ -1,4 +1,4 @@
-"""Photographs that somebody sent, kept beside the runs that learn from them, as long as `restorer.system.limits` says."""
+"""Photographs that somebody sent, kept beside the runs that learn from them for as long as the limits say."""
 
 import hashlib
 import io
