@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -112,19 +113,18 @@ def _read(data: bytes, name: str, most: int) -> Photo:
     if is_bare:
         notes.append("What it carries besides the picture is damaged, and not used.")
     layer = _layer(image)
-    rgb, more = _to_rgb(image, layer, name)
+    stored, more = _to_rgb(image, layer, name)
     notes += more
-    kind, stored = image.format, _array(rgb)
     if cut:
         notes.append(_how_much(stored, name))
     return Photo(
         name=name,
         data=data,
-        format="JPEG" if kind == "MPO" else str(kind),
+        format="JPEG" if image.format == "MPO" else str(image.format),
         stored=stored,
         orientation=orientation if orientation in range(1, 9) else 1,
         gray=gray,
-        layer=None if layer is None else _array(layer),
+        layer=None if layer is None else _pixels(layer),
         notes=tuple(notes),
         is_cut=cut,
         metadata=metadata,
@@ -213,8 +213,9 @@ def _unread_process(data: bytes, name: str) -> str:
 
 def _how_much(pixels: np.ndarray, name: str) -> str:
     """How much of a JPEG that was cut short is there: a decoder leaves the rest in one gray."""
-    there = np.flatnonzero((pixels != _UNSENT).any(axis=(1, 2)))
-    if not len(there) or (pixels == pixels[0, 0]).all():
+    rows = pixels.reshape(len(pixels), -1)
+    there = np.flatnonzero((rows.min(axis=1) != _UNSENT) | (rows.max(axis=1) != _UNSENT))
+    if not len(there) or not np.ptp(pixels, axis=(0, 1)).any():
         raise ImageError(f"Expected a picture, but of {name} nothing came before it was cut short.")
     share = (there[-1] + 1) / len(pixels)
     if share == 1:
@@ -226,11 +227,19 @@ def _too_large(name: str, size: str, most: int) -> str:
     return f"Expected a picture of at most {most / 1e6:,.6g} megapixels, but {name} has {size}."
 
 
-def _array(image: Image.Image) -> np.ndarray:
-    """The pixels of an RGB or RGBA image, ``(H, W, 3)`` or ``(H, W, 4)`` uint8, copied band by band."""
-    pixels = np.empty((image.height, image.width, len(image.getbands())), np.uint8)
+def _pixels(image: Image.Image, *ways: Callable[[Image.Image], Image.Image]) -> np.ndarray:
+    """The pixels of an image that was led through all these ways, ``(H, W, C)`` uint8.
+
+    Band by band, so that a large picture is not in memory once more for each of them.
+    """
+    bands = []
     for top in range(0, image.height, _BAND):
-        pixels[top : top + _BAND] = np.asarray(image.crop((0, top, image.width, min(top + _BAND, image.height))))
+        band = image.crop((0, top, image.width, min(top + _BAND, image.height)))
+        for way in ways:
+            band = way(band)
+        bands.append(np.asarray(band))
+    pixels = np.concatenate(bands) if len(bands) > 1 else bands[0]
+    pixels.flags.writeable = False
     return pixels
 
 
@@ -238,29 +247,43 @@ def _layer(image: Image.Image) -> Image.Image | None:
     """The picture with its transparency, if anything in it is transparent."""
     if not image.has_transparency_data or image.mode.startswith("I"):
         return None
-    layer = image.convert("RGBA")
-    return layer if np.asarray(layer)[..., 3].min() < _OPAQUE else None
+    layer = image if image.mode == "RGBA" else image.convert("RGBA")
+    return layer if layer.getchannel("A").getextrema()[0] < _OPAQUE else None
 
 
-def _to_rgb(image: Image.Image, layer: Image.Image | None, name: str) -> tuple[Image.Image, list[str]]:
-    notes = []
+def _to_rgb(image: Image.Image, layer: Image.Image | None, name: str) -> tuple[np.ndarray, list[str]]:
+    notes: list[str] = []
+    ways: list[Callable[[Image.Image], Image.Image]] = []
     if image.mode.startswith("I"):
-        samples = np.asarray(image).astype(np.float64) / 65535
-        image = Image.fromarray(to_uint8(samples))
+        ways.append(_in_eight_bits)
     if layer is not None:
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, layer)
+        image = layer
+        ways.append(_on_white)
         notes.append(ON_WHITE)
-    if image.mode == "CMYK" and image.info.get("icc_profile"):
-        try:
-            profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
-            image = ImageCms.profileToProfile(image, profile, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
-            notes.append("CMYK was converted to sRGB through the file's profile.")
-        except Exception:  # a damaged profile, or one of another colour space
-            pass
-    if image.mode == "CMYK":
+    if image.mode == "CMYK" and (way := _through_profile(image)):
+        ways.append(way)
+        notes.append("CMYK was converted to sRGB through the file's profile.")
+    elif image.mode == "CMYK":
         notes.append("CMYK was converted to RGB without a profile, so colours may shift.")
     try:
-        return (image if image.mode == "RGB" else image.convert("RGB")), notes
+        return _pixels(image, *ways, lambda band: band if band.mode == "RGB" else band.convert("RGB")), notes
     except ValueError:
         raise ImageError(f"Expected a gray, RGB, indexed or CMYK picture, but {name} is {image.mode}.") from None
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    return Image.fromarray(to_uint8(np.asarray(image).astype(np.float64) / 65535))
+
+
+def _on_white(layer: Image.Image) -> Image.Image:
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+
+
+def _through_profile(image: Image.Image) -> Callable[[Image.Image], Image.Image] | None:
+    """The way of a CMYK image to sRGB; None without a profile, with a damaged one, or one of another colour space."""
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
+        transform = ImageCms.buildTransform(profile, ImageCms.createProfile("sRGB"), image.mode, "RGB")
+    except Exception:
+        return None
+    return lambda band: ImageCms.applyTransform(band, transform) or band

@@ -112,11 +112,11 @@ class Prediction:
         history = history_of(photo, quality=quality, earlier=earlier)
         if history is None:
             return Restoration(photo.pixels, time.perf_counter() - started)
-        binds = faithful and strength and history.source == "file"
-        projector = CellProjector(_coefficients(photo) if binds else None)
         on_grid, above, beside = _on_grid(photo.stored, history)
         trust = self._trust(on_grid, history, progress) if self_test and strength else None
         strengths = np.where(flat_areas(on_grid), 0, np.float32(strength) * (1 if trust is None else trust))
+        binds = faithful and history.source == "file" and strengths.any()
+        projector = CellProjector(_coefficients(photo) if binds else None)
         restored = self.restore_pixels(
             on_grid, history.conditioning, projector=projector, strength=strengths, progress=progress
         )
@@ -160,9 +160,13 @@ class Prediction:
         projector = projector or CellProjector()
         tiles = self._tiles(height, width)
         for done, tile in enumerate(tiles, start=1):
-            result = self._run(tile.cut(pixels), conditioning)
-            answer = _between(pixels[tile.kept], result[tile.kept_of_window], _of_tile(strength, tile))
-            restored[tile.kept] = projector.project(answer, pixels[tile.kept], tile.down.kept, tile.across.kept)
+            own, followed = pixels[tile.kept], _of_tile(strength, tile)
+            if np.max(followed) > 0:
+                result = self._run(tile.cut(pixels), conditioning)
+                answer = _between(own, result[tile.kept_of_window], followed)
+                restored[tile.kept] = projector.project(answer, own, tile.down.kept, tile.across.kept)
+            else:  # white paper, or a file that says little of a large picture
+                restored[tile.kept] = own
             if progress:
                 progress(done / len(tiles))
         return restored
