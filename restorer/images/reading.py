@@ -1,8 +1,10 @@
 """Picture files → uint8 RGB, with their orientation, alpha, profiles and limits."""
 
 import io
+import logging
 import warnings
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from restorer.images.pixels import orient, to_uint8
 from restorer.images.segments import read_frame, with_end
 from restorer.system import limits
 from restorer.system.foreign import door, read_file, reason, shown
+from restorer.system.standard_error import silenced
 
 FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif")
@@ -26,6 +29,7 @@ _JPEG, _UNSENT = b"\xff\xd8\xff", 128
 _OPAQUE = 255
 _BAND = 1024  # rows that are copied at once, so that a large picture is not in memory once more
 ON_WHITE = "Transparent parts are shown on white, for a JPEG has no transparency."
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # what is wrong with a file is said in one sentence
 _ORIENTATION_TAG = 0x0112  # EXIF 2.3, table 4
 
 
@@ -195,7 +199,8 @@ def _load(data: bytes, name: str, most: int) -> Image.Image:
         width, height = image.size
         if width * height > most:
             raise ImageError(_too_large(name, f"{width} × {height}", most))
-        image.load()
+        with silenced() if image.format == "TIFF" else nullcontext():  # libtiff speaks of damage for itself
+            image.load()
         image.getexif()  # read once, here, where it may warn
     return image
 
@@ -215,7 +220,9 @@ def _how_much(pixels: np.ndarray, name: str) -> str:
     """How much of a JPEG that was cut short is there: a decoder leaves the rest in one gray."""
     rows = pixels.reshape(len(pixels), -1)
     there = np.flatnonzero((rows.min(axis=1) != _UNSENT) | (rows.max(axis=1) != _UNSENT))
-    if not len(there) or not np.ptp(pixels, axis=(0, 1)).any():
+    first = np.tile(pixels[0, 0], pixels.shape[1])
+    is_plain = (rows.min(axis=0) == first).all() and (rows.max(axis=0) == first).all()
+    if not len(there) or is_plain:
         raise ImageError(f"Expected a picture, but of {name} nothing came before it was cut short.")
     share = (there[-1] + 1) / len(pixels)
     if share == 1:
