@@ -119,7 +119,9 @@ def seeds_of(target: str) -> Iterator[bytes]:
             yield known.read("config.json")
         return
     for kind in hostile.KINDS:
-        data = kind.make() if kind.is_small else b""
+        is_zip = kind.suffix == ".zip"
+        fits = kind.is_small and kind.family != "network" and is_zip == (target == "archives")
+        data = kind.make() if fits else b""
         if 0 < len(data) <= LONGEST:
             yield data
 

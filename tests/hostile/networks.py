@@ -104,7 +104,7 @@ def spaces(megabytes: int) -> bytes:
 
 SHAPES: dict[str, Callable[[], bytes]] = {
     "twice as large": partial(network, lambda keras, x: keras.layers.UpSampling2D()(x)),
-    "half as large": partial(network, lambda keras, x: keras.layers.AveragePooling2D(padding="same")(x)),
+    "half as large": partial(network, lambda keras, x: keras.layers.AveragePooling2D(2, padding="same")(x)),
     "a little smaller": partial(network, lambda keras, x: keras.layers.Conv2D(3, 3)(x)),
     "of one channel": partial(network, lambda keras, x: keras.layers.Conv2D(1, 1)(x)),
     "of four channels": partial(network, lambda keras, x: keras.layers.Conv2D(4, 1)(x)),
