@@ -26,7 +26,7 @@ FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF", "AVIF")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif")
 
 _JPEG, _UNSENT = b"\xff\xd8\xff", 128
-_OPAQUE = 255
+_OPAQUE = (255, 255)  # the least and the greatest of its transparency
 _BAND = 1024  # rows that are copied at once, so that a large picture is not in memory once more
 ON_WHITE = "Transparent parts are shown on white, for a JPEG has no transparency."
 logging.getLogger("PIL").addHandler(logging.NullHandler())  # what is wrong with a file is said in one sentence
@@ -239,13 +239,14 @@ def _pixels(image: Image.Image, *ways: Callable[[Image.Image], Image.Image]) -> 
 
     Band by band, so that a large picture is not in memory once more for each of them.
     """
-    bands = []
+    pixels = np.empty(0, np.uint8)
     for top in range(0, image.height, _BAND):
         band = image.crop((0, top, image.width, min(top + _BAND, image.height)))
         for way in ways:
             band = way(band)
-        bands.append(np.asarray(band))
-    pixels = np.concatenate(bands) if len(bands) > 1 else bands[0]
+        if top == 0:
+            pixels = np.empty((image.height, image.width, len(band.getbands())), np.uint8)
+        pixels[top : top + _BAND] = np.asarray(band)
     pixels.flags.writeable = False
     return pixels
 
@@ -255,7 +256,7 @@ def _layer(image: Image.Image) -> Image.Image | None:
     if not image.has_transparency_data or image.mode.startswith("I"):
         return None
     layer = image if image.mode == "RGBA" else image.convert("RGBA")
-    return layer if layer.getchannel("A").getextrema()[0] < _OPAQUE else None
+    return None if layer.getchannel("A").getextrema() == _OPAQUE else layer
 
 
 def _to_rgb(image: Image.Image, layer: Image.Image | None, name: str) -> tuple[np.ndarray, list[str]]:

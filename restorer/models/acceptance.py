@@ -1,5 +1,7 @@
 """Models from outside: what a ``.keras`` file has to be before Keras reads it, and the network once it is there."""
 
+import json
+import math
 from pathlib import Path
 
 import keras
@@ -10,23 +12,31 @@ from restorer.models.blocks import CONDITIONING_SIZE
 from restorer.system import archives, limits
 from restorer.system.foreign import door
 
+_CONFIG = "config.json"
+_FLOAT = 4  # bytes
 _MEMBERS = 1_000  # files in a .keras, which has three
 _TAKEN = ["(N, H, W, 3)", f"(N, {CONDITIONING_SIZE})"]
 _LEAST = (33, 49)  # pixels of the trial picture, not square; the next multiples of what the network needs
 
 
 def check_file(path: Path) -> None:
-    """Look at how much comes out of a ``.keras`` file, which Keras reads whole.
+    """Look at how much comes out of a ``.keras`` file, and at how much memory its network will take, before it does.
 
     Raises:
         OverflowError: If it is more than `limits.MODEL_MEGABYTES`, or of texts `limits.TEXT_MEGABYTES`, allows.
-        Exception: If it is no ZIP file, as every ``.keras`` is.
+        Exception: Of half a dozen kinds, if it is no ZIP file, as every ``.keras`` is, or describes no network.
     """
     left = limits.MODEL_MEGABYTES.amount
     with archives.opened(path, at_most=_MEMBERS) as archive:
         for member in archive.infolist():
             at_most = min(left, limits.TEXT_MEGABYTES.amount) if member.filename.endswith(".json") else left
             left -= sum(map(len, archives.pieces(archive, member, at_most=at_most)))
+        described = json.loads(archive.read(_CONFIG))
+    with keras.StatelessScope(initialize_variables=False):  # in which weights have a shape and take no memory
+        network = keras.saving.deserialize_keras_object(described)
+        size = sum(math.prod(weight.shape) for weight in network.weights) * _FLOAT
+    if size > limits.MODEL_MEGABYTES.amount:
+        raise OverflowError(f"its weights take {size / 1e6:,.0f} MB, of at most {limits.MODEL_MEGABYTES} MB")
 
 
 def check(model: keras.Model, name: str, *, multiple: int) -> None:

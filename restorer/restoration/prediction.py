@@ -18,6 +18,7 @@ from restorer.restoration.compression_history import History, history_of
 from restorer.restoration.ensemble import MULTIPLE, check_ensemble, mean_answer
 from restorer.restoration.flat_areas import flat_areas
 from restorer.restoration.self_test import FROM_QUALITY, trust_in
+from restorer.system import limits
 from restorer.system.foreign import door, shown
 
 if TYPE_CHECKING:
@@ -105,13 +106,16 @@ class Prediction:
             progress: Called with the share of tiles done, 0 to 1.
 
         Raises:
-            ImageError: If the quality is not from 1 to 100, or the strength not from 0 to 1.
+            ImageError: If the quality is not from 1 to 100, the strength not from 0 to 1, or the picture larger than
+                `limits.RESTORE_MEGAPIXELS` allows.
+            ModelError: If the network makes something else of a picture than one of the same size.
         """
         _check_strength(strength)
         started = time.perf_counter()
         history = history_of(photo, quality=quality, earlier=earlier)
         if history is None:
             return Restoration(photo.pixels, time.perf_counter() - started)
+        _check_size(photo)
         on_grid, above, beside = _on_grid(photo.stored, history)
         trust = self._trust(on_grid, history, progress) if self_test and strength else None
         strengths = np.where(flat_areas(on_grid), 0, np.float32(strength) * (1 if trust is None else trust))
@@ -240,6 +244,15 @@ class Prediction:
             wanted = "a picture of the same size, every value a finite number"
             raise ModelError(f"Expected {wanted}, but the network {shown(self.model.name)} gave something else.")
         return answer
+
+
+def _check_size(photo: images.Photo) -> None:
+    """Raise `ImageError` for a photo that is too large to be restored."""
+    height, width = photo.stored.shape[:2]
+    most = limits.RESTORE_MEGAPIXELS
+    if height * width > most.amount:
+        size = f"{width * height / 1e6:,.0f} ({most.variable} sets it)"
+        raise ImageError(f"Expected a picture of at most {most} megapixels to restore, but {photo.name} has {size}.")
 
 
 def _on_grid(pixels: np.ndarray, history: History) -> tuple[np.ndarray, int, int]:

@@ -1,6 +1,9 @@
 """ZIP files from outside, read no further than allowed: by what really comes out of them, whatever they declare."""
 
+import bz2
+import copy
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -11,7 +14,8 @@ _LISTED = 512  # bytes of a file's entry in the directory, with a long name and 
 _END, _END_SIZE = b"PK\5\6", 22  # the record at the end, behind which there may be a comment
 _WIDE_END, _WIDE_SIZE = b"PK\6\6", 56 + 20  # that of Zip64, and what points to it, just before the other
 _REACH = _WIDE_SIZE + _END_SIZE + 65_535
-_PIECE = 4096  # bytes that are asked for at once: of bzip2 and LZMA comes all that is in what was read for them
+_PIECE = 4096  # bytes that are read at once: of what is packed by LZMA comes all that is in them, some 30 MB
+_STEP = 1_000_000  # bytes
 
 
 def opened(path: Path, *, at_most: int) -> zipfile.ZipFile:
@@ -56,15 +60,39 @@ def pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, at_most: int) -
         OverflowError: If there come more, or its directory says so.
         Exception: Of half a dozen kinds, if it is damaged.
     """
+    unpack = _by_bzip2 if member.compress_type == zipfile.ZIP_BZIP2 else _by_zipfile
+    came, more = 0, OverflowError(f"{member.filename} unpacks to over {at_most / 1e6:,.6g} MB")
     if member.file_size > at_most:
-        raise OverflowError(f"{member.filename} unpacks to over {at_most / 1e6:,.6g} MB")
-    left = at_most
+        raise more
+    for piece in unpack(archive, member):
+        came += len(piece)
+        if came > at_most:
+            raise more
+        yield piece
+
+
+def _by_zipfile(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     with archive.open(member) as file:
         while piece := file.read(_PIECE):
-            left -= len(piece)
-            if left < 0:
-                raise OverflowError(f"{member.filename} unpacks to over {at_most / 1e6:,.6g} MB")
             yield piece
+
+
+def _by_bzip2(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Unpack bzip2 in steps, of which `zipfile` takes none: four kilobytes of it may be gigabytes."""
+    packed = copy.copy(member)
+    packed.compress_type, packed.file_size = zipfile.ZIP_STORED, member.compress_size
+    packed.CRC = None  # type: ignore[assignment]  # of what it unpacks to
+    unpacker, checksum = bz2.BZ2Decompressor(), 0
+    with archive.open(packed) as file:
+        while not unpacker.eof:
+            given = file.read(_PIECE) if unpacker.needs_input else b""
+            if unpacker.needs_input and not given:
+                raise EOFError("it ends too early")
+            piece = unpacker.decompress(given, _STEP)
+            checksum = zlib.crc32(piece, checksum)
+            yield piece
+    if checksum != member.CRC:
+        raise zipfile.BadZipFile("its checksum is another one")
 
 
 def _directory_size(file: BinaryIO) -> int:

@@ -58,6 +58,7 @@ class Limit:
 
 MEGAPIXELS = Limit("RESTORER_MEGAPIXELS", 100, "pixels of a picture", MEGA)
 PAGE_MEGAPIXELS = Limit("RESTORER_PAGE_MEGAPIXELS", 50, "pixels of a photo that is dropped on a page", MEGA)
+RESTORE_MEGAPIXELS = Limit("RESTORER_RESTORE_MEGAPIXELS", 64, "pixels of a picture that is restored", MEGA)
 FILE_MEGABYTES = Limit("RESTORER_FILE_MEGABYTES", 200, "bytes of a picture file, also unpacked from a ZIP file", MEGA)
 TEXT_MEGABYTES = Limit("RESTORER_TEXT_MEGABYTES", 20, "bytes of a table of sources, or a network's description", MEGA)
 ZIP_FILES = Limit("RESTORER_ZIP_FILES", 20_000, "files in a ZIP file")

@@ -83,7 +83,9 @@ XMPS: dict[str, Callable[[], bytes]] = {
     "in an encoding that is none": lambda: with_xmp(b'<?xml version="1.0" encoding="klingon"?>' + RDF),
     "of half a letter": lambda: with_xmp(RDF[:-20] + b"\xff\xfe\xc3"),
     "of UTF-16 that breaks off": lambda: with_xmp(b"\xff\xfe" + RDF.decode().encode("utf-16-le")[:-31]),
-    "of 60,000 attributes": lambda: with_xmp(b"<a " + b"".join(b'b%d="" ' % number for number in range(60_000)) + b"/>"),
+    "of 60,000 attributes": lambda: with_xmp(
+        b"<a " + b"".join(b'b%d="" ' % number for number in range(60_000)) + b"/>"
+    ),
     "of 3 MB": lambda: with_xmp(RDF.replace(b"<rdf:Description/>", b"<rdf:Description/>" * 180_000)),
     "in a JPEG, of its name alone": lambda: after_start(jpeg(), segment(0xE1, XMP)),
     "whose second part is missing": lambda: after_start(

@@ -63,7 +63,14 @@ def frame_of(file: bytes) -> int:
 def with_frame(**changes: int) -> bytes:
     """A JPEG whose frame header says something else."""
     file = jpeg()
-    places = {"precision": (4, 1), "height": (5, 2), "width": (7, 2), "count": (9, 1), "factors": (11, 1), "slot": (12, 1)}
+    places = {
+        "precision": (4, 1),
+        "height": (5, 2),
+        "width": (7, 2),
+        "count": (9, 1),
+        "factors": (11, 1),
+        "slot": (12, 1),
+    }
     for name, value in changes.items():
         place, size = places[name]
         file = patched(file, frame_of(file) + place, value.to_bytes(size, "big"))
@@ -325,7 +332,9 @@ ANIMATIONS = {
     ),
     ("BMP", "of 3 bits a pixel"): lambda: patched(saved(PHOTO, "BMP"), 28, b"\3\0"),
     ("WebP", "whose canvas is 16,777,216 pixels each way"): wide_webp,
-    ("WebP", "of no frames"): lambda: b"RIFF" + struct.pack("<L", 22) + b"WEBPVP8X" + struct.pack("<LL", 10, 2) + bytes(6),
+    ("WebP", "of no frames"): lambda: (
+        b"RIFF" + struct.pack("<L", 22) + b"WEBPVP8X" + struct.pack("<LL", 10, 2) + bytes(6)
+    ),
     ("AVIF", "of its first box alone"): lambda: FORMATS["AVIF"]()[:32],
     ("AVIF", "whose boxes are longer than the file"): lambda: patched(FORMATS["AVIF"](), 32, b"\x7f\xff\xff\xff"),
 }

@@ -83,11 +83,19 @@ def _read_picture(source: str | bytes) -> None:
                 images.encode(photo.pixels, suffix, like=photo, location=False)
 
 
-def _read_archive(path: Path) -> None:
+def by_reading(path: Path) -> str:
+    """What comes of a ZIP file whose pictures are read: ``"read"``, or a refusal of it or of each of them."""
+    outcome = REFUSED
     with _refusals(), opened(path) as source:
         for name in source.names[:20]:
             with _refusals():
                 source.read(name)
+                outcome = "read"
+    return outcome
+
+
+def _read_archive(path: Path) -> None:
+    by_reading(path)
     with _refusals():
         DataLoader(path, side=16).load()
 
@@ -98,4 +106,3 @@ def _refusals():  # noqa: ANN202
         yield
     except RestorerError as error:
         assert is_one_sentence(str(error)), error
-
