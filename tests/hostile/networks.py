@@ -95,10 +95,10 @@ def nested(config: dict[str, Any]) -> None:
 def spaces(megabytes: int) -> bytes:
     """A file whose description is gigabytes of spaces."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        with archive.open(CONFIG, "w", force_zip64=True) as file:
-            for _ in range(megabytes):
-                file.write(b" " * 1_000_000)
+    archive = zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+    with archive, archive.open(CONFIG, "w", force_zip64=True) as file:
+        for _ in range(megabytes):
+            file.write(b" " * 1_000_000)
     return buffer.getvalue()
 
 

@@ -18,7 +18,7 @@ _SAID = {"restored by": "restored", "left as it is": "copied", "written anew": "
 
 
 def by_command(kind: Kind, folder: Path) -> str:
-    """What the command line makes of it: ``"restored"``, ``"copied"``, ``"written anew"``, ``"measured"``, or a refusal.
+    """What the command line makes of it: restored, copied, written anew, measured, or a refusal.
 
     Raises:
         AssertionError: If it ends in anything else than success, or one sentence and exit status 2.
