@@ -79,6 +79,7 @@ _MODULES = {
     "files": "system.files",
     "images": "images",
     "jpeg": "jpeg",
+    "limits": "system.limits",
     "metrics": "metrics",
     "models": "models",
     "network_picture": "figures.network_diagram",

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.components import formatting
+from pages.components.failures import unforeseen
 from pages.train import history_actions, run_text
 from restorer import RestorerError, Run, list_runs
 
@@ -24,6 +25,7 @@ def show(run: Run | None) -> None:
 
 
 @st.fragment
+@unforeseen.told
 def _table(opened: Run | None) -> None:
     made = [(run, row) for run in list_runs()[:_MOST_RUNS] if (row := _row(run, opened))]
     if not made:

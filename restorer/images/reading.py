@@ -92,7 +92,8 @@ def read_photo(source: str | Path | bytes, *, name: str | None = None, at_most: 
     if not data:
         raise ImageError(f"Expected a picture, but {name} is empty (0 bytes).")
     most = min(at_most or limits.MEGAPIXELS.amount, limits.MEGAPIXELS.amount)
-    with door(ImageError, f"Expected a whole picture, but {name} is damaged or cut short"):
+    with door(ImageError, f"Expected a whole picture, but {name} is damaged or cut short"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of damaged metadata, and of Pillow's limit, for which ours speaks
         return _read(data, name, most)
 
 
@@ -193,15 +194,13 @@ def _load_what_came(data: bytes, name: str, most: int) -> tuple[Image.Image, boo
 
 
 def _load(data: bytes, name: str, most: int) -> Image.Image:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of damaged metadata, and of Pillow's limit: ours, below, speaks for both
-        image = Image.open(io.BytesIO(data), formats=[known for known in FORMATS if known in Image.OPEN])
-        width, height = image.size
-        if width * height > most:
-            raise ImageError(_too_large(name, f"{width} × {height}", most))
-        with silenced() if image.format == "TIFF" else nullcontext():  # libtiff speaks of damage for itself
-            image.load()
-        image.getexif()  # read once, here, where it may warn
+    image = Image.open(io.BytesIO(data), formats=[known for known in FORMATS if known in Image.OPEN])
+    width, height = image.size
+    if width * height > most:
+        raise ImageError(_too_large(name, f"{width} × {height}", most))
+    with silenced() if image.format == "TIFF" else nullcontext():  # libtiff speaks of damage for itself
+        image.load()
+    image.getexif()  # once, here, where damage of it does not cost the picture
     return image
 
 
