@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from restorer import config_for, create_run
 from tests.browser.looking import drop, settle
 from tests.browser.wandering import solid
 from tests.hostile import KINDS
@@ -35,19 +36,17 @@ def test_a_hostile_photo_and_then_a_good_one(app_url: str, page: Page, label: st
     name, kind = DROPPED[label]
     page.goto(f"{app_url}/compress?sample=Cat")
     settle(page)
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": name, "mimeType": kind, "buffer": FILES[label]()}
-    )
+    page.locator("input[type=file]").first.set_input_files({"name": name, "mimeType": kind, "buffer": FILES[label]()})
     expect(page.get_by_text(re.compile(f"Expected .*{name}|{name} · ")).first).to_be_visible()
     settle(page)
     expect_no_traces(page)
-    drop(page, "blue.png", solid("blue.png"), "image/png")
-    expect(page.get_by_text("blue.png · ", exact=False).first).to_be_visible()
+    drop(page, "blue.jpg", solid("blue.jpg"), "image/jpeg")
+    expect(page.get_by_text("blue.jpg · ", exact=False).first).to_be_visible()
     expect_no_traces(page)
 
 
 def test_hostile_zip_files_and_then_a_good_one(app_url: str, page: Page) -> None:
-    page.goto(f"{app_url}/train?lesson=My+own+settings&train_photos=dropped")
+    page.goto(f"{app_url}/train?lesson=My+own+settings&train_photos=Drop")
     settle(page)
     field = page.locator(".st-key-train_drop input[type=file]")
     for label in ("ZIP of 30,000 files", "ZIP cut in the middle", "table with a field of 200,000 letters"):
@@ -55,21 +54,22 @@ def test_hostile_zip_files_and_then_a_good_one(app_url: str, page: Page) -> None
         expect(page.get_by_text(re.compile("Expected .*(files|neither|table)")).first).to_be_visible()
         settle(page)
         expect_no_traces(page)
+        page.locator(".st-key-train_drop").get_by_test_id("stFileUploaderDeleteBtn").locator("button").click()
+        settle(page)
     field.set_input_files({"name": "photos.zip", "mimeType": "application/zip", "buffer": good_zip()})
     expect(page.get_by_text(re.compile("12 photographs: "))).to_be_visible()
 
 
 def test_a_hostile_network_and_then_a_good_one(app_url: str, page: Page, runs_folder: Path) -> None:
-    folder = runs_folder / "20260101-000000-hostile"
-    folder.mkdir(parents=True)
-    (folder / "config.json").write_text('{"model": "fast"}')
-    (folder / "model.keras").write_bytes(FILES["network to a picture twice as large"]())
-    page.goto(f"{app_url}/compare?sample=Cat&model={folder.name}")
+    made = create_run(config_for("fast"), folder=runs_folder / "hostile")
+    made.model_file.write_bytes(FILES["network to a picture twice as large"]())
+    page.goto(f"{app_url}/compare?sample=Cat&model={made.name}")
     settle(page)
     expect(page.get_by_text(re.compile("Expected a network")).first).to_be_visible(timeout=120_000)
     expect_no_traces(page)
     page.goto(f"{app_url}/compare?sample=Cat&model=fast")
     expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible(timeout=120_000)
+    made.delete()
 
 
 def good_zip() -> bytes:

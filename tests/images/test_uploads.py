@@ -2,12 +2,14 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
-from restorer import keep_photo, kept_photo
+from restorer import DataError, keep_photo, keep_photographs, kept_photo, kept_photographs
 from restorer.images import uploads
 from restorer.system import limits
+from tests.helpers import is_one_sentence
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +76,30 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(folder):
     folder.parent.mkdir()
     folder.write_text("in the way")
     assert keep_photo("a.jpg", b"a", visitor="me") is None
+
+
+class TestPhotographsToLearnFrom:
+    FILES = (("a.jpg", b"a" * 400_000), ("b.jpg", b"b" * 400_000))
+
+    def test_they_go_after_their_time(self, tmp_path):
+        kept = Path(keep_photographs(self.FILES))
+        past = time.time() - limits.ZIP_HOURS.amount - 60
+        os.utime(kept, (past, past))
+        keep_photographs(self.FILES[:1])
+        assert not kept.exists()
+
+    def test_they_stay_while_somebody_asks_for_them(self):
+        kept = Path(keep_photographs(self.FILES))
+        past = time.time() - limits.ZIP_HOURS.amount + 60
+        os.utime(kept, (past, past))
+        assert kept_photographs(kept.stem) == str(kept)
+        assert time.time() - kept.stat().st_mtime < 60
+
+    def test_more_than_there_is_room_for_is_one_sentence(self, monkeypatch):
+        monkeypatch.setenv("RESTORER_ZIPS_MEGABYTES", "1")
+        first = Path(keep_photographs(self.FILES))
+        second = Path(keep_photographs(self.FILES[:1]))
+        assert (first.exists(), second.exists()) == (False, True)
+        with pytest.raises(DataError, match="at most 1 MB") as caught:
+            keep_photographs([*self.FILES, ("c.jpg", b"c" * 400_000)])
+        assert is_one_sentence(str(caught.value))
