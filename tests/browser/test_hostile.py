@@ -54,7 +54,7 @@ def test_hostile_zip_files_and_then_a_good_one(app_url: str, page: Page) -> None
         expect(page.get_by_text(re.compile("Expected .*(files|neither|table)")).first).to_be_visible()
         settle(page)
         expect_no_traces(page)
-        page.locator(".st-key-train_drop").get_by_test_id("stFileUploaderDeleteBtn").locator("button").click()
+        page.locator(".st-key-train_drop").get_by_test_id("stFileChipDeleteBtn").click()
         settle(page)
     field.set_input_files({"name": "photos.zip", "mimeType": "application/zip", "buffer": good_zip()})
     expect(page.get_by_text(re.compile("12 photographs: "))).to_be_visible()
