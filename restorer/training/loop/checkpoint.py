@@ -12,6 +12,8 @@ import keras
 
 from restorer.errors import RunError
 from restorer.system import limits
+from restorer.system.files import is_file, write_atomically
+from restorer.system.foreign import door, read_file, shown
 from restorer.system.files import write_atomically
 from restorer.system.foreign import door, read_file
 from restorer.training.loop.compiled import untrained_copy
@@ -63,6 +65,8 @@ def load(folder: Path, model: keras.Model) -> TrainingState:
         if "best_ssim" in saved:  # as it was called before weights could be kept by another figure
             saved["best"] = saved.pop("best_ssim")
         state = TrainingState(int(saved["step"]), float(saved["seconds"]), float(saved["best"]))
+        if not is_file(weights):
+            raise FileNotFoundError(f"there is no {shown(weights.name)}")
         if weights.suffix == ".keras":
             _check_whole(weights)
         model.optimizer.build(model.trainable_variables)
