@@ -14,8 +14,6 @@ from restorer.errors import RunError
 from restorer.system import limits
 from restorer.system.files import is_file, write_atomically
 from restorer.system.foreign import door, read_file, shown
-from restorer.system.files import write_atomically
-from restorer.system.foreign import door, read_file
 from restorer.training.loop.compiled import untrained_copy
 
 
