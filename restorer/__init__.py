@@ -83,6 +83,7 @@ _MODULES = {
     "files": "system.files",
     "images": "images",
     "jpeg": "jpeg",
+    "limits": "system.limits",
     "log": "system.log",
     "metrics": "metrics",
     "models": "models",

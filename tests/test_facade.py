@@ -15,7 +15,7 @@ PUBLIC = {
     "figures", "files", "half_size_and_back", "health_problems", "images", "jpeg", "keep_photo",
     "keep_photographs",
     "kept_photo",
-    "kept_photographs", "list_runs", "log", "metrics", "models",
+    "kept_photographs", "list_runs", "limits", "log", "metrics", "models",
     "mse", "network_picture", "prediction", "psnr", "psnr_b", "quality_curve", "queue_position",
     "rate_distortion", "read_photo",
     "report_page", "runs_answer", "split_indices", "ssim", "ssim_map", "ssim_picture", "start_training", "triptych",

@@ -10,6 +10,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.components import address, formatting, quiet_reruns
+from pages.components.failures import unforeseen
 from pages.components.serving import activity
 from restorer import RestorerError, log
 
@@ -87,7 +88,7 @@ class Job:
             self.error = f"The server could not go on: {error.strerror or error}."
         except Exception:
             logging.getLogger(__name__).exception("A job failed")
-            self.error = "Something went wrong on the server; its log says what."
+            self.error = unforeseen.SENTENCE
 
     def _report(self, share: float) -> None:
         self.share = share
@@ -127,7 +128,7 @@ def _follow(job: Job | None, draw: Callable[[], None], every: float, key: str) -
     with st.container():  # always there, so that what follows keeps its place
         if going:
             quiet_reruns.hide_signs()
-    st.fragment(run_every=every if going else None)(look)()
+    st.fragment(run_every=every if going else None)(unforeseen.told(look))()
 
 
 def _watch() -> Callable[[], bool]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.components import formatting, settings
 from pages.components.serving import sharing
-from restorer import DataError, keep_photographs
+from restorer import RestorerError, keep_photographs
 
 _KINDS = ["zip", "jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp"]
 
@@ -37,7 +37,7 @@ def typed(*, key: str, wanted: str) -> str | None:
         return None
     try:
         return sharing.allowed(path)
-    except DataError as error:
+    except RestorerError as error:
         st.error(formatting.plain(str(error)))
         return None
 
@@ -64,8 +64,11 @@ def dropped(*, key: str, wanted: str, why: str) -> str | None:
     if given:
         try:
             st.session_state[place] = keep_photographs([(file.name, file.getvalue()) for file in given])
+        except RestorerError as error:
+            st.error(formatting.plain(str(error)))
+            return None
         except OSError as error:
-            st.error(f"The photographs cannot be kept on the server: {error.strerror or error}.")
+            st.error(f"The photographs cannot be kept on the server: {error.strerror or 'nobody knows why'}.")
             return None
     kept = st.session_state.get(place)
     return kept if kept and Path(kept).is_file() else None

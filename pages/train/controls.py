@@ -5,6 +5,7 @@ import time
 import streamlit as st
 
 import restorer
+from pages.components.failures import unforeseen
 from pages.components.serving import activity
 from pages.train import adjustments, attempts, notices, overlay, ownership, run_text, selection
 from restorer import Run, RunState, RunStatus, TrainingConfig, queue_position
@@ -24,7 +25,9 @@ def show(run: Run | None, configs: dict[str, TrainingConfig]) -> None:
     """
     ownership.settle()
     elsewhere = None if run and run.is_active else notices.busy()
-    st.fragment(run_every=notices.WAITING_SECONDS if elsewhere else None)(_draw)(run, configs, elsewhere)
+    st.fragment(run_every=notices.WAITING_SECONDS if elsewhere else None)(unforeseen.told(_draw))(
+        run, configs, elsewhere
+    )
 
 
 def is_stale(run: Run | None) -> bool:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.components import formatting
+from pages.components.failures import unforeseen
 from pages.train import attempts, history_actions, run_text
 from restorer import RestorerError, Run, list_runs
 
@@ -24,6 +25,7 @@ def show(run: Run | None) -> None:
 
 
 @st.fragment
+@unforeseen.told
 def _table(opened: Run | None) -> None:
     found = list_runs()[:_MOST_RUNS]
     left_out = {run.name: said for run in found if (said := attempts.sentence(run.config))}

@@ -16,6 +16,7 @@ from restorer.cli.parser import FLIPS, Parser
 from restorer.errors import RestorerError
 from restorer.report import command as report_command
 from restorer.system import keras_backend, log
+from restorer.system.foreign import reason, shown
 from restorer.training import command as train_command
 
 _NAME = "restorer"
@@ -43,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"restorer: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        _say(f"restorer: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        place = f"{shown(str(error.filename))} can be used" if error.filename else "the disk and the files can be used"
+        _say(f"restorer: Expected that {place}, but: {reason(error)}.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

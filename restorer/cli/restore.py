@@ -9,7 +9,7 @@ from restorer import images, jpeg, models
 from restorer.cli.parser import add_care
 from restorer.cli.target import JPEG_SUFFIXES, add_location, say_what_changed, target_path
 from restorer.errors import ImageError
-from restorer.restoration.compression_history import History
+from restorer.restoration.compression_history import History, history_of
 from restorer.restoration.prediction import Prediction
 from restorer.system import keras_backend
 from restorer.system.files import write_atomically
@@ -55,6 +55,9 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
     if options.quality is not None:
         jpeg.check_quality(options.quality)  # before TensorFlow's seconds, not after
     models.weights_path(options.model)
+    if not photo.is_jpeg and history_of(photo, quality=options.quality) is None:  # found out without TensorFlow
+        _leave(photo, target, as_jpeg, say, location=options.location)
+        return
     keras_backend.load_quietly()
     prediction = Prediction.from_source(options.model, ensemble=options.ensemble)
     with share_bar("Restoring") as advance:

@@ -260,3 +260,51 @@ def test_a_crash_while_exporting_leaves_the_last_good_model(random_models, tmp_p
         checkpoint.export(tmp_path / "model.keras", models.build("fast"))
     assert (tmp_path / "model.keras").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["model.keras"]
+
+
+class TestDamaged:
+    STATES = (
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"{}",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"step": 3, "seconds": 1, "best": 0.5}',
+        b'{"step": 3, "seconds": 1, "best": 0.5, "weights": 5}',
+        b'{"step": 3, "seconds": 1, "best": 0.5, "weights": "gone.keras"}',
+        b'{"step": 3, "seconds": 1, "best": 0.5, "weights": "../../../etc/passwd"}',
+        b'{"step": 3, "seconds": 1, "best": 0.5, "weights": "a\\u0000b"}',
+        b'{"step": "many", "seconds": 1, "best": 0.5, "weights": "step-00000003.keras"}',
+    )
+
+    @pytest.fixture
+    def folder(self, tmp_path, trained):
+        (tmp_path / "first").mkdir()
+        checkpoint.save(tmp_path / "first" / "checkpoint", trained, TrainingState(3, 1.0, 0.5))
+        return tmp_path / "first" / "checkpoint"
+
+    @pytest.mark.parametrize("state", STATES, ids=lambda state: state[:60].decode("latin-1"))
+    def test_a_state_is_one_sentence(self, folder, state):
+        (folder / "latest.json").write_bytes(state)
+        self.refused(folder)
+
+    @pytest.mark.parametrize("damage", ["empty", "half", "noise", "flipped"])
+    def test_a_file_of_weights_is_one_sentence(self, folder, damage):
+        weights = next(folder.glob("*.keras"))
+        data = weights.read_bytes()
+        at = data.index(b"HDF") + 3000
+        changed = {
+            "empty": b"",
+            "half": data[: len(data) // 2],
+            "noise": bytes(range(256)) * 40,
+            "flipped": data[:at] + bytes([data[at] ^ 255]) + data[at + 1 :],
+        }
+        weights.write_bytes(changed[damage])
+        self.refused(folder)
+
+    def refused(self, folder):
+        with pytest.raises(RunError, match="a whole checkpoint in the run first, but") as caught:
+            checkpoint.load(folder, tiny(2))
+        assert is_one_sentence(str(caught.value))

@@ -12,7 +12,7 @@ from pages.compare.batch.item import DONE, RESTORING, WAITING, Given, Item
 from pages.compare.restoration_options import RestorationOptions
 from pages.components.background_job import Job, ProgressCallback, Stopped
 from pages.components.download_buttons import FileFormat
-from restorer import Prediction, errors, images
+from restorer import Prediction, errors, images, limits
 
 
 class Queue:
@@ -79,7 +79,9 @@ class Queue:
             item.state = WAITING
             raise
         except errors.RestorerError as error:
-            item.fail(str(error))
+            if error.__cause__:
+                logging.getLogger(__name__).warning("%s was not restored", item.name, exc_info=True)
+            item.fail(str(error) if item.name in str(error) else f"{item.name}: {error}")
         except Exception:
             logging.getLogger(__name__).exception("A photo of a queue was not restored")
             item.fail(f"{item.name} could not be restored; the server's log says why.")
@@ -89,7 +91,8 @@ class Queue:
         self._restored += item.cost
 
     def _encoded(self, item: Item, report: ProgressCallback) -> bytes:
-        photo = images.read_photo(item.file.getvalue() if item.file else b"", name=item.name)
+        data, most = item.file.getvalue() if item.file else b"", limits.PAGE_MEGAPIXELS.amount
+        photo = images.read_photo(data, name=item.name, at_most=most)
         options = self._options
         prediction = replace(self._prediction, ensemble=options.ensemble)
         restored = prediction.restore(photo, faithful=options.faithful, strength=options.strength, progress=report)

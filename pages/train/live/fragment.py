@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.components import quiet_reruns
+from pages.components.failures import unforeseen
 from pages.train import controls, exports, overlay
 from pages.train.live import charts, charts_view, closer_look, event_log, previews, status_view
 from pages.train.live import status as live_status
@@ -31,7 +32,7 @@ def show(run: Run | None, others: Sequence[Run] = ()) -> None:
     quiet_reruns.hide_signs()  # which would come and go twice a second: pale parts, and a second "Stop"
     overlay.offer_end(others)
     every = pace(live)
-    st.fragment(run_every=every)(_draw)(run, tuple(others), live, every)
+    st.fragment(run_every=every)(unforeseen.told(_draw))(run, tuple(others), live, every)
     closer_look.offer(run)
     exports.show(run)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from restorer.errors import RunError
+from restorer.system.foreign import read_file
 from restorer.training.config import TrainingConfig
-from restorer.training.runs.reading import read_bytes, read_json
+from restorer.training.runs.reading import read_json
 
 MOST_LINE = 1_000_000  # bytes of an event; one has a few hundred
 MOST_PREVIEW = 4_000_000  # bytes of a held-out photograph, a lossless one of 256 × 256 pixels
@@ -94,7 +95,7 @@ class RunFolder:
 
     def preview(self, name: str) -> bytes:
         """A picture of ``previews/`` by its name without the suffix; `OSError` if it is not there, or is too large."""
-        return read_bytes(self.previews / f"{name}.webp", at_most=MOST_PREVIEW)
+        return read_file(self.previews / f"{name}.webp", at_most=MOST_PREVIEW)
 
     @property
     def unreadable_file(self) -> Path:
