@@ -7,14 +7,17 @@ a batch takes one thread.
 """
 
 import argparse
+import os
 import time
 from functools import partial
+from pathlib import Path
 from statistics import median
 
 from restorer import data
 from restorer.system import keras_backend
 from restorer.training.config import read_recipe
 from restorer.training.loop.batches import batches, draw_batch
+from restorer.training.runs.run import Run
 
 ROUNDS = 5
 
@@ -31,7 +34,8 @@ def main() -> None:
 
     config = read_recipe(options.recipe)
     photographs = data.DataLoader(options.data).load().train.original
-    model, draw = compiled_model(config), partial(draw_batch, photographs, config)
+    begins_now = Run(Path(os.devnull))
+    model, draw = compiled_model(begins_now, config), partial(draw_batch, photographs, config)
     stream, ready = batches(draw), draw(0)
 
     def seconds(drawn: bool) -> float:
