@@ -2,16 +2,21 @@
 
 import streamlit as st
 
-from pages.components import routing
+if __name__ == "__main__":  # Streamlit runs this file for a visitor
+    from pages.components import routing
 
-st.set_page_config(page_title="Restorer", page_icon=routing.ICON, layout="wide")
-page = st.navigation(
-    [
-        st.Page(routing.home, title="Restorer", default=True, visibility="hidden"),
-        st.Page("pages/1_compress.py", title="Compress", icon=":material/compress:", url_path="compress"),
-        st.Page("pages/2_train.py", title="Train", icon=":material/model_training:", url_path="train"),
-        st.Page("pages/3_compare.py", title="Compare", icon=":material/compare:", url_path="compare"),
-    ],
-    position="top",
-)
-routing.run(page)
+    st.set_page_config(page_title="Restorer", page_icon=routing.ICON, layout="wide")
+    page = st.navigation(
+        [
+            st.Page(routing.home, title="Restorer", default=True, visibility="hidden"),
+            st.Page("pages/1_compress.py", title="Compress", icon=":material/compress:", url_path="compress"),
+            st.Page("pages/2_train.py", title="Train", icon=":material/model_training:", url_path="train"),
+            st.Page("pages/3_compare.py", title="Compare", icon=":material/compare:", url_path="compare"),
+        ],
+        position="top",
+    )
+    routing.run(page)
+else:  # the server imports it, once
+    from pages.components.serving import server
+
+    app = st.App(__file__, middleware=server.middleware(), routes=server.routes(), lifespan=server.lifespan)

@@ -1,8 +1,8 @@
 """Set up and start the app, or set up and pass the tests, on a machine that has Python and nothing else.
 
-    python3 bootstrap.py run   [options of streamlit run]    set up, then start the app
+    python3 bootstrap.py run   [--share [CODE]] [options of streamlit run]    set up, then start the app
     python3 bootstrap.py test  [options of pytest]           set up, then run the tests
-    python3 bootstrap.py check                               set up, then lint, formatting and types
+    python3 bootstrap.py check                               set up, then lint, formatting, types, known weaknesses
 
 Packages go into ``.venv``, or the folder that RESTORER_VENV names, at the versions of ``constraints.txt``; a second
 start skips what is there. On Debian and its kin, missing system packages come through apt-get. Standard library only,
@@ -11,6 +11,7 @@ and nothing newer than Python 3.9, so that an old Python can say that it is too 
 
 import hashlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -31,6 +32,7 @@ CHECKS = (
     ["deno", "lint"],
     ["deno", "check", "--quiet", "pages", "tests/frontend"],
 )
+AUDIT = ["pip_audit", "-r", "constraints.txt", "--no-deps", "--disable-pip", "-f", "json", "--timeout", "10"]
 BROWSERS = (
     "google-chrome",
     "chromium",
@@ -51,7 +53,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(check())
     provide_libraries()
     if command == "run":
-        become([PYTHON, "-m", "streamlit", "run", "app.py", *options])
+        become([PYTHON, "-m", "restorer", "app", *options])
     provide_browser()
     become([PYTHON, "-m", "pytest", *options])
 
@@ -60,7 +62,27 @@ def check() -> bool:
     """Check Python and the browser's scripts, all of it even if something is found early; whether something is."""
     with tempfile.TemporaryDirectory() as notes:  # deno's own, which would go into the home folder
         environment = {**os.environ, "DENO_DIR": notes, "DENO_NO_UPDATE_CHECK": "1"}
-        return any([subprocess.call([PYTHON, "-m", *tool], cwd=ROOT, env=environment) for tool in CHECKS])
+        found = [subprocess.call([PYTHON, "-m", *tool], cwd=ROOT, env=environment) for tool in CHECKS]
+    return any([*found, has_known_weaknesses()])
+
+
+def has_known_weaknesses() -> bool:
+    """Whether a package of ``constraints.txt`` has a known weakness; says which, or that it could not be found out."""
+    done = subprocess.run([PYTHON, "-m", *AUDIT], cwd=ROOT, capture_output=True, text=True)
+    try:
+        audited = json.loads(done.stdout)["dependencies"]
+    except (ValueError, LookupError, TypeError):
+        say("Known weaknesses of packages: not checked, because their database cannot be reached.")
+        return False
+    found = [f"{each['name']} {each['version']}: {weak['id']}" for each in audited for weak in each.get("vulns", ())]
+    for line in found:
+        say(f"Known weakness: {line}")
+    left_out = sum("skip_reason" in each for each in audited)
+    if left_out:
+        say(f"Known weaknesses of packages: {left_out} of {len(audited)} not checked, because the database has none.")
+    elif not found:
+        say(f"Known weaknesses of packages: none in {len(audited)}.")
+    return bool(found)
 
 
 def use_a_python_that_fits() -> None:

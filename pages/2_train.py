@@ -4,10 +4,12 @@ import streamlit as st
 
 import restorer
 from pages.components import routing
+from pages.components.serving import stalled
 from pages.train import architecture, controls, history, overlay, report_page, selection, setup
 from pages.train.live import fragment
 
 routing.enter("pages/2_train.py")
+stalled.wait()
 run = selection.opened()
 header = st.container()
 body = st.container(horizontal=True, gap="medium")

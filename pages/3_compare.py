@@ -14,9 +14,11 @@ from pages.compare import (
 from pages.compare.batch import panel as batch
 from pages.compare.evaluation import panel as evaluation
 from pages.components import photo_picker, routing
+from pages.components.serving import stalled
 from pages.components.viewer import viewer
 
 routing.enter("pages/3_compare.py")
+stalled.wait()
 
 chosen = photo_picker.choose()
 task, popover = st.columns([5, 1], vertical_alignment="bottom")

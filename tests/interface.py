@@ -67,6 +67,8 @@ def _messages(trees: list[ast.Module]) -> Iterator[str]:
             said = _text(raised.args[0]) if isinstance(raised, ast.Call) and raised.args else ""
             if " " in said:
                 yield said
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "door":
+                yield f"{_text(node.args[1])} ({{}})."
 
 
 def _text(node: ast.expr) -> str:

@@ -17,7 +17,7 @@ from tests.paths import PROJECT
 LIBRARY = sorted(path.relative_to(PROJECT) for path in (PROJECT / "restorer").rglob("*.py"))
 ARCHITECTURES = [Path("restorer/models") / f"{name}.py" for name in ("best", "fast", "report", "blocks")]
 PAGES = sorted(path.relative_to(PROJECT) for path in [PROJECT / "app.py", *(PROJECT / "pages").rglob("*.py")])
-PAGES_MAY_USE = {"streamlit", "plotly", "pandas", "numpy", "PIL", "restorer", "pages"}
+PAGES_MAY_USE = {"streamlit", "starlette", "itsdangerous", "plotly", "pandas", "numpy", "PIL", "restorer", "pages"}
 WINGS = {"1_compress": "compress", "2_train": "train", "3_compare": "compare"}
 SHARED = "components"
 MOST_FILES = 20  # of a folder; more is a crowded drawer

@@ -12,14 +12,14 @@ PUBLIC = {
     "MODELS", "ModelError", "Photo", "Prediction", "RatePoint", "Restoration", "RestorerError", "Run", "RunError",
     "RunState", "RunStatus", "Split",
     "TrainingConfig", "config_for", "create_run", "curve", "data", "draw_report", "errors", "evaluate", "evaluation",
-    "figures", "files", "half_size_and_back", "images", "jpeg", "keep_photo",
+    "figures", "files", "half_size_and_back", "health_problems", "images", "jpeg", "keep_photo",
     "keep_photographs",
     "kept_photo",
-    "kept_photographs", "list_runs", "metrics", "models",
+    "kept_photographs", "list_runs", "limits", "log", "metrics", "models",
     "mse", "network_picture", "prediction", "psnr", "psnr_b", "quality_curve", "queue_position",
     "rate_distortion", "read_photo",
-    "report_page", "split_indices", "ssim", "ssim_map", "ssim_picture", "start_training", "triptych", "waiting_runs",
-    "warm_up", "write_photo",
+    "report_page", "runs_answer", "split_indices", "ssim", "ssim_map", "ssim_picture", "start_training", "triptych",
+    "waiting_runs", "warm_up", "write_photo",
 }  # fmt: skip
 
 

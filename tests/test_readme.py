@@ -38,7 +38,7 @@ def test_every_report_command_is_understood():
 def test_every_command_of_the_list_is_understood():
     commands = re.findall(r"`python -m restorer ([^`]+)`", README)
     assert {command.split()[0] for command in commands} == {
-        "compress", "restore", "train", "evaluate", "report", "models",
+        "compress", "restore", "train", "evaluate", "report", "models", "health",
     }  # fmt: skip
     for command in commands:
         _parser().parse_args(command.split())
@@ -50,6 +50,7 @@ def test_it_is_short_and_every_link_leads_somewhere():
         PROJECT / "README.md",
         PROJECT / "CONTRIBUTING.md",
         PROJECT / "CHANGELOG.md",
+        PROJECT / "SECURITY.md",
         *(PROJECT / "docs").glob("*.md"),
     ):
         for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):

@@ -14,7 +14,7 @@ from pages.components.progress_bar import Bar
 from pages.components.viewer import viewer
 from pages.components.viewer.pane import Awaited, Pane
 from pages.components.viewer.presentation import Presentation
-from restorer import ModelError, Photo, Restoration, evaluation
+from restorer import Photo, Restoration, RestorerError, evaluation
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -99,7 +99,7 @@ def restore(
     """Restore the photo with each network, and show each picture as soon as it is there.
 
     Returns:
-        What each made; None for a network that cannot be used, which leaves a sentence in its place.
+        What each made; None where nothing came of it, which leaves a sentence in its place.
     """
     if not sources:
         _invite_to_train(places[0].container())
@@ -109,7 +109,7 @@ def restore(
         bar.say(_RESTORING)
         try:
             restored = restoration.restore(pair.compressed, source, options, pair.assumed, bar)
-        except ModelError as error:
+        except RestorerError as error:
             window.drop(number)
             place.error(formatting.plain(str(error)), icon=":material/error:")
             made.append(None)

@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,7 +17,8 @@ from pages.compare.compression_history import AssumedHistory
 from pages.compare.restoration_options import RestorationOptions
 from pages.components import photo_identity
 from pages.components.progress_bar import Bar
-from restorer import ModelError, Photo, Prediction, Restoration, evaluation, jpeg, models
+from pages.components.serving import activity
+from restorer import ImageError, ModelError, Photo, Prediction, Restoration, evaluation, jpeg, limits, models
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are not for this audience
 
@@ -74,14 +76,17 @@ def _restore(
     _progress: Callable[[float], None],
 ) -> Restoration:
     loaded = _load(*model)
-    with loaded.lock:
+    with (
+        loaded.lock,  # the clock begins when the waiting ends
+        activity.timed(f"restored {photo_identity.megapixels(compressed)} by {loaded.prediction.model.name}"),
+    ):
         return replace(loaded.prediction, ensemble=options.ensemble).restore(
             compressed,
             quality=assumed.quality,
             earlier=assumed.earlier,
             faithful=options.faithful,
             strength=options.strength,
-            progress=_progress,
+            progress=in_time(_progress, compressed.name),
         )
 
 
@@ -112,6 +117,28 @@ def _keep_what_came() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def in_time(progress: Callable[[float], None], name: str) -> Callable[[float], None]:
+    """A function to report to that ends the work once it has taken as long as one restoration may on a page.
+
+    Args:
+        progress: Called with the share done as well.
+        name: The photo's.
+
+    Returns:
+        A function that raises `ImageError` after that time.
+    """
+    most = limits.RESTORE_SECONDS
+    end = time.monotonic() + most.amount
+
+    def report(share: float) -> None:
+        if time.monotonic() > end:
+            advice = "a smaller photo, the other network, or the command line will do"
+            raise ImageError(f"Expected a restoration of at most {most} s, but {name} takes longer; {advice}.")
+        progress(share)
+
+    return report
 
 
 def prediction(source: str) -> Prediction:

@@ -10,7 +10,9 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.components import address, formatting, quiet_reruns
-from restorer import RestorerError
+from pages.components.failures import unforeseen
+from pages.components.serving import activity
+from restorer import RestorerError, log
 
 GRACE = 30.0  # seconds that a browser may be away, a reload or a bad line, before its work is given up
 LOOKS = 1.0  # seconds between two looks at work under way
@@ -33,6 +35,7 @@ class Job:
     Args:
         work: Called in a thread of its own with a function to report to: the share done, 0 to 1. It is called often,
             and raises `Stopped` when the work is to end.
+        what: What it does, as the log tells it.
 
     Attributes:
         share: The share done.
@@ -40,8 +43,9 @@ class Job:
         stopped: Whether it ended before it was done, because it was asked to.
     """
 
-    def __init__(self, work: Callable[[ProgressCallback], None]) -> None:
+    def __init__(self, work: Callable[[ProgressCallback], None], *, what: str = "worked") -> None:
         """Begin."""
+        self._what, self._who = what, activity.who()
         self.share, self.error, self.stopped = 0.0, "", False
         self._wanted = True
         self._moved: tuple[float, float] | None = None  # when it first had a share done, and which
@@ -74,7 +78,8 @@ class Job:
 
     def _run(self, work: Callable[[ProgressCallback], None]) -> None:
         try:
-            work(self._report)
+            with log.timed(self._what, who=self._who):
+                work(self._report)
         except Stopped:
             self.stopped = True
         except RestorerError as error:
@@ -83,7 +88,7 @@ class Job:
             self.error = f"The server could not go on: {error.strerror or error}."
         except Exception:
             logging.getLogger(__name__).exception("A job failed")
-            self.error = "Something went wrong on the server; its log says what."
+            self.error = unforeseen.SENTENCE
 
     def _report(self, share: float) -> None:
         self.share = share
@@ -123,7 +128,7 @@ def _follow(job: Job | None, draw: Callable[[], None], every: float, key: str) -
     with st.container():  # always there, so that what follows keeps its place
         if going:
             quiet_reruns.hide_signs()
-    st.fragment(run_every=every if going else None)(look)()
+    st.fragment(run_every=every if going else None)(unforeseen.told(look))()
 
 
 def _watch() -> Callable[[], bool]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.components import photo_identity
+from pages.components.serving import activity
 from restorer import Photo, evaluation, half_size_and_back, images, read_photo
 
 
@@ -25,14 +26,15 @@ def compress(
         The JPEG file, as somebody who is sent it would read it, with what the photo carries; sizes that are shown are
         those of this file. It is shared between sessions: nobody writes into it.
     """
-    compressed = evaluation.compress(
-        original,
-        quality=quality,
-        subsampling=subsampling,
-        progressive=progressive,
-        optimize=optimize,
-        name=f"{photo_identity.stem(original)}_q{quality:02}.jpg",
-    )
+    with activity.timed(f"compressed {photo_identity.megapixels(original)} at quality {quality}"):
+        compressed = evaluation.compress(
+            original,
+            quality=quality,
+            subsampling=subsampling,
+            progressive=progressive,
+            optimize=optimize,
+            name=f"{photo_identity.stem(original)}_q{quality:02}.jpg",
+        )
     data = images.carry(compressed.data, original, location=location)
     return compressed if data == compressed.data else read_photo(data, name=compressed.name)
 

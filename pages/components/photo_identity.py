@@ -22,3 +22,9 @@ def digest(content: bytes | np.ndarray) -> bytes:
 def stem(photo: Photo) -> str:
     """The photo's name without its suffix, for downloads."""
     return Path(photo.name).stem or "photo"
+
+
+def megapixels(photo: Photo) -> str:
+    """How large a photo is, for the log, which knows no names: ``"12.2 megapixels"``."""
+    height, width = photo.stored.shape[:2]
+    return f"{height * width / 1e6:.2g} megapixels"

@@ -5,7 +5,8 @@ import time
 import streamlit as st
 
 from pages.components import formatting, paste, samples, settings, visitor
-from restorer import ImageError, Photo, jpeg, keep_photo, kept_photo, read_photo
+from pages.components.serving import activity
+from restorer import ImageError, Photo, RestorerError, jpeg, keep_photo, kept_photo, limits, read_photo
 
 _FORMAT_NAMES = {"WEBP": "WebP"}
 
@@ -114,8 +115,9 @@ def _take_dropped(key: str) -> None:
     if dropped is None:  # the person took the file away again; the photo stays until there is another
         return
     try:
-        photo = read_photo(dropped.getvalue(), name=dropped.name)
-    except ImageError as error:
+        with activity.timed("read a dropped photo"):
+            photo = read_photo(dropped.getvalue(), name=dropped.name, at_most=limits.PAGE_MEGAPIXELS.amount)
+    except RestorerError as error:
         st.session_state[_ERROR] = str(error)
         return
     st.session_state[_OWN] = photo

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components import settings
-from restorer import keep_photographs
+from pages.components import formatting, settings
+from pages.components.serving import sharing
+from restorer import RestorerError, keep_photographs
 
 _KINDS = ["zip", "jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp"]
 
@@ -20,6 +21,9 @@ def typed(*, key: str, wanted: str) -> str | None:
     Returns:
         The path; None, and a sentence, while there is none.
     """
+    if sharing.folders() == []:
+        st.caption(f"The app is shared; {sharing.PHOTOGRAPHS} can name folders of its computer to be offered here.")
+        return None
     path = st.text_input(
         "Folder or ZIP file on the server",
         settings.now(key),
@@ -32,9 +36,10 @@ def typed(*, key: str, wanted: str) -> str | None:
         st.caption(f"Type the path of a folder with {wanted}.")
         return None
     try:
-        return str(Path(path).expanduser())
-    except RuntimeError:  # of somebody who has no home here
-        return path
+        return sharing.allowed(path)
+    except RestorerError as error:
+        st.error(formatting.plain(str(error)))
+        return None
 
 
 def dropped(*, key: str, wanted: str, why: str) -> str | None:
@@ -59,8 +64,11 @@ def dropped(*, key: str, wanted: str, why: str) -> str | None:
     if given:
         try:
             st.session_state[place] = keep_photographs([(file.name, file.getvalue()) for file in given])
+        except RestorerError as error:
+            st.error(formatting.plain(str(error)))
+            return None
         except OSError as error:
-            st.error(f"The photographs cannot be kept on the server: {error.strerror or error}.")
+            st.error(f"The photographs cannot be kept on the server: {error.strerror or 'nobody knows why'}.")
             return None
     kept = st.session_state.get(place)
     return kept if kept and Path(kept).is_file() else None

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.components import address, formatting, visitor
-from restorer import RestorerError
+from pages.components import address, visitor
+from pages.components.failures import unforeseen
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -49,7 +49,7 @@ def home() -> None:
 
 
 def run(page: "StreamlitPage") -> None:
-    """Run the page that was asked for; an error raised on purpose becomes its sentence. The last line of ``app.py``."""
+    """Run the page that was asked for; what fails becomes one sentence. The last line of ``app.py``."""
     st.session_state[_ROUTED] = True
     wanted = st.session_state.pop(_WANTED, None)
     if wanted:
@@ -64,10 +64,7 @@ def run(page: "StreamlitPage") -> None:
     with st.container(key="keeper_before"):
         address.keep("address")
     address.show_troubles()
-    try:
-        page.run()
-    except RestorerError as error:
-        st.error(formatting.plain(str(error)), icon=":material/error:")
+    unforeseen.told(page.run)()
     with st.container(key="keeper_after"):
         address.keep("address_after")  # for what the page itself has settled
         visitor.introduce()

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from pages.components import formatting, photo_identity
+from pages.components.failures import unforeseen
 from pages.components.frontend.bundle import joined, module
 from restorer import Photo, jpeg
 
@@ -26,6 +27,7 @@ _view = st.components.v2.component(
 
 
 @st.fragment
+@unforeseen.told
 def show(original: Photo, compressed: Photo) -> None:
     """Draw the panel of a photo and the JPEG that was made of its upright pixels."""
     st.markdown("#### What JPEG threw away")

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.components import formatting
+from pages.train import attempts
 from restorer import Run
 
 RATES = tuple(float(f"{digit}e{power}") for power in range(-6, 0) for digit in (1, 2, 5))
@@ -67,4 +68,4 @@ def _change(key: str, before: Any, change: Callable[[Any], None]) -> None:  # no
     """Do what a person chose. A widget that begins to be there reports what it shows, which is no choice."""
     chosen = st.session_state[key]
     if chosen != before:
-        change(chosen)
+        attempts.note(lambda: change(chosen))

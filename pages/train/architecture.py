@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.components.failures import unforeseen
 from restorer import MODELS, models, network_picture
 
 _LEGEND = (
@@ -33,6 +34,7 @@ def show(model: str) -> None:
 
 
 @st.fragment
+@unforeseen.told
 def _network(model: str) -> None:
     chosen = st.segmented_control(
         "Network", list(MODELS), default=model, required=True, key=f"network_{model}", label_visibility="collapsed"

@@ -5,7 +5,9 @@ import time
 import streamlit as st
 
 import restorer
-from pages.train import adjustments, notices, ownership, run_text, selection
+from pages.components.failures import unforeseen
+from pages.components.serving import activity
+from pages.train import adjustments, attempts, notices, overlay, ownership, run_text, selection
 from restorer import Run, RunState, RunStatus, TrainingConfig, queue_position
 
 _DRAWN = "_run_drawn"  # what the buttons were last drawn for
@@ -23,7 +25,9 @@ def show(run: Run | None, configs: dict[str, TrainingConfig]) -> None:
     """
     ownership.settle()
     elsewhere = None if run and run.is_active else notices.busy()
-    st.fragment(run_every=notices.WAITING_SECONDS if elsewhere else None)(_draw)(run, configs, elsewhere)
+    st.fragment(run_every=notices.WAITING_SECONDS if elsewhere else None)(unforeseen.told(_draw))(
+        run, configs, elsewhere
+    )
 
 
 def is_stale(run: Run | None) -> bool:
@@ -43,7 +47,7 @@ def _situation(run: Run | None) -> tuple[object, ...]:
 
 
 def _draw(run: Run | None, configs: dict[str, TrainingConfig], elsewhere: Run | None) -> None:
-    if elsewhere and not elsewhere.is_active:
+    if (elsewhere and not elsewhere.is_active) or overlay.is_gone(run):
         st.rerun()
     st.session_state[_DRAWN] = _situation(run)
     status = run.status() if run else RunStatus()
@@ -60,7 +64,7 @@ def _draw(run: Run | None, configs: dict[str, TrainingConfig], elsewhere: Run | 
 def _start_button(configs: dict[str, TrainingConfig], *, asleep: bool) -> None:
     if st.button("Start", key="start", icon=":material/play_arrow:", type="primary", disabled=asleep or not configs):
         begun = st.session_state.setdefault(selection.BEGUN, [])
-        notices.attempt(lambda: selection.begin(configs, begun))
+        attempts.note(lambda: selection.begin(configs, begun))
         st.rerun()
 
 
@@ -77,15 +81,13 @@ def _middle_button(run: Run | None, status: RunStatus, *, owns: bool) -> None:
     if run and owns and run_text.state(status, run.command()) == "Pausing":
         label, asleep = "Pausing", True
     if st.button(label, key="middle", icon=f":material/{icon}:", disabled=asleep) and run:
-        if command == "continue":
-            notices.attempt(lambda: _continue(run))
-        else:
-            _ask(run, command)
+        attempts.note(lambda: _continue(run) if command == "continue" else _ask(run, command))
         st.rerun()
 
 
 def _continue(run: Run) -> None:
     restorer.start_training(run)
+    activity.note(f"continued the run {run.name}")
     ownership.claim(run)  # last, since Streamlit may end the script here
 
 
@@ -93,6 +95,7 @@ def _ask(run: Run, command: str) -> None:
     """Ask something of a run's worker, and give it a moment to obey."""
     before, until = run.status().state, time.monotonic() + OBEY_SECONDS
     run.ask(command)
+    activity.note(f"asked the run {run.name} to {command}")
     while run.status().state == before and time.monotonic() < until:
         time.sleep(0.02)
 
@@ -101,5 +104,5 @@ def _stop_button(run: Run | None, status: RunStatus, *, owns: bool) -> None:
     asleep = not run or not owns or status.state not in _STOPPABLE
     label = "Leave the queue" if status.state == RunState.WAITING else "Stop"
     if st.button(label, key="stop", icon=":material/stop:", disabled=asleep) and run:
-        _ask(run, "stop")
+        attempts.note(lambda: _ask(run, "stop"))
         st.rerun()

@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.components import formatting
-from pages.train import history_actions, run_text
+from pages.components.failures import unforeseen
+from pages.train import attempts, history_actions, run_text
 from restorer import RestorerError, Run, list_runs
 
 _MOST_RUNS = 200
@@ -24,11 +25,20 @@ def show(run: Run | None) -> None:
 
 
 @st.fragment
+@unforeseen.told
 def _table(opened: Run | None) -> None:
-    made = [(run, row) for run in list_runs()[:_MOST_RUNS] if (row := _row(run, opened))]
-    if not made:
+    found = list_runs()[:_MOST_RUNS]
+    left_out = {run.name: said for run in found if (said := attempts.sentence(run.config))}
+    made = [(run, row) for run in found if run.name not in left_out and (row := _row(run, opened))]
+    if made:
+        _offer(made, opened)
+    else:
         st.caption(_EMPTY)
-        return
+    for name, said in left_out.items():
+        st.caption(f"**{formatting.plain(name)}** is left out. {formatting.plain(said)}")
+
+
+def _offer(made: list[tuple[Run, dict[str, Any]]], opened: Run | None) -> None:
     event = st.dataframe(
         pd.DataFrame([row for _, row in made]),
         hide_index=True,

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from pages.components import formatting
-from pages.train import exports, overlay, ownership, selection
-from restorer import RestorerError, Run
+from pages.components.serving import activity
+from pages.train import attempts, exports, overlay, ownership, selection
+from restorer import Run
 
 
 def show(ticked: Sequence[Run], opened: Run | None) -> None:
@@ -53,7 +54,7 @@ def _delete(runs: list[Run], opened: Run | None) -> None:
         if st.button("Keep", key="delete_refused", type="primary"):  # first, so that a key pressed in haste harms none
             st.rerun()
         confirmed = st.button("Delete", key="delete_confirmed", icon=":material/delete:", disabled=hindered)
-    if confirmed and not hindered and all([_done(run.delete) for run in runs]):
+    if confirmed and not hindered and all([_deleted(run) for run in runs]):
         if opened and opened.name in {run.name for run in runs}:
             selection.forget()
         st.rerun()
@@ -87,10 +88,15 @@ def _take_over(others: Sequence[Run]) -> None:
         ownership.claim(run)
 
 
+def _deleted(run: Run) -> bool:
+    deleted = _done(run.delete)
+    if deleted:
+        activity.note(f"deleted the run {run.name}")
+    return deleted
+
+
 def _done(work: Callable[[], None]) -> bool:
-    try:
-        work()
-    except RestorerError as error:
-        st.error(formatting.plain(str(error)))
-        return False
-    return True
+    said = attempts.sentence(work)
+    if said:
+        st.error(formatting.plain(said))
+    return said is None

@@ -1,18 +1,14 @@
 """Notices about a run beside its figures: a queue, another's run, a problem."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 import streamlit as st
 
 from pages.components import formatting
-from pages.train import ownership, run_text
-from restorer import RestorerError, Run, RunState, RunStatus, list_runs, queue_position
+from pages.train import attempts, ownership, run_text
+from restorer import Run, RunState, RunStatus, list_runs, queue_position
 
 WAITING_SECONDS = 2.0  # between two looks at whether somebody else's training has ended
-_PROBLEM = "_run_problem"
 _MOST_LISTED = 30
-Result = TypeVar("Result")
+_UNDER_WAY = (RunState.RUNNING, RunState.PAUSED, RunState.FINISHED, RunState.STOPPED)  # whose message is a notice
 
 
 def busy() -> Run | None:
@@ -20,23 +16,13 @@ def busy() -> Run | None:
     return next((run for run in list_runs() if run.is_live), None)
 
 
-def attempt(work: Callable[[], Result]) -> Result | None:
-    """Do something that a person asked for; what goes wrong becomes a sentence on the page, and None."""
-    st.session_state.pop(_PROBLEM, None)
-    try:
-        return work()
-    except RestorerError as error:
-        st.session_state[_PROBLEM] = str(error)
-    except OSError as error:
-        st.session_state[_PROBLEM] = f"The run's folder cannot be written: {error.strerror or error}."
-    st.rerun()
-
-
 def show(run: Run | None, status: RunStatus, elsewhere: Run | None) -> None:
     """Draw what there is to say, the most pressing first; mostly nothing."""
-    problem = st.session_state.pop(_PROBLEM, None)
+    problem = attempts.problem()
     if problem:
         st.error(formatting.plain(problem))
+    if run and status.message and status.state in _UNDER_WAY:
+        st.warning(formatting.plain(status.message))
     if run and status.state == RunState.WAITING:
         _show_place(run)
     elif run and run.is_active and not ownership.owns(run):

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from restorer import RestorerError, Run, list_runs
+from pages.train import attempts
+from restorer import Run, list_runs
 
 MOST_RUNS = 4  # drawn over one another
 _BESIDE = "beside"  # in the session, and so in the address
@@ -38,8 +39,12 @@ def offer_end(others: Sequence[Run]) -> None:
 
 def is_readable(run: Run) -> bool:
     """Whether a folder that looks like a run has settings that can be read."""
-    try:
-        run.config()
-    except RestorerError:
-        return False
-    return True
+    return attempts.sentence(run.config) is None
+
+
+def is_gone(run: Run | None) -> bool:
+    """Whether a run that was opened cannot be read any more: somebody deleted it, or a disk is away.
+
+    A part of the page that is drawn by itself then asks for all of it, which says so.
+    """
+    return run is not None and not is_readable(run)

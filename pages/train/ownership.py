@@ -1,8 +1,11 @@
 """The owner of a run: those who watch somebody else's run see everything, and control it once they take over."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.components import visitor
+from pages.train import attempts
 from restorer import Run
 
 _NAMELESS = "_run_nameless"  # runs claimed before the browser had sent its name
@@ -32,7 +35,7 @@ def settle() -> None:
     name = visitor.known()
     if name:
         for run in st.session_state.pop(_NAMELESS, []):
-            run.hand_to(name)
+            attempts.note(partial(run.hand_to, name))
 
 
 def offer(run: Run) -> None:

@@ -66,7 +66,9 @@ def _offer(run: Run) -> None:
     st.caption("Every figure of the report, drawn from this run: its curves, and what it makes of the test pictures.")
     active = run.is_active
     if st.button("Draw the page", key="report_draw", icon=":material/article:", disabled=active):
-        st.session_state[_DRAWING] = Drawing(run, Job(lambda report: _work(run, report)))
+        st.session_state[_DRAWING] = Drawing(
+            run, Job(lambda report: _work(run, report), what=f"drew the report's page of the run {run.name}")
+        )
         st.rerun()
     if active:
         st.caption("Once the training has ended.")

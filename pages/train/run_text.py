@@ -23,6 +23,7 @@ _ASKED: dict[tuple[str, str], str] = {
     (RunState.STARTING, "stop"): "Stopping",
     (RunState.WAITING, "stop"): "Leaving",
 }
+_LONG = 60.0  # seconds without news that are worth a word; a step takes a part of one
 _SILENT = "Not answering"
 _WHY_SILENT = "its worker is there, but stopped or very busy; it goes on by itself once it can"
 _EXPLAINED: dict[str, str] = {
@@ -47,6 +48,8 @@ def headline(status: RunStatus, command: str, event: dict[str, Any] | None, conf
         parts += [f"step {event['step']:,}", f"epoch {event['epoch']:.1f}{of}"]
     if status.silent:
         parts.append(_WHY_SILENT)
+    elif status.state == RunState.RUNNING and status.quiet > _LONG:
+        parts.append(f"nothing new for {formatting.time(status.quiet)}")
     elif status.state in _EXPLAINED:
         parts.append(_EXPLAINED[status.state])
     return parts

@@ -4,7 +4,8 @@ import streamlit as st
 
 import restorer
 from pages.components import formatting
-from pages.train import overlay, ownership
+from pages.components.serving import activity
+from pages.train import attempts, overlay, ownership
 from restorer import Run, RunState, TrainingConfig, create_run, list_runs
 
 _RUN = "run"  # in the session, and so in the address
@@ -20,8 +21,9 @@ def opened() -> Run | None:
     if not name:
         return None
     run = next((run for run in list_runs() if run.name == name), None)
-    if run is None or not overlay.is_readable(run):
-        st.warning(f"There is no run called {formatting.plain(name)} here.")
+    unreadable = attempts.sentence(run.config) if run else None
+    if run is None or unreadable:
+        st.warning(formatting.plain(unreadable or f"There is no run called {name} here."))
         forget()
         return None
     run = _sequel(run)
@@ -54,6 +56,7 @@ def begin(configs: dict[str, TrainingConfig], begun: list[Run]) -> None:
         if title:
             run.rename(title)
         restorer.start_training(run)
+        activity.note(f"started the run {run.name}")
         begun.append(run)
 
 

@@ -4,7 +4,7 @@ from restorer.batch.job import FAILURES, Job, Summary
 from restorer.batch.listing import Found, below, check_folders, listed
 from restorer.batch.options import RestoreOptions
 from restorer.batch.plan import Planned, State
-from restorer.batch.restoring import Fate, Outcome, Task, delivery, is_copied, restore_task, restored_file
+from restorer.batch.restoring import Fate, Outcome, Task, delivery, encoded, is_copied, restore_task, restored_file
 from restorer.restoration.network_cache import read_network
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "below",
     "check_folders",
     "delivery",
+    "encoded",
     "is_copied",
     "listed",
     "read_network",

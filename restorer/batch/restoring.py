@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from restorer import images
 from restorer.batch.options import RestoreOptions
 from restorer.errors import DataError, ImageError, ModelError, RestorerError
@@ -144,10 +146,21 @@ def restored_file(
         strength=options.strength,
         progress=progress,
     )
-    if restoration.history is None and is_copied(photo, options):
-        return photo.data, restoration
-    file = images.encode(restoration.pixels, options.suffix, like=photo, location=options.location, **options.as_jpeg)
-    return file, restoration
+    return encoded(photo, restoration.pixels, options, restored=restoration.history is not None), restoration
+
+
+def encoded(photo: images.Photo, pixels: np.ndarray, options: RestoreOptions, *, restored: bool) -> bytes:
+    """The file of a photo's result.
+
+    Args:
+        photo: The photo.
+        pixels: ``(H, W, 3)`` uint8 RGB, upright.
+        options: How it is written.
+        restored: Whether anything was restored; else it may be the photo's own file.
+    """
+    if not restored and is_copied(photo, options):
+        return photo.data
+    return images.encode(pixels, options.suffix, like=photo, location=options.location, **options.as_jpeg)
 
 
 def is_copied(photo: images.Photo, options: RestoreOptions) -> bool:

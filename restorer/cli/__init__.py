@@ -11,11 +11,12 @@ from typing import TextIO
 import shtab
 
 from restorer import __version__, models
-from restorer.cli import app, compress, evaluate, restore
+from restorer.cli import app, compress, evaluate, health, restore
 from restorer.cli.parser import FLIPS, Parser
 from restorer.errors import RestorerError
 from restorer.report import command as report_command
-from restorer.system import keras_backend
+from restorer.system import keras_backend, log
+from restorer.system.foreign import reason, shown
 from restorer.training import command as train_command
 
 _NAME = "restorer"
@@ -23,7 +24,10 @@ _COMPLETION = "--print-completion"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status is 0, 1 if some of several photos failed, or 2 with a sentence for bad input."""
+    """Run one command; the exit status is 0, or 2 with one sentence on standard error for bad input.
+
+    It is 1 if some of several photos failed, or ``health`` finds something wrong.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no "→" still gets its figures
@@ -34,12 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     options.others = others  # which are Streamlit's
     try:
+        log.begin("warning")
         return options.run(options, _say) or 0
     except RestorerError as error:
         _say(f"restorer: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        _say(f"restorer: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        place = f"{shown(str(error.filename))} can be used" if error.filename else "the disk and the files can be used"
+        _say(f"restorer: Expected that {place}, but: {reason(error)}.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -71,6 +77,7 @@ def _parser(name: str = f"python -m {_NAME}") -> Parser:
         ("train", train.add_arguments, _train, train.HELP, train.EXAMPLES),
         ("evaluate", evaluate.add_arguments, evaluate.run, evaluate.HELP, evaluate.EXAMPLES),
         ("report", report.add_arguments, report.report, report.HELP, report.EXAMPLES),
+        ("health", health.add_arguments, health.run, health.HELP, health.EXAMPLES),
         ("models", lambda _: None, _models, "show each network's layers and parameters", ("",)),
     )
     for word, add_arguments, run, told, examples in rows:

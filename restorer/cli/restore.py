@@ -8,7 +8,7 @@ from restorer import batch, images, jpeg, models
 from restorer.cli import restore_many
 from restorer.cli.parser import add_care
 from restorer.cli.target import add_location, say_what_changed, target_path
-from restorer.restoration.compression_history import History
+from restorer.restoration.compression_history import History, history_of
 from restorer.restoration.prediction import Prediction
 from restorer.system import keras_backend
 from restorer.system.files import write_atomically
@@ -63,6 +63,9 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
     chosen = restore_many.chosen_options(options, target.suffix, name=target.name)
     photo = images.read_photo(options.source)
     models.weights_path(options.model)
+    if not photo.is_jpeg and history_of(photo, quality=options.quality) is None:  # found out without TensorFlow
+        _leave(photo, target, chosen, say)
+        return 0
     keras_backend.load_quietly()
     prediction = Prediction.from_source(options.model)
     with share_bar("Restoring") as advance:
@@ -84,6 +87,12 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
         say(f"luma coefficients inside the file's cells: {restoration.inside_before:.2%} → {restoration.inside:.2%}")
     say_what_changed(photo, target, say)
     return 0
+
+
+def _leave(photo: images.Photo, target: Path, options: batch.RestoreOptions, say: Callable[[str], None]) -> None:
+    """Write a photo of which nothing is to be restored, and say so."""
+    write_atomically(target, batch.encoded(photo, photo.pixels, options, restored=False))
+    _say_left(photo, target, options, say)
 
 
 def _say_left(photo: images.Photo, target: Path, options: batch.RestoreOptions, say: Callable[[str], None]) -> None:

@@ -7,13 +7,22 @@ from pathlib import Path
 
 from restorer import images
 from restorer.errors import ImageError
+from restorer.system.foreign import door, shown
 
 JPEG_SUFFIXES = (".jpg", ".jpeg")
 
 
 def target_path(source: str, target: str) -> Path:
-    """Where to write, which is never the file that is read."""
-    if _is_same_file(Path(source), Path(target)):
+    """Where to write, which is never the file that is read, and a place where a file may be.
+
+    Raises:
+        ImageError: If it is the file that is read, a folder, or no name of a file.
+    """
+    with door(ImageError, f"Expected the name of an output file, but {shown(target)} cannot be one"):
+        is_same, is_folder = _is_same_file(Path(source), Path(target)), Path(target).is_dir()
+    if is_folder:
+        raise ImageError(f"Expected an output file, received {shown(target)!r}, which is a folder.")
+    if is_same:
         raise ImageError(f"Expected an output file other than the input, received {target!r}, which is the same file.")
     return Path(target)
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import threading
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import takewhile
@@ -12,15 +11,15 @@ from typing import Protocol
 
 from restorer import images
 from restorer.errors import DataError, ImageError
+from restorer.system import archives, limits
 from restorer.system.files import is_file, is_folder
+from restorer.system.foreign import door, read_file, shown
 from restorer.system.paths import ASSETS
 
 EMBEDDED = "embedded"
 EMBEDDED_FOLDER = ASSETS / "dataset"
 REPORTS_FOLDER = "high_res"  # the report's data set keeps its originals here, beside its own compressed copies
 ATTRIBUTION = "ATTRIBUTION.csv"
-MAX_MEMBERS = 100_000
-MAX_MEMBER_BYTES = 200_000_000
 
 
 class Photographs(Protocol):
@@ -68,23 +67,26 @@ class Folder:
         self.root = EMBEDDED_FOLDER if str(folder) == EMBEDDED else Path(folder)
         if not is_folder(self.root):
             raise DataError(
-                f"Expected {EMBEDDED!r}, a folder of photographs or a ZIP file, but there is no folder {self.root}."
+                f"Expected {EMBEDDED!r}, a folder of photographs or a ZIP file, but there is no folder "
+                f"{shown(str(self.root))}."
             )
-        self.names = picture_names([path.relative_to(self.root).as_posix() for path in self.root.rglob("*")])
+        with door(DataError, f"Expected a folder of photographs, but {shown(str(self.root))} cannot be read"):
+            self.names = picture_names([path.relative_to(self.root).as_posix() for path in self.root.rglob("*")])
         if not self.names:
-            raise DataError(_no_pictures(self.root))
+            raise DataError(_no_pictures(str(self.root)))
 
     def read(self, name: str) -> bytes:
         """A file's bytes."""
-        try:
-            return (self.root / name).read_bytes()
-        except OSError as error:
-            raise ImageError(f"Expected a picture, but {name} cannot be read: {error.strerror}.") from error
+        with door(ImageError, f"Expected a picture, but {shown(name)} cannot be read"):
+            return read_file(self.root / name, at_most=limits.FILE_MEGABYTES.amount)
 
     def text(self, name: str) -> str:
         """A text file's content; empty if there is no such file."""
         path = self.root / name
-        return path.read_text(encoding="utf-8", errors="replace") if is_file(path) else ""
+        if not is_file(path):
+            return ""
+        with door(DataError, f"Expected a table of sources, but {shown(name)} cannot be read"):
+            return read_file(path, at_most=limits.TEXT_MEGABYTES.amount).decode("utf-8", errors="replace")
 
     def close(self) -> None:
         """Nothing is open."""
@@ -95,46 +97,50 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         """Read the archive's directory."""
-        try:
-            self._zip = zipfile.ZipFile(path)
-        except Exception as error:  # a damaged directory raises half a dozen kinds
-            raise DataError(
-                f"Expected a folder of photographs or a whole ZIP file, but {path.name} is neither ({error})."
-            ) from error
-        self._lock = threading.Lock()
-        members = [member for member in self._zip.infolist() if not member.is_dir()]
-        self._members = {str(PurePosixPath(member.filename)): member for member in members}
-        self.names = picture_names(list(self._members))
-        if len(members) > MAX_MEMBERS or not self.names:
-            self.close()
-        if len(members) > MAX_MEMBERS:
-            raise DataError(
-                f"Expected a ZIP file of at most {MAX_MEMBERS:,} files, but {path.name} has {len(members):,}."
-            )
+        self._name, self._lock, self._unpacked = shown(path.name), threading.Lock(), 0
+        most = limits.ZIP_FILES
+        with door(DataError, f"Expected a folder of photographs or a whole ZIP file, but {self._name} is neither"):
+            try:
+                self._zip = archives.opened(path, at_most=most.amount)
+            except OverflowError:
+                raise DataError(f"Expected a ZIP file of at most {most} files, but {self._name} has more.") from None
+            members = [member for member in self._zip.infolist() if member.filename and not member.is_dir()]
+            self._members = {str(PurePosixPath(member.filename)): member for member in members}
+            self.names = picture_names(list(self._members))
         if not self.names:
-            raise DataError(_no_pictures(path))
+            self.close()
+            raise DataError(_no_pictures(self._name))
 
     def read(self, name: str) -> bytes:
-        """A member's bytes, no more than its directory promises and `MAX_MEMBER_BYTES` allows."""
-        member = self._members[name]
-        if member.file_size > MAX_MEMBER_BYTES:
-            limit, size = MAX_MEMBER_BYTES // 1_000_000, member.file_size // 1_000_000
-            raise ImageError(f"Expected a file of at most {limit} MB, but {name} unpacks to {size:,} MB.")
-        if member.flag_bits & 1:
-            raise ImageError(f"Expected a picture, but {name} is locked with a password.")
-        try:
-            with self._lock:  # the members share one position in one file
-                return self._zip.read(member)
-        except Exception as error:  # as does a damaged member, each way of packing its own
-            raise ImageError(f"Expected a picture, but {name} is damaged inside the ZIP file ({error}).") from error
+        """A member's bytes, as many as `limits.FILE_MEGABYTES` allows."""
+        return self._read(name, limits.FILE_MEGABYTES)
 
     def text(self, name: str) -> str:
         """A text member's content; empty if there is no such member."""
-        return self.read(name).decode("utf-8", errors="replace") if name in self._members else ""
+        return (
+            self._read(name, limits.TEXT_MEGABYTES).decode("utf-8", errors="replace") if name in self._members else ""
+        )
 
     def close(self) -> None:
         """Close the archive."""
         self._zip.close()
+
+    def _read(self, name: str, limit: limits.Limit) -> bytes:
+        member, called = self._members[name], shown(name)
+        if member.flag_bits & 1:
+            raise ImageError(f"Expected a picture, but {called} is locked with a password.")
+        with door(ImageError, f"Expected a picture, but {called} is damaged inside the ZIP file"):
+            try:
+                with self._lock:  # the members share one position in one file
+                    data = archives.unpacked(self._zip, member, at_most=limit.amount)
+                    self._unpacked += len(data)
+            except OverflowError:
+                self._unpacked += limit.amount
+                raise ImageError(f"Expected a file of at most {limit} MB, but {called} unpacks to more.") from None
+        if self._unpacked > limits.ZIP_MEGABYTES.amount:
+            whole = limits.ZIP_MEGABYTES
+            raise DataError(f"Expected a ZIP file that unpacks to at most {whole} MB, but {self._name} is larger.")
+        return data
 
 
 def find_images(folder: str | Path) -> list[Path]:
@@ -166,10 +172,12 @@ def photograph_of(photographs: Photographs, names: Sequence[str]) -> list[str]:
     """The photograph that each file was cut from, by the ``ATTRIBUTION.csv`` beside it; else its own name."""
     sources: dict[str, str] = {}
     for folder in {PurePosixPath(name).parent for name in names}:
-        table = csv.DictReader(io.StringIO(photographs.text(str(folder / ATTRIBUTION)), newline=""))
-        sources |= {str(folder / row["crop"]): row["file"] for row in table if row.get("crop") and row.get("file")}
+        place = folder / ATTRIBUTION
+        with door(DataError, f"Expected a table of sources, but {shown(str(place))} is damaged"):
+            table = csv.DictReader(io.StringIO(photographs.text(str(place)), newline=""))
+            sources |= {str(folder / row["crop"]): row["file"] for row in table if row.get("crop") and row.get("file")}
     return [sources.get(name, name) for name in names]
 
 
-def _no_pictures(where: Path) -> str:
-    return f"Expected photographs in {where}, but it has no file ending in {', '.join(images.SUFFIXES)}."
+def _no_pictures(where: str) -> str:
+    return f"Expected photographs in {shown(where)}, but it has no file ending in {', '.join(images.SUFFIXES)}."

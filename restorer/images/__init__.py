@@ -5,7 +5,7 @@ Outside this package a picture is a uint8 array ``(H, W, 3)``, RGB; inside a net
 
 from restorer.images.metadata import Metadata
 from restorer.images.pixels import check_pixels, fit_square, is_neutral, neutral, orient, to_float, to_uint8
-from restorer.images.reading import FORMATS, MAX_PIXELS, SUFFIXES, Photo, has_location, read_photo
+from restorer.images.reading import FORMATS, SUFFIXES, Photo, has_location, read_photo
 from restorer.images.writing import (
     JPEG_QUALITY,
     JPEG_SUBSAMPLING,
@@ -22,7 +22,6 @@ __all__ = [
     "FORMATS",
     "JPEG_QUALITY",
     "JPEG_SUBSAMPLING",
-    "MAX_PIXELS",
     "OUTPUT_SUFFIXES",
     "SUFFIXES",
     "Metadata",

@@ -69,7 +69,8 @@ def _resource(number: int, data: bytes) -> bytes:
 
 
 def _without_places(data: bytes) -> bytes:
-    kept, at, end_of_all = b"", 0, len(data.rstrip(b"\0"))
+    kept: list[bytes] = []
+    at, end_of_all = 0, len(data.rstrip(b"\0"))
     while at < end_of_all:
         if data[at] != _DATA_SET or at + 5 > len(data):
             return b""
@@ -78,6 +79,6 @@ def _without_places(data: bytes) -> bytes:
         if length >= _LONG or end > len(data):
             return b""
         if record != 2 or number not in _PLACES:
-            kept += data[at:end]
+            kept.append(data[at:end])
         at = end
-    return kept + data[at:]
+    return b"".join([*kept, data[at:]])

@@ -1,5 +1,7 @@
 """The metadata of a photo: EXIF, ICC profile, resolution, XMP, IPTC, and the texts of a PNG."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -30,6 +32,7 @@ class Metadata:
         xmp: Its XMP packet in UTF-8; empty if it has none.
         iptc: Its IPTC, as Photoshop's resources, see `restorer.images.iptc`; empty if it has none.
         texts: The names and texts of a PNG.
+        damaged: What there was besides, but could not be read: ``"EXIF"``, ``"colour profile"``.
     """
 
     exif: Exif | None = None
@@ -38,6 +41,7 @@ class Metadata:
     xmp: bytes = b""
     iptc: bytes = b""
     texts: tuple[tuple[str, str], ...] = ()
+    damaged: tuple[str, ...] = ()
 
     @cached_property
     def has_location(self) -> bool:
@@ -159,18 +163,34 @@ def read_metadata(image: Image.Image, file: bytes) -> Metadata:
         image: As Pillow opened and loaded it.
         file: The file it was opened from.
     """
-    found = read_tiff(file) if image.format == "TIFF" else read_block(_exif_block(image))
-    profile = image.info.get("icc_profile") or b""
-    # what we write is RGB or gray: no other profile describes it
-    is_usable = image.mode != "CMYK" and profile[16:20] in SPACES.values()
+    found: dict[str, Any] = {}
+    readers: dict[str, Callable[[], Any]] = {
+        "EXIF": lambda: read_tiff(file) if image.format == "TIFF" else read_block(_exif_block(image)),
+        "colour profile": lambda: _profile(image),
+        "resolution": lambda: _usable(_dpi(image)),
+        "XMP": lambda: xmp_packet.read(image.info.get("xmp")),
+        "IPTC": lambda: _iptc(image, file),
+        "texts": lambda: _texts(image),
+    }
+    for name, read in readers.items():
+        with suppress(Exception):  # others wrote it: each part may be anything
+            found[name] = read()
+    exif = found.get("EXIF")
     return Metadata(
-        exif=found,
-        icc_profile=profile if is_usable else b"",
-        dpi=_usable(_dpi(image)) or _usable(found.dpi if found else None),
-        xmp=xmp_packet.read(image.info.get("xmp")),
-        iptc=_iptc(image, file),
-        texts=_texts(image),
+        exif=exif,
+        icc_profile=found.get("colour profile", b""),
+        dpi=found.get("resolution") or _usable(exif.dpi if exif else None),
+        xmp=found.get("XMP", b""),
+        iptc=found.get("IPTC", b""),
+        texts=found.get("texts", ()),
+        damaged=tuple(name for name in readers if name not in found),
     )
+
+
+def _profile(image: Image.Image) -> bytes:
+    """Its profile, if that can describe what we write, which is RGB or gray."""
+    profile = bytes(memoryview(image.info.get("icc_profile") or b""))
+    return profile if image.mode != "CMYK" and profile[16:20] in SPACES.values() else b""
 
 
 def _exif_block(image: Image.Image) -> bytes:

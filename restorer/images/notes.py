@@ -28,9 +28,9 @@ def notes_on(image: Image.Image, data: bytes, metadata: Metadata) -> list[str]:
         notes.append(f"{bits}-bit samples were scaled to 8 bits.")
     if image.format in ("JPEG", "MPO") and (rest := behind_picture(data).rstrip(_PADDING)):
         notes.append(f"{_what(rest, data)} behind the picture ({len(rest):,} bytes) is not used.")
-    if image.info.get("xmp") and not metadata.xmp:
-        notes.append("Its XMP is damaged, and not used.")
-    return notes
+    unread = image.info.get("xmp") and not metadata.xmp
+    damaged = dict.fromkeys([*metadata.damaged, *(["XMP"] if unread else [])])  # each once
+    return notes + [f"Its {part} {'are' if part == 'texts' else 'is'} damaged, and not used." for part in damaged]
 
 
 def _bits(image: Image.Image, data: bytes) -> int:

@@ -5,6 +5,8 @@ import numpy as np
 from restorer.errors import ImageError
 from restorer.system.opencv import cv2
 
+_BAND = 512  # rows of floats in memory at once
+
 
 def check_pixels(pixels: np.ndarray) -> np.ndarray:
     """Return ``pixels`` if they are uint8 RGB ``(H, W, 3)``; raise `ImageError` if not."""
@@ -53,8 +55,11 @@ def is_neutral(pixels: np.ndarray) -> bool:
 
 def neutral(pixels: np.ndarray) -> np.ndarray:
     """A picture ``(H, W, 3)`` uint8 RGB with the mean of its channels in each."""
-    mean = np.rint(pixels.mean(axis=2, dtype=np.float32, keepdims=True)).astype(np.uint8)
-    return np.repeat(mean, 3, axis=2)
+    gray = np.empty_like(pixels)
+    for top in range(0, len(pixels), _BAND):
+        band = pixels[top : top + _BAND]
+        gray[top : top + _BAND] = np.rint(band.mean(axis=2, dtype=np.float32, keepdims=True))
+    return gray
 
 
 def fit_square(pixels: np.ndarray, size: int) -> np.ndarray:

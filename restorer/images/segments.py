@@ -4,6 +4,7 @@ A quantisation table counts as it stands at its component's first scan (B.2.4.1)
 used again for another.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,15 +12,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from restorer.errors import ImageError
+from restorer.system.foreign import door
 
 _SOI, _EOI, _SOS, _DQT, _DNL = 0xD8, 0xD9, 0xDA, 0xDB, 0xDC
-_ALONE = {0x01, *range(0xD0, 0xD8), _SOI}  # markers without a length
-_METADATA = {*range(0xE1, 0xEE), 0xEF, 0xFE}  # all but JFIF's and Adobe's, which tell of colours
+# Stuffing, filling, and the markers without a length, lie inside a scan
+_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
+METADATA = {*range(0xE1, 0xEE), 0xEF, 0xFE}  # all but JFIF's and Adobe's, which tell of colours
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _LOSSLESS, _HIERARCHICAL = {0xC3, 0xC7, 0xCB, 0xCF}, {0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF}
 _PROGRESSIVE, _ARITHMETIC = {0xC2, 0xC6, 0xCA, 0xCE}, {0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 # The order in which a file has the 64 coefficients of a block, as places in rows of eight (T.81, figure A.6)
 ZIGZAG = np.array(sorted(range(64), key=lambda k: (k // 8 + k % 8, (k % 8 if (k // 8 + k % 8) % 2 == 0 else k // 8))))
+MOST = 20_000  # segments that are followed; a file has a few dozen, and one in thousands of parts some hundred
 UNSENT = 255  # bits: a coefficient of which nothing came
 
 
@@ -86,6 +90,7 @@ class Frame:
         return f"{'hierarchical ' if self.marker in _HIERARCHICAL else ''}{depth}{kind}{coded}"
 
 
+@door(ImageError, "Expected a JPEG file, but its segments cannot be read")
 def read_frame(data: bytes) -> Frame:
     """Read the segments of a JPEG file.
 
@@ -141,7 +146,7 @@ def without_metadata(data: bytes) -> bytes:
     """A JPEG file without what it carries besides the picture, but for the segments that say what its colours are."""
     kept, start = [data[:2]], 2
     for marker, body, end in _placed(data):
-        if marker in _METADATA:
+        if marker in METADATA:
             kept.append(data[start : end - len(body) - 4])
             start = end
     return b"".join([*kept, data[start:]])
@@ -150,11 +155,11 @@ def without_metadata(data: bytes) -> bytes:
 def _placed(data: bytes) -> Iterator[tuple[int, bytes, int]]:
     """The marker and the content of each segment, and where it ends."""
     at = 2
-    while (at := data.find(b"\xff", at)) >= 0 and at + 1 < len(data):
-        marker = data[at + 1]
-        if marker in (0x00, 0xFF) or marker in _ALONE:  # stuffing, filling and restarts lie inside a scan
-            at += 1 if marker == 0xFF else 2
-            continue
+    for _ in range(MOST):
+        found = _MARKER.search(data, at)
+        if found is None:
+            return
+        at, marker = found.start(), data[found.start() + 1]
         if marker == _EOI:
             yield marker, b"", at + 2
             return

@@ -13,6 +13,7 @@ from restorer.images.pixels import check_pixels, is_neutral, orient
 from restorer.images.reading import ON_WHITE, Photo
 from restorer.images.segments import read_frame
 from restorer.system.files import write_atomically
+from restorer.system.foreign import door
 
 _KINDS = {".png": "PNG", ".webp": "WEBP", ".jpg": "JPEG", ".jpeg": "JPEG"}
 OUTPUT_SUFFIXES = tuple(_KINDS)
@@ -89,19 +90,18 @@ def encode(
     image = _image(check_pixels(pixels), like, kind, gray=gray)
     in_one = gray and kind != "WEBP"
     buffer = io.BytesIO()
-    try:
+    size = f"{image.width} × {image.height}"  # a side over 16,383 for WebP or 65,500 for JPEG
+    with door(ImageError, f"Expected a picture that {suffix} can hold, but {size} cannot be saved"):
         if kind == "JPEG":
             image.save(buffer, kind, optimize=True, quality=quality, subsampling=subsampling)
             return carry(buffer.getvalue(), like, location=location) if like else buffer.getvalue()
         carried = like.metadata.save_options(kind, *image.size, gray=in_one, location=location) if like else {}
         how = _PNG_HOW if kind == "PNG" else _WEBP_HOW
         image.save(buffer, kind, **how, **carried)
-    except (OSError, ValueError) as error:  # a side over 16,383 for WebP or 65,500 for JPEG
-        size = f"{image.width} × {image.height}"
-        raise ImageError(f"Expected a picture that {suffix} can hold, but {size} cannot be saved ({error}).") from error
     return buffer.getvalue()
 
 
+@door(ImageError, "Expected metadata that a JPEG can hold")
 def carry(file: bytes, like: Photo, *, location: bool = True) -> bytes:
     """Put what a photo carries into the file of a JPEG that was made of its upright pixels.
 
@@ -174,7 +174,7 @@ def _in_srgb(pixels: np.ndarray, profile: bytes) -> np.ndarray:
         described = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         gray = Image.fromarray(np.ascontiguousarray(pixels[..., 0]))
         shown = ImageCms.profileToProfile(gray, described, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (OSError, ImageCms.PyCMSError):
+    except Exception:  # others wrote the profile
         return pixels
     return pixels if shown is None else np.asarray(shown)
 

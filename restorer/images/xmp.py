@@ -25,7 +25,7 @@ _BEHIND = {
 _VIDEO = ("motionphoto", "microvideo")  # how the names of what announces one begin, in Google's namespace and others
 _SECOND_PART = {f"http://ns.google.com/photos/1.0/{kind}/" for kind in ("audio", "depthmap", "image")}
 
-_WRAPPED = re.compile(rb"<(?:[\w.-]+:)?(xmpmeta|xapmeta|RDF)[\s>].*</(?:[\w.-]+:)?\1\s*>", re.DOTALL)
+_AROUND_ALL = (b"xmpmeta", b"xapmeta", b"RDF")  # the elements that hold all the rest, under any prefix
 _HEAD, _FOOT = b"<?xpacket begin", b'<?xpacket end="w"?>'
 
 _LONGEST, _DEEPEST = 1_000_000, 100  # bytes, and elements in elements; a real one has some 10,000 and 10
@@ -103,11 +103,23 @@ def for_picture(packet: bytes, width: int, height: int, *, location: bool) -> by
 
 def _wrapped_again(packet: bytes) -> bytes:
     """The RDF inside a wrapper that is damaged, in a whole one if it has the beginning of one."""
-    inner = _WRAPPED.search(packet[:_LONGEST])
-    if inner is None:
+    packet = packet[:_LONGEST]
+    spans = [span for name in _AROUND_ALL if (span := _span(packet, name))]
+    if not spans:
         return b""
-    head = packet[: inner.start()].rfind(_HEAD)
-    return packet[max(head, 0) : inner.end()] + _FOOT if head >= 0 else inner.group()
+    start, end = min(spans)
+    head = packet[:start].rfind(_HEAD)
+    return packet[head:end] + _FOOT if head >= 0 else packet[start:end]
+
+
+def _span(packet: bytes, name: bytes) -> tuple[int, int] | None:
+    """Where an element first begins, and where one of its name last ends.
+
+    In two searches, for one alone would go on to the end of the packet from every place where it may begin.
+    """
+    begin = re.search(rb"<(?:[\w.-]{1,64}:)?" + name + rb"[\s>]", packet)
+    ends = [found.end() for found in re.finditer(rb"</(?:[\w.-]{1,64}:)?" + name + rb"\s{0,64}>", packet)]
+    return (begin.start(), ends[-1]) if begin and ends and ends[-1] > begin.end() else None
 
 
 def _parsed(packet: bytes) -> Document | None:

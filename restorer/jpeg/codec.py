@@ -10,6 +10,7 @@ from restorer.errors import ImageError
 from restorer.images import check_pixels
 from restorer.jpeg.header import open_jpeg
 from restorer.jpeg.tables import QUALITY_DEFAULT, check_quality
+from restorer.system.foreign import door
 from restorer.system.opencv import cv2
 
 SUBSAMPLINGS = ("4:2:0", "4:2:2", "4:4:4")
@@ -81,12 +82,10 @@ def encode_with_tables(pixels: np.ndarray, tables: np.ndarray, *, subsampling: s
     return buffer.getvalue()
 
 
+@door(ImageError, "Expected a whole JPEG file, but it cannot be decoded")
 def decode(data: bytes) -> np.ndarray:
     """Decode a JPEG file in its stored orientation, ``(H, W, 3)`` uint8 RGB; raise `ImageError` if it is damaged."""
-    try:
-        return np.asarray(open_jpeg(data).convert("RGB"))
-    except (OSError, SyntaxError) as error:
-        raise ImageError(f"Expected a whole JPEG file, but it cannot be decoded ({error}).") from error
+    return np.asarray(open_jpeg(data).convert("RGB"))
 
 
 def compress(pixels: np.ndarray, *, quality: int, subsampling: str = SUBSAMPLING_DEFAULT) -> np.ndarray:

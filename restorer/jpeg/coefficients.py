@@ -10,6 +10,7 @@ import numpy as np
 
 from restorer.errors import ImageError
 from restorer.images.segments import UNSENT, Component, read_frame, with_end
+from restorer.system.foreign import door
 from restorer.system.standard_error import silenced
 
 _COLOUR_SPACES = ("JCS_YCbCr", "JCS_GRAYSCALE")
@@ -84,6 +85,7 @@ class Coefficients:
         return Coefficients(tuple(plane.window(top, left, height, width) for plane in self.planes))
 
 
+@door(ImageError, "Expected a JPEG with readable coefficients, but there are none")
 def read_coefficients(data: bytes) -> Coefficients:
     """Read the quantised coefficients of a JPEG file, Huffman or arithmetic-coded, with libjpeg-turbo.
 
@@ -98,13 +100,10 @@ def read_coefficients(data: bytes) -> Coefficients:
     with tempfile.TemporaryDirectory() as folder:  # the library reads files alone
         path = Path(folder) / "photo.jpg"
         path.write_bytes(data if frame.is_whole else with_end(data))
-        try:
-            with silenced():  # its numbers are read when they are first asked for
-                found = _libjpeg().read_dct(str(path))
-                parts = [found.Y] + ([] if found.Cb is None else [found.Cb, found.Cr])
-                factors = np.asarray(found.samp_factor)
-        except Exception as error:  # whatever libjpeg or its wrapper stumbles over
-            raise ImageError(f"Expected a JPEG with readable coefficients, but there are none ({error}).") from error
+        with silenced():  # its numbers are read when they are first asked for
+            found = _libjpeg().read_dct(str(path))
+            parts = [found.Y] + ([] if found.Cb is None else [found.Cb, found.Cr])
+            factors = np.asarray(found.samp_factor)
     space = found.jpeg_color_space.name
     if space not in _COLOUR_SPACES:
         raise ImageError(f"Expected a gray or YCbCr JPEG, received colours of {space.removeprefix('JCS_')}.")

@@ -10,6 +10,7 @@ from PIL import Image
 from restorer.errors import ImageError
 from restorer.images.segments import Component, read_frame, with_end
 from restorer.jpeg.tables import estimated_quality
+from restorer.system.foreign import door
 
 _NAMES = {(2, 2): "4:2:0", (2, 1): "4:2:2", (1, 1): "4:4:4", (1, 2): "4:4:0", (4, 1): "4:1:1"}
 
@@ -44,6 +45,7 @@ class JpegHeader:
         return self.process.endswith("lossless")
 
 
+@door(ImageError, "Expected a JPEG file, but its header cannot be read")
 def read_header(data: bytes) -> JpegHeader:
     """Read a JPEG's header without decoding its pixels.
 

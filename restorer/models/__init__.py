@@ -9,6 +9,7 @@ from restorer.models.registry import (
     describe,
     describe_all,
     entry,
+    entry_of,
     load,
     weights_path,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "describe",
     "describe_all",
     "entry",
+    "entry_of",
     "load",
     "summaries",
     "weights_path",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from restorer.errors import ModelError
 from restorer.models.description import NetworkDescription
 from restorer.system.files import is_file, is_folder
+from restorer.system.foreign import door, shown
 from restorer.system.paths import ASSETS
 
 if TYPE_CHECKING:
@@ -64,12 +65,19 @@ MODELS = {
     )
 }
 
+_ANY = ModelEntry("any", "A network of a .keras file that is not in this table.", 16, 96, 704)
+
 
 def entry(name: str) -> ModelEntry:
     """The row of ``name``; `ModelError` names the choices if there is none."""
     if name not in MODELS:
         raise ModelError(f"Expected a model of {', '.join(MODELS)}, received {name!r}.")
     return MODELS[name]
+
+
+def entry_of(model: "keras.Model") -> ModelEntry:
+    """The row of a network, by the name that it carries; of one without, a row that suits most."""
+    return MODELS.get(model.name, _ANY)
 
 
 def build(name: str) -> "keras.Model":
@@ -87,17 +95,22 @@ def load(source: str | Path) -> "keras.Model":
         The model, ready to predict, not compiled.
 
     Raises:
-        ModelError: If there is no such model, it ships no weights, or the file cannot be read.
+        ModelError: If there is no such model, it ships no weights, the file cannot be read, or what is in it is no
+            network from pictures to pictures of the same size.
     """
     import keras
 
-    from restorer.models import blocks  # noqa: F401  # Keras must know our layers before it meets them in a file
+    from restorer.models import acceptance, blocks  # noqa: F401  # Keras must know our layers before it meets them
 
     path = weights_path(source)
-    try:
-        return keras.models.load_model(path, compile=False)
-    except Exception as error:  # Keras raises a dozen kinds here, from zipfile's to its own
-        raise ModelError(f"Expected a model saved by Keras 3, but {path.name} cannot be loaded ({error}).") from error
+    own = str(source) in MODELS
+    with door(ModelError, f"Expected a model saved by Keras 3, but {shown(path.name)} cannot be loaded"):
+        if not own:
+            acceptance.check_file(path)
+        model = keras.models.load_model(path, compile=False)
+    if not own:
+        acceptance.check(model, shown(path.name), multiple=entry_of(model).multiple)
+    return model
 
 
 def weights_path(source: str | Path) -> Path:
@@ -111,7 +124,7 @@ def weights_path(source: str | Path) -> Path:
     if is_folder(path):
         path = path / "model.keras"
         if not is_file(path):
-            raise ModelError(f"Expected a run with a trained model, but {path.parent} has no model.keras yet.")
+            raise ModelError(f"Expected a run with a trained model, but {path.parent.name} has no model.keras yet.")
     if not is_file(path):
         names = ", ".join(MODELS)
         raise ModelError(f"Expected a model of {names}, a .keras file or a run folder, received {str(source)!r}.")

@@ -10,6 +10,7 @@ from restorer.restoration.self_test import BLOCK
 from restorer.system.opencv import cv2
 
 _AROUND = np.ones((3, 3), np.uint8)
+_BAND = 64 * BLOCK  # rows that are looked at, and copied if they must be made longer, at once
 
 
 def flat_areas(pixels: np.ndarray) -> np.ndarray:
@@ -21,9 +22,15 @@ def flat_areas(pixels: np.ndarray) -> np.ndarray:
     Returns:
         ``(⌈H/8⌉, ⌈W/8⌉)`` bool.
     """
-    below, beside = (-side % BLOCK for side in pixels.shape[:2])
-    whole = np.pad(pixels, ((0, below), (0, beside), (0, 0)), mode="edge") if below or beside else pixels
-    blocks = whole.reshape(whole.shape[0] // BLOCK, BLOCK, whole.shape[1] // BLOCK, BLOCK, 3)
-    highest = cv2.dilate(blocks.max(axis=(1, 3)), _AROUND)
-    lowest = cv2.erode(blocks.min(axis=(1, 3)), _AROUND)
-    return (highest == lowest).all(axis=2)
+    bands = [_extremes(pixels[top : top + _BAND]) for top in range(0, len(pixels), _BAND)]
+    lowest, highest = (np.concatenate(part) for part in zip(*bands, strict=True))
+    return (cv2.dilate(highest, _AROUND) == cv2.erode(lowest, _AROUND)).all(axis=2)
+
+
+def _extremes(band: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The least and the greatest value in each block of a band of rows, ``(⌈h/8⌉, ⌈W/8⌉, 3)`` uint8 each."""
+    below, beside = (-side % BLOCK for side in band.shape[:2])
+    whole = np.pad(band, ((0, below), (0, beside), (0, 0)), mode="edge") if below or beside else band
+    rows = whole.reshape(whole.shape[0] // BLOCK, BLOCK, -1)
+    narrow = [extreme(rows, axis=1).reshape(len(rows), -1, BLOCK, 3) for extreme in (np.min, np.max)]
+    return narrow[0].min(axis=2), narrow[1].max(axis=2)

@@ -11,20 +11,21 @@ import numpy as np
 
 from restorer import images, jpeg, metrics, models
 from restorer.data.pairs import ImagePairs
-from restorer.errors import ImageError
+from restorer.errors import ImageError, ModelError
 from restorer.restoration import tiling
 from restorer.restoration.cell_projection import CellProjector
 from restorer.restoration.compression_history import History, history_of
 from restorer.restoration.ensemble import MULTIPLE, check_ensemble, mean_answer
 from restorer.restoration.flat_areas import flat_areas
 from restorer.restoration.self_test import FROM_QUALITY, trust_in
+from restorer.system import limits
+from restorer.system.foreign import door, shown
 
 if TYPE_CHECKING:
     import keras
 
 STRENGTH_MIN, STRENGTH_MAX = 0.0, 1.0
 _BLOCK = 8  # pixels a side, of JPEG's grid
-_UNKNOWN = (16, 96, 704)  # (multiple, context, window) of a .keras file that is not in the model table
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,18 +106,21 @@ class Prediction:
             progress: Called with the share of tiles done, 0 to 1.
 
         Raises:
-            ImageError: If the quality is not from 1 to 100, or the strength not from 0 to 1.
+            ImageError: If the quality is not from 1 to 100, the strength not from 0 to 1, or the picture larger than
+                `limits.RESTORE_MEGAPIXELS` allows.
+            ModelError: If the network makes something else of a picture than one of the same size.
         """
         check_strength(strength)
         started = time.perf_counter()
         history = history_of(photo, quality=quality, earlier=earlier)
         if history is None:
             return Restoration(photo.pixels, time.perf_counter() - started)
-        binds = faithful and strength and history.source == "file"
-        projector = CellProjector(_coefficients(photo) if binds else None)
+        _check_size(photo)
         on_grid, above, beside = _on_grid(photo.stored, history)
         trust = self._trust(on_grid, history, progress) if self_test and strength else None
         strengths = np.where(flat_areas(on_grid), 0, np.float32(strength) * (1 if trust is None else trust))
+        binds = faithful and history.source == "file" and strengths.any()
+        projector = CellProjector(_coefficients(photo) if binds else None)
         restored = self.restore_pixels(
             on_grid, history.conditioning, projector=projector, strength=strengths, progress=progress
         )
@@ -160,9 +164,13 @@ class Prediction:
         projector = projector or CellProjector()
         tiles = self._tiles(height, width)
         for done, tile in enumerate(tiles, start=1):
-            result = self._run(tile.cut(pixels), conditioning)
-            answer = _between(pixels[tile.kept], result[tile.kept_of_window], _of_tile(strength, tile))
-            restored[tile.kept] = projector.project(answer, pixels[tile.kept], tile.down.kept, tile.across.kept)
+            own, followed = pixels[tile.kept], _of_tile(strength, tile)
+            if np.max(followed) > 0:
+                result = self._run(tile.cut(pixels), conditioning)
+                answer = _between(own, result[tile.kept_of_window], followed)
+                restored[tile.kept] = projector.project(answer, own, tile.down.kept, tile.across.kept)
+            else:  # white paper, or a file that says little of a large picture
+                restored[tile.kept] = own
             if progress:
                 progress(done / len(tiles))
         return restored
@@ -217,8 +225,8 @@ class Prediction:
         return trust_in(pixels, history.tables, history.subsampling, restore)
 
     def _tiles(self, height: int, width: int) -> list[tiling.Tile]:
-        row = models.MODELS.get(self.model.name)
-        multiple, context, window = (row.multiple, row.context, row.window) if row else _UNKNOWN
+        row = models.entry_of(self.model)
+        multiple, context, window = row.multiple, row.context, row.window
         if self.ensemble > 1:
             multiple = math.lcm(multiple, MULTIPLE)
         context += -context % multiple
@@ -230,7 +238,21 @@ class Prediction:
 
     def _predict(self, picture: np.ndarray, conditioning: np.ndarray) -> np.ndarray:
         inputs = [np.ascontiguousarray(picture), conditioning[None]][: len(self.model.inputs)]
-        return np.asarray(self.model.predict_on_batch(inputs))
+        with door(ModelError, f"Expected a network that takes any picture, but {shown(self.model.name)} failed on one"):
+            answer = np.asarray(self.model.predict_on_batch(inputs))
+        if answer.shape != picture.shape or not np.isfinite(answer).all():
+            wanted = "a picture of the same size, every value a finite number"
+            raise ModelError(f"Expected {wanted}, but the network {shown(self.model.name)} gave something else.")
+        return answer
+
+
+def _check_size(photo: images.Photo) -> None:
+    """Raise `ImageError` for a photo that is too large to be restored."""
+    height, width = photo.stored.shape[:2]
+    most = limits.RESTORE_MEGAPIXELS
+    if height * width > most.amount:
+        size = f"{width * height / 1e6:,.0f} ({most.variable} sets it)"
+        raise ImageError(f"Expected a picture of at most {most} megapixels to restore, but {photo.name} has {size}.")
 
 
 def _on_grid(pixels: np.ndarray, history: History) -> tuple[np.ndarray, int, int]:

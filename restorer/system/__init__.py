@@ -1,1 +1,1 @@
-"""The machine: paths, files, locks, terminals, and the import of OpenCV and Keras."""
+"""The machine: paths, files, what comes from outside and its limits, terminals, and the import of OpenCV and Keras."""

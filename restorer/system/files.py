@@ -9,14 +9,16 @@ from pathlib import Path
 _TEMPORARY = ".tmp"
 _NAMED = 32  # characters of a file's name in its temporary file's, which must fit where the name just does
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows has no quota's own number
+_CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
-def write_atomically(path: str | Path, data: bytes | str) -> Path:
+def write_atomically(path: str | Path, data: bytes | str, *, make_folder: bool = True) -> Path:
     """Write ``data`` to ``path`` through a temporary file in the same folder and a rename.
 
     Args:
-        path: Where the file goes; its folder is made if it is missing.
+        path: Where the file goes.
         data: The content; text is written as UTF-8.
+        make_folder: Whether its folder is made if it is missing.
 
     Returns:
         ``path`` as a `Path`.
@@ -25,7 +27,9 @@ def write_atomically(path: str | Path, data: bytes | str) -> Path:
         OSError: If the folder cannot be written; whatever stood at ``path`` is still there.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if make_folder:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    # of the file's own name only the beginning, for it may be as long as the system allows
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_temporary_prefix(path), suffix=_TEMPORARY)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -53,7 +57,7 @@ def write_even_if_full(path: str | Path, text: str) -> Path:
     one write replaces it; the readers of such files ignore spaces at the end.
 
     Args:
-        path: Where the file goes.
+        path: Where the file goes, in a folder that is there.
         text: The content, shorter than a disk's block.
 
     Returns:
@@ -63,7 +67,7 @@ def write_even_if_full(path: str | Path, text: str) -> Path:
         OSError: If neither way works.
     """
     try:
-        return write_atomically(path, text)
+        return write_atomically(path, text, make_folder=False)
     except OSError as error:
         if not is_full(error) or not Path(path).is_file():
             raise
@@ -93,8 +97,13 @@ def is_full(error: OSError) -> bool:
     return error.errno in _FULL
 
 
+def is_read_only(error: OSError) -> bool:
+    """Whether an error says that a file, its folder or the disk may be read alone."""
+    return error.errno in _CLOSED
+
+
 def _temporary_prefix(path: Path) -> str:
-    return f".{path.name[:_NAMED]}."
+    return f".writing-{path.name[:_NAMED]}-"
 
 
 def _umask() -> int:

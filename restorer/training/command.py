@@ -6,6 +6,7 @@ from typing import Any
 
 from restorer import models
 from restorer.errors import RestorerError
+from restorer.system import log
 from restorer.training.config import TrainingConfig, config_for, read_recipe
 from restorer.training.runs.run import Run, create_run
 from restorer.training.worker import standby
@@ -52,6 +53,8 @@ def _add(group: argparse._ArgumentGroup, name: str, *, note: str = "", **rest: A
 
 def train(options: argparse.Namespace) -> str | None:
     """Do what the arguments say; returns what to tell the person, if anything."""
+    if options.attended or options.warm:
+        log.begin()  # whose lines go to the run's worker.log, and to nobody's terminal
     if options.warm:
         standby.serve()
         return None

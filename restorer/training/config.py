@@ -2,18 +2,19 @@
 
 import dataclasses
 import json
+import reprlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from restorer import jpeg
 from restorer.data import EMBEDDED, SIDE
 from restorer.data.degradations import DEGRADATIONS, GRAY, JPEG, TABLES, Degradation
 from restorer.errors import RunError
 from restorer.models import MODELS
-from restorer.training.setting import Setting, setting, settings_of
+from restorer.training.setting import Setting, is_of, setting, settings_of
 
 RECIPES_FOLDER = Path(__file__).parent / "recipes"
 LOSSES = ("mse", "charbonnier", "log_mse")
@@ -21,6 +22,8 @@ SCHEDULES = ("constant", "cosine")
 MONITORS = ("ssim", "psnr")
 PAGE_SUBSAMPLINGS = ("4:2:0", "4:4:4")
 PATCH_STEP = 16  # pixels: a coded unit of a JPEG file with half the chroma
+_SHORTLY = reprlib.Repr()  # a file may hold anything in the place of a setting
+_SHORTLY.maxstring = _SHORTLY.maxother = 200
 _QUALITIES = (jpeg.QUALITY_MIN, jpeg.QUALITY_MAX)
 _SHARE = (0.0, 1.0)
 # names that settings had in the files of earlier versions
@@ -252,10 +255,14 @@ class TrainingConfig:
         values: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()
         }
+        for key, value in values.items():
+            kind = _KINDS[key]
+            _expect(is_of(value, kind), f"{key} as {kind.__name__ if isinstance(kind, type) else kind}", value)
         return cls(**values)
 
 
 _SETTINGS = settings_of(TrainingConfig)
+_KINDS = get_type_hints(TrainingConfig)
 # (lowest, highest) of each number, and of each of several, that a person may set
 BOUNDS: dict[str, tuple[float, float]] = {name: each.bounds for name, each in _SETTINGS.items() if each.bounds}
 
@@ -301,4 +308,4 @@ def _both(config: TrainingConfig) -> str:
 
 def _expect(condition: bool, expected: str, received: object) -> None:
     if not condition:
-        raise RunError(f"Expected {expected}, received {received!r}.")
+        raise RunError(f"Expected {expected}, received {_SHORTLY.repr(received)}.")

@@ -6,7 +6,8 @@ a run.
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from types import UnionType
+from typing import Any, get_args, get_origin
 
 
 @dataclass(frozen=True)
@@ -77,3 +78,21 @@ def settings_of(config: type) -> dict[str, Setting]:
     """The settings of a dataclass whose fields `setting` made, by name and in their order."""
     fields = dataclasses.fields(config)
     return {field.name: Setting(field.name, field.default, **field.metadata) for field in fields}
+
+
+def is_of(value: object, kind: Any) -> bool:  # noqa: ANN401
+    """Whether a value that was read is of the type that a field is annotated with, such as ``tuple[int, int] | None``.
+
+    A whole number does for a float; yes and no are no numbers.
+    """
+    kinds = get_args(kind)
+    if get_origin(kind) is UnionType:
+        return any(is_of(value, each) for each in kinds)
+    if get_origin(kind) is tuple:
+        if not isinstance(value, tuple):
+            return False
+        kinds = kinds[:1] * len(value) if kinds[1:] == (...,) else kinds
+        return len(kinds) == len(value) and all(map(is_of, value, kinds))
+    if kind is float:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, kind) and isinstance(value, bool) == (kind is bool)

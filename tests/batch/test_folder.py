@@ -252,7 +252,7 @@ class TestCutOff:
 
         def interrupted(task):
             if task.name == "two.jpg":
-                (out / ".two.png.half.tmp").touch()
+                (out / ".writing-two.png-half.tmp").touch()
                 raise KeyboardInterrupt
             return real(task)
 
@@ -270,7 +270,7 @@ class TestCutOff:
         restore(photos, out)
         lines = (out / "journal.jsonl").read_text().splitlines(keepends=True)
         (out / "journal.jsonl").write_text("".join(line for line in lines if '{"done": "two.png"' not in line))
-        (out / "two.png").rename(out / ".two.png.abc.tmp")
+        (out / "two.png").rename(out / ".writing-two.png-abc.tmp")
         (out / ".mine.tmp").touch()
         assert "1 done, 1 missing" in restore(photos, out).out
         assert {path.name for path in out.glob(".*.tmp")} == {".mine.tmp"}

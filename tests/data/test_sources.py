@@ -89,14 +89,14 @@ class TestArchive:
 
     def test_a_member_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(self, tmp_path, monkeypatch):
         path = packed(tmp_path / "photos.zip", {"bomb.png": bytes(3_000_000)})
-        monkeypatch.setattr(sources, "MAX_MEMBER_BYTES", 2_000_000)
-        monkeypatch.setattr(zipfile.ZipFile, "read", None)
+        monkeypatch.setenv("RESTORER_FILE_MEGABYTES", "2")
+        monkeypatch.setattr(zipfile.ZipFile, "open", None)
         with sources.opened(path) as source, pytest.raises(ImageError, match="at most 2 MB") as caught:
             source.read("bomb.png")
         assert is_one_sentence(str(caught.value))
 
     def test_too_many_members_are_refused(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(sources, "MAX_MEMBERS", 4)
+        monkeypatch.setenv("RESTORER_ZIP_FILES", "4")
         path = packed(tmp_path / "photos.zip", {f"{number}.png": b"" for number in range(5)})
         assert "at most 4 files" in refused(path)
 

@@ -2,11 +2,14 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
-from restorer import keep_photo, kept_photo
+from restorer import DataError, keep_photo, keep_photographs, kept_photo, kept_photographs
 from restorer.images import uploads
+from restorer.system import limits
+from tests.helpers import is_one_sentence
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +51,7 @@ def test_a_file_that_is_no_photo_of_ours_is_none(folder):
 
 def test_it_goes_after_its_time_and_stays_while_it_is_looked_at(folder):
     old, young = (keep_photo(name, b"x", visitor="me") for name in ("old.jpg", "young.jpg"))
-    nearly, past = (time.time() - 3600 * (uploads.HOURS + more) for more in (-0.1, 0.1))
+    nearly, past = (time.time() - 3600 * (limits.PHOTO_HOURS.value + more) for more in (-0.1, 0.1))
     os.utime(folder / old, (past, past))
     os.utime(folder / young, (nearly, nearly))
     assert kept_photo(old, visitor="me") is None
@@ -60,7 +63,7 @@ def test_it_goes_after_its_time_and_stays_while_it_is_looked_at(folder):
 
 
 def test_the_oldest_go_first_when_there_is_no_more_room(folder, monkeypatch):
-    monkeypatch.setattr(uploads, "MEGABYTES", 0.01)
+    monkeypatch.setenv("RESTORER_PHOTO_MEGABYTES", "0.01")
     kept = [keep_photo(f"{number}.jpg", bytes(4000), visitor="me") for number in range(2)]
     for age, token in zip((20, 10), kept, strict=True):
         os.utime(folder / token, (time.time() - age, time.time() - age))
@@ -73,3 +76,30 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(folder):
     folder.parent.mkdir()
     folder.write_text("in the way")
     assert keep_photo("a.jpg", b"a", visitor="me") is None
+
+
+class TestPhotographsToLearnFrom:
+    FILES = (("a.jpg", b"a" * 400_000), ("b.jpg", b"b" * 400_000))
+
+    def test_they_go_after_their_time(self, tmp_path):
+        kept = Path(keep_photographs(self.FILES))
+        past = time.time() - limits.ZIP_HOURS.amount - 60
+        os.utime(kept, (past, past))
+        keep_photographs(self.FILES[:1])
+        assert not kept.exists()
+
+    def test_they_stay_while_somebody_asks_for_them(self):
+        kept = Path(keep_photographs(self.FILES))
+        past = time.time() - limits.ZIP_HOURS.amount + 60
+        os.utime(kept, (past, past))
+        assert kept_photographs(kept.stem) == str(kept)
+        assert time.time() - kept.stat().st_mtime < 60
+
+    def test_more_than_there_is_room_for_is_one_sentence(self, monkeypatch):
+        monkeypatch.setenv("RESTORER_ZIPS_MEGABYTES", "1")
+        first = Path(keep_photographs(self.FILES))
+        second = Path(keep_photographs(self.FILES[:1]))
+        assert (first.exists(), second.exists()) == (False, True)
+        with pytest.raises(DataError, match="at most 1 MB") as caught:
+            keep_photographs([*self.FILES, ("c.jpg", b"c" * 400_000)])
+        assert is_one_sentence(str(caught.value))

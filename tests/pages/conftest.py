@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import streamlit
+from streamlit import config
 
 import restorer
 
@@ -13,6 +14,12 @@ import restorer
 def no_standby_worker(monkeypatch):
     """Opening Train keeps no process with TensorFlow ready, which a later test would be given."""
     monkeypatch.setattr(restorer, "warm_up", lambda: None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def on_this_computer_alone():
+    """The app is where its settings say, which Streamlit finds only if it first looks for them from the checkout."""
+    config.set_option("server.address", "127.0.0.1", "the tests")
 
 
 @pytest.fixture

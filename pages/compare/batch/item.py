@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PIL import Image, ImageOps
 
-from restorer import errors, images
+from restorer import errors, images, limits
 
 WAITING, RESTORING, DONE, FAILED = "waiting", "restoring", "done", "failed"
 THUMBNAIL = 128  # longer side, in pixels
@@ -59,8 +59,9 @@ class Item:
             self.fail(str(error))
             return
         self.cost = size[0] * size[1]
-        with suppress(Exception):  # a damaged one is found out when its turn comes
-            self.thumbnail = _thumbnail(data)
+        if self.cost <= limits.PAGE_MEGAPIXELS.amount:
+            with suppress(Exception):  # a damaged one is found out when its turn comes
+                self.thumbnail = _thumbnail(data)
 
 
 def _size(data: bytes, name: str) -> tuple[int, int]:

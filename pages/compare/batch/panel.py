@@ -14,7 +14,7 @@ from pages.compare.batch.queue import Elsewhere, Queue
 from pages.compare.restoration_options import RestorationOptions
 from pages.components import background_job, download_buttons, formatting
 from pages.components.downloads import location
-from restorer import ModelError, Prediction, cluster, images
+from restorer import ModelError, Prediction, cluster, images, limits
 
 _MADE = "_photo_queue"
 # Each look sends every thumbnail, some 3 kB, so a long queue is looked at less often: seconds a photo, and at most
@@ -46,11 +46,23 @@ def _draw(model: str, options: RestorationOptions) -> None:
     )
     if queue and queue.job.is_running:
         st.button("Stop", key="queue_stop", icon=":material/stop:", on_click=queue.job.stop)
+    elif given and (sentence := _too_many(given)):
+        st.error(sentence, icon=":material/stacks:")
     elif given:
         _offer(given, model, options, queue)
     if queue:
         _show_progress(queue)
         grid.show(queue.items, running=queue.job.is_running)
+
+
+def _too_many(given: Sequence[UploadedFile]) -> str:
+    """A sentence, if these are more photos than one visitor may restore at once; empty if not."""
+    count, size = limits.BATCH_PHOTOS, limits.BATCH_MEGABYTES
+    if len(given) > count.amount:
+        return f"Expected at most {count} photos at once, received {len(given):,}; the command line takes any number."
+    if (whole := sum(file.size for file in given)) > size.amount:
+        return f"Expected at most {size} MB of photos at once, received {whole / 1e6:,.0f} MB."
+    return ""
 
 
 def _offer(given: Sequence[UploadedFile], model: str, options: RestorationOptions, queue: Queue | None) -> None:

@@ -12,7 +12,7 @@ from pages.compare.batch.item import DONE, RESTORING, WAITING, Given, Item
 from pages.compare.restoration_options import RestorationOptions
 from pages.components.background_job import Job, ProgressCallback, Stopped
 from pages.components.download_buttons import FileFormat
-from restorer import Prediction, batch, cluster, errors, images
+from restorer import Prediction, batch, cluster, errors, images, limits
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Queue:
         self._restored = 0  # pixels
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
         weakref.finalize(self, self._file.close)
-        self.job = Job(self._work)
+        self.job = Job(self._work, what=f"restored a queue of {len(self.items)} photos")
 
     def count(self, state: str) -> int:
         """How many photos are in a state."""
@@ -102,15 +102,17 @@ class Queue:
 
         item.state = RESTORING
         try:
-            photo = images.read_photo(_content(item), name=item.name)
+            photo = images.read_photo(_content(item), name=item.name, at_most=limits.PAGE_MEGAPIXELS.amount)
             data, restoration = batch.restored_file(photo, prediction, self._options, progress=tiles)
         except Stopped:
             item.state = WAITING
             raise
         except errors.RestorerError as error:
-            item.fail(str(error))
+            if error.__cause__:
+                logging.getLogger(__name__).warning("%s was not restored", item.name, exc_info=True)
+            item.fail(str(error) if item.name in str(error) else f"{item.name}: {error}")
         except Exception:
-            logging.getLogger(__name__).exception("%s was not restored", item.name)
+            logging.getLogger(__name__).exception("A photo of a queue was not restored")
             item.fail(f"{item.name} could not be restored; the server's log says why.")
         else:
             self._keep(item, data if restoration.history else None, archive)
@@ -121,7 +123,7 @@ class Queue:
 
         def tasks() -> Iterator[batch.Task]:
             for number, item in enumerate(self.items):
-                if item.state == WAITING:
+                if item.state == WAITING and _fits(item):
                     item.state = RESTORING
                     yield batch.Task(item.name, _content(item), None, digest, self._options, number=number)
 
@@ -170,6 +172,17 @@ class Queue:
             name = f"{stem}-{number}{self._options.suffix}"
         self._names.add(name.casefold())
         return name
+
+
+def _fits(item: Item) -> bool:
+    """Whether a page restores a picture so large; one that is too large fails."""
+    if item.cost > limits.PAGE_MEGAPIXELS.amount:
+        try:
+            images.read_photo(_content(item), name=item.name, at_most=limits.PAGE_MEGAPIXELS.amount)
+        except errors.ImageError as error:
+            item.fail(str(error))
+            return False
+    return True
 
 
 def _content(item: Item) -> bytes:

@@ -66,7 +66,7 @@ class Measurement:
         self.troubles: list[str] = []
         self.opened: tuple[int, list[Pane]] | None = None
         self.key = uuid.uuid4().hex[:8]
-        self.job = Job(self._work)
+        self.job = Job(self._work, what=f"measured a network on {len(self.setting.names)} photographs")
 
     @property
     def scores(self) -> Sequence[evaluation.Score]:

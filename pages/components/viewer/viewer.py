@@ -8,6 +8,7 @@ import streamlit as st
 from PIL import Image
 
 from pages.components import formatting
+from pages.components.failures import unforeseen
 from pages.components.frontend.bundle import joined, module
 from pages.components.viewer.pane import Awaited, Pane
 from pages.components.viewer.presentation import Presentation
@@ -74,6 +75,7 @@ def file_of(shown: Photo) -> bytes | None:
 
 
 @st.fragment  # what the browser asks for runs no more of the page than this
+@unforeseen.told
 def _draw(presentation: Presentation, opens_fitting: bool) -> None:
     with st.container(gap=None):
         carriers, place, below = st.container(gap=None), st.container(), st.container()

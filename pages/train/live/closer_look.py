@@ -31,7 +31,7 @@ def _look(run: Run) -> None:
     step = time.select_slider("Step of the training", steps, value=steps[-1], key="closer_step")
     try:
         panes = _panes(run, number or 0, step)
-    except ImageError:
+    except (ImageError, OSError, ValueError):
         st.markdown("These pictures are not there any more.")
         return
     viewer.show(panes, key="closer_viewer", drawing="closer_viewer", opens_fitting=True)
@@ -39,10 +39,10 @@ def _look(run: Run) -> None:
 
 def _panes(run: Run, number: int, step: int) -> list[Pane]:
     """The three pictures of a photograph; the third as the network made it at a step."""
-    original = read_photo(run.previews / f"{number}-original.webp")
+    original = read_photo(run.preview(f"{number}-original"))
     panes = []
     for label in (*_NAMES, f"{step:06d}"):
-        shown = read_photo(run.previews / f"{number}-{label}.webp")
+        shown = read_photo(run.preview(f"{number}-{label}"))
         name = _NAMES.get(label, f"Regenerated, step {step:,}")
         says = "" if label == "original" else f"SSIM {formatting.ssim(metrics.ssim(original.pixels, shown.pixels))}"
         alt = f"Photo {number + 1}, {name.lower()}"

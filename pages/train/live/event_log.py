@@ -3,7 +3,6 @@
 One `EventLog` a run serves every tab that watches it, so thirty students cost hardly more than one.
 """
 
-import json
 import math
 import statistics
 import threading
@@ -22,6 +21,7 @@ Event = dict[str, Any]
 _MEASURED = ("loss", "val_loss", "ssim", "jpeg_ssim", "psnr", "jpeg_psnr", "accuracy", "val_accuracy", "learning_rate")
 CURVES = (*_MEASURED, "smooth_loss")
 _RECENT = 9  # events that the speed is the median of
+_MOST_BYTES = 64_000_000  # read at a look; a run of days writes a few
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class EventLog:
 
     def _read(self) -> bool:
         try:
-            size = self.file.stat().st_size
+            size = self.file.stat().st_size if self.file.is_file() else 0
         except OSError:
             size = 0
         if size == self._offset:
@@ -96,12 +96,14 @@ class EventLog:
         try:
             with self.file.open("rb") as file:
                 file.seek(self._offset)
-                new = file.read()
+                new = file.read(_MOST_BYTES)
         except OSError:  # deleted this moment
             return []
         whole = new[: new.rfind(b"\n") + 1]  # a line still being written waits for the next look
+        if not whole and len(new) == _MOST_BYTES:
+            whole = new  # no worker writes such a line
         self._offset += len(whole)
-        return list(_parsed(whole.splitlines()))
+        return list(Run.parse_events(whole.splitlines(), needed=("epoch", "seconds")))
 
     def _take(self, event: Event) -> None:
         self._latest = event
@@ -152,13 +154,3 @@ def story_of(run: Run | None, clock: str | None = None) -> Story:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _log(folder: str, clock: str) -> EventLog:
     return EventLog(Run(Path(folder)).events_file, clock)
-
-
-def _parsed(lines: Iterable[bytes]) -> Iterable[Event]:
-    for line in lines:
-        try:
-            event = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(event, dict) and "step" in event:
-            yield event

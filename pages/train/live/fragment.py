@@ -9,10 +9,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.components import quiet_reruns
+from pages.components.failures import unforeseen
 from pages.train import controls, exports, overlay
 from pages.train.live import charts, charts_view, closer_look, event_log, previews, status_view
 from pages.train.live import status as live_status
-from restorer import Run, RunState, RunStatus
+from restorer import Run, RunState, RunStatus, runs_answer
 
 # Between two looks at a run, in seconds: often at first, when everybody waits for something to happen; then less, for
 # the sake of its speed. What a look finds is drawn in steps of half a second, so the curves always move.
@@ -31,7 +32,7 @@ def show(run: Run | None, others: Sequence[Run] = ()) -> None:
     quiet_reruns.hide_signs()  # which would come and go twice a second: pale parts, and a second "Stop"
     overlay.offer_end(others)
     every = pace(live)
-    st.fragment(run_every=every)(_draw)(run, tuple(others), live, every)
+    st.fragment(run_every=every)(unforeseen.told(_draw))(run, tuple(others), live, every)
     closer_look.offer(run)
     exports.show(run)
 
@@ -45,6 +46,8 @@ def pace(live: Sequence[Run]) -> float | None:
 
 
 def _draw(run: Run | None, others: Sequence[Run], live: Sequence[Run], every: float | None) -> None:
+    if not runs_answer() or any(map(overlay.is_gone, (run, *others))):
+        st.rerun()  # all of the page, which says so
     if run:
         run.watch()
     if controls.is_stale(run) or (every and (pace(live) or 0) > 1.5 * every):

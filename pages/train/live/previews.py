@@ -84,19 +84,20 @@ def _frame(run: Run | None, name: str) -> Frame | None:
         return None
     if run is None:
         return _example().get(name)
-    path = run.previews / f"{name}.webp"
-    original = run.previews / f"{name.partition('-')[0]}-original.webp"
     try:
-        picture = path.read_bytes()
-        ssim = None if path == original else _similarity(str(original), str(path), path.stat().st_mtime)
-    except (OSError, ImageError):  # not written yet, or deleted this moment
+        picture = run.preview(name)
+        written = (run.previews / f"{name}.webp").stat().st_mtime
+        ssim = None if name.endswith("-original") else _similarity(str(run.folder), name, written)
+    except (OSError, ValueError, ImageError):  # not written yet, deleted this moment, or not what a worker writes
         return None
     return Frame(name, picture, ssim)
 
 
 @st.cache_data(max_entries=4000, show_spinner=False)
-def _similarity(original: str, path: str, changed: float) -> float | None:
-    return metrics.ssim(read_photo(original).pixels, read_photo(path).pixels)
+def _similarity(folder: str, name: str, written: float) -> float | None:
+    run = Run(Path(folder))
+    original = read_photo(run.preview(f"{name.partition('-')[0]}-original"))
+    return metrics.ssim(original.pixels, read_photo(run.preview(name)).pixels)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

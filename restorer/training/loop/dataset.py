@@ -32,7 +32,7 @@ def read_photographs(run: Run, config: TrainingConfig, set_status: SetStatus) ->
         progress=show,
     ).load()
     if split.unreadable:
-        write_atomically(run.unreadable_file, json.dumps(split.unreadable))
+        write_atomically(run.unreadable_file, json.dumps(split.unreadable), make_folder=False)
     return split
 
 

@@ -1,5 +1,6 @@
 """The training loop: step, measure, show, save, obey."""
 
+import logging
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ import numpy as np
 
 from restorer import models
 from restorer.errors import RunError
-from restorer.system.files import is_full
+from restorer.system.files import is_full, is_read_only
 from restorer.training.config import TrainingConfig
 from restorer.training.loop import batches as patches
 from restorer.training.loop import checkpoint, schedule
@@ -31,6 +32,10 @@ VALIDATION_SHARE = 0.1  # measuring takes at most about this share of the time
 OBEY_SECONDS = 0.1
 LAST_MEASURING_SECONDS = 0.3  # a run that is stopped is measured once more only if that is as quick as this
 FULL = "The disk is full, so the training ended; its last checkpoint is kept, and it can go on once there is room."
+READ_ONLY = (
+    "The run's folder may be read alone, so the training ended; its last checkpoint is kept, and it can go on once the "
+    "folder can be written."
+)
 
 
 class _Stopped(Exception):  # noqa: N818
@@ -57,7 +62,7 @@ def train(
 
     Raises:
         DataError: If the photographs cannot be used.
-        RunError: If the disk is full.
+        RunError: If the disk is full, or the run's folder cannot be written or is gone.
     """
     commands = commands or WorkerCommands(run)
 
@@ -73,10 +78,13 @@ def train(
         set_status(RunState.STOPPED, **commands.details())
         return RunState.STOPPED
     except OSError as error:
+        run.expect_there()
         if is_full(error):
             raise RunError(FULL) from error
+        if is_read_only(error):
+            raise RunError(READ_ONLY) from error
         raise
-    set_status(ended, progress=trainer.progress(), **commands.details())
+    set_status(ended, progress=trainer.progress(), **{**trainer.notice, **commands.details()})
     return ended
 
 
@@ -99,11 +107,13 @@ class Trainer:
         split = read_photographs(run, config, set_status)
         self.photographs = split.train.original  # (N, 256, 256, 3) uint8
         self.pages = draw_pages(config, set_status)
+        run.previews.mkdir(exist_ok=True)  # a copy of a run may have left out what was empty
         self.held_out = HeldOut(split.validation, config, run.previews)
         set_status(RunState.STARTING, message="Building the network")
         self.model = compiled_model(run, config)
         self.averaged = untrained_copy(self.model) if config.ema_momentum else None
-        self.state = checkpoint.load(run.checkpoint, self.model)
+        self.notice: dict[str, str] = {}
+        self.state = checkpoint.load(run.checkpoint, self.model, say=self.note)
         if config.initial_weights and not self.state.step:
             warm_start(self.model, models.load(config.initial_weights))
         self.clock = Stopwatch(self.state.seconds)
@@ -117,6 +127,15 @@ class Trainer:
         self.measured_step: int | None = None
         self.base_rate = run.learning_rate()
         self.last_obeyed = -math.inf
+
+    def note(self, sentence: str) -> None:
+        """Keep a sentence that whoever watches is to read for as long as this worker is at it."""
+        self.notice = {"message": sentence}
+        logging.getLogger(__name__).warning("%s: %s", self.run.name, sentence)
+
+    def tell(self, state: str, **details: Any) -> None:  # noqa: ANN401
+        """Set the status of a training that is under way: how far it is, and what there is to notice."""
+        self.set_status(state, progress=self.progress(), **self.notice, **details)
 
     def train(self) -> RunState:
         """Run the loop until the budget is spent (``FINISHED``) or somebody asks for the end (``STOPPED``)."""
@@ -170,7 +189,7 @@ class Trainer:
     def emit(self, **measured: float) -> None:
         """Write one event, and set the status: how far the run has come."""
         self.events.write(self.state, learning_rate=self.learning_rate(), **measured)
-        self.set_status(RunState.RUNNING, progress=self.progress(), steps=self.state.step - self.first_step)
+        self.tell(RunState.RUNNING, steps=self.state.step - self.first_step)
 
     def validate(self, check: Callable[[], None] | None = None) -> None:
         """Measure on the held-out photographs, write their previews, keep the model if it is the best so far."""
@@ -209,12 +228,12 @@ class Trainer:
     def pause(self) -> str:
         """Wait, with a checkpoint, until something else is asked; returns what."""
         self.clock.stop()  # the next step starts it
-        self.set_status(RunState.PAUSED, progress=self.progress())
+        self.tell(RunState.PAUSED)
         checkpoint.save(self.run.checkpoint, self.model, self.state)
         while (command := self.commands.command()) == "pause":
             time.sleep(OBEY_SECONDS)
         if command == "run":
-            self.set_status(RunState.RUNNING, progress=self.progress())
+            self.tell(RunState.RUNNING)
         return command
 
     def interrupt(self) -> None:

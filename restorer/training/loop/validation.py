@@ -72,4 +72,5 @@ class HeldOut:
         return psnr, float(np.mean([metrics.ssim(true, test) for true, test in pairs]))
 
     def _show(self, number: int, label: str, pixels: np.ndarray) -> None:
-        write_atomically(self.folder / f"{number}-{label}.webp", images.encode(pixels, ".webp"))
+        file = self.folder / f"{number}-{label}.webp"
+        write_atomically(file, images.encode(pixels, ".webp"), make_folder=False)

@@ -36,12 +36,17 @@ class WorkerCommands:
         """Begin with a full measure of patience."""
         self.minutes = abandoned_minutes() if attended else math.inf
         # what passes between two signs is measured by our own clock, which neither another machine nor a sleep sets
-        self.control = run.control
+        self._run, self.control = run, run.control
         self._sign, self._seen = self.control.watched_at(), time.monotonic()
         self.reason: str | None = None
 
     def command(self) -> str:
-        """``"run"``, ``"pause"`` or ``"stop"``; `reason` says why to stop if nobody asked for it."""
+        """``"run"``, ``"pause"`` or ``"stop"``; `reason` says why to stop if nobody asked for it.
+
+        Raises:
+            RunError: If the run's folder is gone.
+        """
+        self._run.expect_there()
         asked = self.control.command()
         if asked != "stop" and (self.reason or self._is_abandoned()):
             self.reason = f"Nobody watched for {self.minutes:g} minutes, so the training stopped; it can be continued."

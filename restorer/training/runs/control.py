@@ -8,9 +8,12 @@ from pathlib import Path
 from restorer.errors import RunError
 from restorer.system.files import write_even_if_full
 from restorer.training.config import BOUNDS
+from restorer.training.runs.folder import RunFolder
+from restorer.training.runs.reading import read_text
 
 COMMANDS = ("run", "pause", "stop")
 TITLE_LENGTH = 60
+_MOST_BYTES = 4000  # of such a file
 WATCH_SECONDS = 3.0  # a watcher leaves its sign at most this often, however many tabs draw twice a second
 
 
@@ -57,7 +60,7 @@ class RunControl:
 
     def watch(self) -> None:
         """Leave a sign that somebody watches; cheap enough for every drawing of a page."""
-        if self.watched_at() > time.time() - WATCH_SECONDS:
+        if abs(time.time() - self.watched_at()) < WATCH_SECONDS:  # a clock that was set back must not silence it
             return
         with suppress(OSError):  # a copy of a run may be read-only, and a full disk is told elsewhere
             (self.folder / "watched").touch()
@@ -92,7 +95,7 @@ class RunControl:
     @property
     def title(self) -> str | None:
         """The title that the run was given, or None."""
-        return self._read("title") or None
+        return self._read("title")[:TITLE_LENGTH] or None
 
     def rename(self, title: str) -> None:
         """Give the run a title; its folder stays where it is.
@@ -107,9 +110,11 @@ class RunControl:
 
     def _read(self, name: str) -> str:
         try:
-            return (self.folder / name).read_text(encoding="utf-8").strip()
+            lines = read_text(self.folder / name, at_most=_MOST_BYTES).strip().splitlines()
         except (OSError, ValueError):
             return ""
+        return lines[0] if lines else ""
 
     def _write(self, name: str, text: str) -> Path:
+        RunFolder(self.folder).expect_there()
         return write_even_if_full(self.folder / name, text)

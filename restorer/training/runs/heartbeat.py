@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
+from restorer.errors import RunError
 from restorer.training.runs import liveness
 from restorer.training.runs.run import Run
 from restorer.training.runs.status import RunState
@@ -30,11 +31,13 @@ class StatusWriter:
         self.run, self.place = run, place
         self._current: dict[str, Any] = {}
         self._written = 0.0
+        self._news = time.monotonic()
         self._lock = threading.Lock()
 
     def set(self, state: str, **details: Any) -> None:  # noqa: ANN401
         """See `SetStatus`."""
         with self._lock:
+            self._news = time.monotonic()
             hurry = self._current.get("state") != state or time.monotonic() - self._written > QUIET_SECONDS
             self._current = {"state": state, "pid": os.getpid(), "life": self.place, **details}
             if hurry:
@@ -43,11 +46,12 @@ class StatusWriter:
     def beat(self, done: threading.Event) -> None:
         """Write the state every second until done; a disk that cannot be written now may be written later."""
         while not done.wait(BEAT_SECONDS):
-            with self._lock, suppress(OSError):
+            with self._lock, suppress(OSError, RunError):  # that the folder is gone is found by whoever trains
                 self._write()
 
     def _write(self) -> None:
-        self.run.write_status(**self._current)
+        quiet = time.monotonic() - self._news
+        self.run.write_status(**self._current, quiet=round(quiet) if quiet > 2 * BEAT_SECONDS else 0.0)
         self._written = time.monotonic()
 
 
@@ -75,7 +79,8 @@ def heartbeat(run: Run, *, state: str = RunState.STARTING, **details: Any) -> It
         try:
             yield writer.set
         except BaseException as error:
-            with suppress(OSError):  # what ended the run is what its owner must hear, not that it cannot be written
+            # what ended the run is what its owner must hear, not that it cannot be written
+            with suppress(OSError, RunError):
                 writer.set(RunState.FAILED, message=str(error) or type(error).__name__)
             raise
         finally:

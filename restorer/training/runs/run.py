@@ -8,6 +8,7 @@ import json
 import shutil
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -22,6 +23,7 @@ from restorer.training.runs import liveness
 from restorer.training.runs.control import RunControl
 from restorer.training.runs.folder import RunFolder
 from restorer.training.runs.lock import folder_lock
+from restorer.training.runs.reading import read_json
 from restorer.training.runs.status import RunState, RunStatus
 
 STALE_SECONDS = 6.0  # a worker writes its status every second; silent for longer, it is gone or was stopped
@@ -51,14 +53,19 @@ class Run(RunFolder):
     """
 
     def write_status(self, state: str, **details: Any) -> None:  # noqa: ANN401
-        """Write ``status.json``: a `RunState`, the time of now, and details that `RunStatus` has fields for."""
+        """Write ``status.json``: a `RunState`, the time of now, and details that `RunStatus` has fields for.
+
+        Raises:
+            RunError: If the folder is gone; it is not made again.
+        """
+        self.expect_there()
         status = RunStatus(state, time.time(), **details)
         write_even_if_full(self.status_file, json.dumps(status.to_json()))
 
     def written_status(self) -> RunStatus:
         """The status as it was last written, however long ago; state ``new`` if there is none that can be read."""
         try:
-            return RunStatus.from_json(json.loads(self.status_file.read_text(encoding="utf-8")))
+            return RunStatus.from_json(read_json(self.status_file))
         except (OSError, ValueError):
             return RunStatus()
 
@@ -158,6 +165,21 @@ class Run(RunFolder):
         made = {key: settings.pop(key) for key in ("made",) if key in settings}
         config = TrainingConfig.from_json(changed(settings, {"epochs": epochs, "minutes": minutes}))
         write_atomically(self.config_file, dump(config, **made))
+
+    def leave(self) -> None:
+        """Take away what a worker wrote of itself into a folder that was deleted meanwhile, and the folder if empty.
+
+        A folder that is still a run is left as it is.
+        """
+        with suppress(RunError):
+            self.expect_there()
+            return
+        for path in (self.status_file, self.folder / liveness.FILE):
+            with suppress(OSError):
+                path.unlink()
+        for folder in (self.previews, self.checkpoint, self.folder):
+            with suppress(OSError):  # what somebody left there is not ours
+                folder.rmdir()
 
     def delete(self) -> None:
         """Remove the folder and everything in it.

@@ -1,5 +1,6 @@
 """The status of a run: its state and the details that its worker writes into ``status.json``."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -21,15 +22,37 @@ class RunState(StrEnum):
 
 LIVE_STATES = frozenset({RunState.STARTING, RunState.RUNNING, RunState.PAUSED})
 ACTIVE_STATES = LIVE_STATES | {RunState.WAITING}
-_KINDS: dict[str, tuple[type, ...]] = {
-    "state": (str,),
-    "time": (int, float),
-    "message": (str,),
-    "progress": (int, float),
-    "steps": (int,),
-    "queued": (int, float),
-    "pid": (int,),
-    "life": (str,),
+_LONGEST_MESSAGE = 1000  # characters
+_LARGEST = 1e15  # of a number: a time, a count of steps
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a finite number of 0 or more; JSON knows whole numbers that no float holds, and NaN."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _LARGEST
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and _is_number(value)
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, (int, float)) and _is_number(value) and value <= 1
+
+
+def _is_text(value: object, longest: int = 200) -> bool:
+    return isinstance(value, str) and len(value) <= longest
+
+
+_FITS: dict[str, Callable[[object], bool]] = {
+    "state": lambda value: _is_text(value, 40),
+    "time": _is_number,
+    "message": lambda value: _is_text(value, _LONGEST_MESSAGE),
+    "progress": _is_share,
+    "steps": _is_count,
+    "queued": _is_number,
+    "pid": _is_count,
+    "life": _is_text,
+    "quiet": _is_number,
 }
 
 
@@ -46,6 +69,7 @@ class RunStatus:
         queued: When the run was announced, in seconds since 1970; None if it never waited for a turn.
         pid: The worker's process; None before it is there.
         life: The place of the lock that the worker holds, see `restorer.training.runs.liveness`; None if there is none.
+        quiet: Seconds since the worker had something new to say, by its own clock.
         silent: Whether the worker lives and has not written for too long; it is stopped, or its machine slept.
     """
 
@@ -57,6 +81,7 @@ class RunStatus:
     queued: float | None = None
     pid: int | None = None
     life: str | None = None
+    quiet: float = 0.0
     silent: bool = False
 
     @property
@@ -78,14 +103,16 @@ class RunStatus:
         """What ``status.json`` holds: state, time, and the details that there are."""
         usual = {field.name: field.default for field in fields(self)}
         details = {name: value for name, value in asdict(self).items() if value != usual[name]}
+        if "message" in details:
+            details["message"] = details["message"][:_LONGEST_MESSAGE]
         return {"state": self.state, "time": self.time, **details}
 
     @classmethod
     def from_json(cls, content: object) -> "RunStatus":
-        """The status that ``status.json`` holds; what another version wrote and this one does not know is left out."""
+        """The status that ``status.json`` holds; what is no detail of one, or of another version, is left out."""
         if not isinstance(content, dict):
             return cls()
-        known = {name: content[name] for name, kinds in _KINDS.items() if isinstance(content.get(name), kinds)}
+        known = {name: content[name] for name, fits in _FITS.items() if fits(content.get(name))}
         if known.get("state") in set(RunState):
             known["state"] = RunState(known["state"])
         return cls(**known)

@@ -1,4 +1,4 @@
-"""Photographs that somebody sent, kept beside the runs that learn from them."""
+"""Photographs that somebody sent, kept beside the runs that learn from them for as long as the limits say."""
 
 import hashlib
 import io
@@ -7,8 +7,10 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from restorer.system import paths
+from restorer.errors import DataError
+from restorer.system import limits, paths
 from restorer.system.files import write_atomically
+from restorer.system.keeping import make_room
 
 FOLDER = ".photographs"  # hidden, so that no list of runs looks into it
 _NAME = re.compile(r"[0-9a-f]{16}")
@@ -22,20 +24,32 @@ def keep_photographs(given: Sequence[tuple[str, bytes]]) -> str:
 
     Returns:
         The path of the ZIP file, as a `TrainingConfig` takes it.
+
+    Raises:
+        DataError: If they are more than may be kept.
+        OSError: If they cannot be written.
     """
     packed = given[0][1] if len(given) == 1 and given[0][0].lower().endswith(".zip") else _packed(given)
     folder = paths.RUNS_FOLDER / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{hashlib.sha256(packed).hexdigest()[:16]}.zip"
-    if not path.is_file():
+    if path.is_file():
+        path.touch()
+    elif make_room(folder, len(packed), limits.ZIPS_MEGABYTES, limits.ZIP_HOURS):
         write_atomically(path, packed)
+    else:
+        raise DataError(
+            f"Expected at most {limits.ZIPS_MEGABYTES} MB of photographs to keep, received {len(packed) / 1e6:,.0f} MB."
+        )
     return str(path)
 
 
 def kept_photographs(name: str) -> str | None:
     """The path of a ZIP file that `keep_photographs` keeps, by its name without the suffix; None if there is none."""
     path = paths.RUNS_FOLDER / FOLDER / f"{name}.zip"
-    return str(path) if _NAME.fullmatch(name) and path.is_file() else None
+    if not _NAME.fullmatch(name) or not path.is_file():
+        return None
+    path.touch()
+    return str(path)
 
 
 def _packed(given: Sequence[tuple[str, bytes]]) -> bytes:

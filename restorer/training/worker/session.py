@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from restorer.system import keras_backend
+from restorer.system import keras_backend, log
 from restorer.training.runs.commands import WorkerCommands
 from restorer.training.runs.heartbeat import heartbeat
 from restorer.training.runs.run import Run
@@ -26,8 +26,16 @@ def train_run(
         How it ended: `RunState.FINISHED` or `RunState.STOPPED`.
 
     Raises:
-        RestorerError: If it cannot be trained; watchers are told the same sentence.
+        RestorerError: If it cannot be trained, or its folder is deleted; watchers are told the same sentence.
     """
+    try:
+        with log.timed(f"trained the run {run.name}"):
+            return _train(run, attended=attended, quiet=quiet, load=load)
+    finally:
+        run.leave()
+
+
+def _train(run: Run, *, attended: bool, quiet: bool, load: Callable[[], None]) -> RunState:
     first = queue.announced(run) if attended else {"state": RunState.STARTING}
     with heartbeat(run, **first) as set_status, training_bar(run, quiet=quiet) as show:
         commands = WorkerCommands(run, attended=attended)

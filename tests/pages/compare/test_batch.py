@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pages.compare import restoration
+from pages.compare.batch import panel
 from pages.compare.batch.queue import Elsewhere, Queue
 from pages.compare.restoration_options import RestorationOptions
 from pages.components.download_buttons import FileFormat
-from restorer import Prediction, images, read_photo
+from restorer import ImageError, Prediction, images, read_photo
 from tests.clusters import wait_until
 from tests.helpers import exif, is_one_sentence, picture, saved
 from tests.pages.opening import COMPARE, at
@@ -281,3 +283,40 @@ class TestPage:
         assert not app.exception
         assert len(app.error) == before + 1
         assert "_photo_queue" not in app.session_state
+
+
+class TestLimits:
+    def test_more_photos_than_one_visitor_may_restore_are_one_sentence(self, monkeypatch):
+        given = [Sized(f"{number}.jpg", 400_000) for number in range(3)]
+        assert panel._too_many(given) == ""
+        monkeypatch.setenv("RESTORER_BATCH_PHOTOS", "2")
+        assert "at most 2 photos" in panel._too_many(given)
+        monkeypatch.setenv("RESTORER_BATCH_PHOTOS", "3")
+        monkeypatch.setenv("RESTORER_BATCH_MEGABYTES", "1")
+        assert "at most 1 MB" in panel._too_many(given)
+        assert is_one_sentence(panel._too_many(given))
+
+    def test_a_photo_that_is_larger_than_a_page_takes_fails_alone(self, restored_by, monkeypatch):
+        monkeypatch.setenv("RESTORER_PAGE_MEGAPIXELS", "0.003")
+        queue = restored_by([("large.jpg", jpeg_of(1, 64, 64)), ("small.jpg", jpeg_of(2))])
+        assert [item.state for item in queue.items] == ["failed", "done"]
+        assert "at most 0.003 megapixels" in queue.items[0].error
+
+    def test_a_restoration_ends_when_its_time_is_over(self, monkeypatch):
+        monkeypatch.setenv("RESTORER_RESTORE_SECONDS", "1")
+        clock, shares = [0.0], []
+        monkeypatch.setattr("pages.compare.restoration.time.monotonic", lambda: clock[0])
+        report = restoration.in_time(shares.append, "photo.jpg")
+        report(0.25)
+        clock[0] = 1.5
+        with pytest.raises(ImageError, match="photo.jpg takes longer") as caught:
+            report(0.5)
+        assert is_one_sentence(str(caught.value))
+        assert shares == [0.25]
+
+
+class Sized:
+    """A file that was dropped, of a size."""
+
+    def __init__(self, name, size):
+        self.name, self.size = name, size

@@ -92,7 +92,10 @@ def test_a_run_without_events_or_readable_settings_harms_nothing():
     fresh.events_file.unlink()
     broken = make_run("stopped")
     broken.config_file.write_text("{")
-    table = open_page().dataframe[0].value
+    app = open_page()
+    table = app.dataframe[0].value
+    (said,) = [caption.value for caption in app.caption if "is left out" in caption.value]
+    assert formatting.plain(broken.name) in said
     assert list(table["Run"]) == [fresh.name]
     assert table["Best SSIM"].isna().all()
 

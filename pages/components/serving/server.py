@@ -1,0 +1,83 @@
+"""The server around the pages: its log, its gate, its headers, its health; and what it says when it starts."""
+
+import logging
+import os
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from streamlit import net_util
+
+from pages.components.serving import sharing
+from pages.components.serving.gate import Gate
+from pages.components.serving.headers import Headers
+from restorer import health_problems, log
+
+FRESH = 5.0  # seconds for which an answer about the health serves everybody
+_log = logging.getLogger(__name__)
+
+
+def middleware() -> list[Middleware]:
+    """What every request passes, from the outside in."""
+    code = sharing.join_code()
+    return [Middleware(Headers), *([Middleware(Gate, code=code)] if code else [])]
+
+
+def routes() -> list[Route]:
+    """What is served besides the pages: ``/health``, for a monitor."""
+    return [Route("/health", Health().answer)]
+
+
+class Health:
+    """Answers whether all is well: 200 and ``ok``, or 503; what is wrong is in the log, for anybody may ask."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._asked, self._found, self._lock = float("-inf"), [""], threading.Lock()
+
+    def answer(self, _: Request) -> PlainTextResponse:
+        """Answer; Starlette calls it in a thread of its own."""
+        with self._lock:
+            if time.monotonic() - self._asked > FRESH:
+                found, self._asked = health_problems(), time.monotonic()
+                if found != self._found:
+                    for sentence in found:
+                        _log.warning("Not well: %s", sentence)
+                self._found = found
+            return PlainTextResponse("not well\n" if self._found else "ok\n", 503 if self._found else 200)
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Begin the log, say who can come in, and open a browser."""
+    log.begin()
+    _say_who_can_come()
+    _open_browser()
+    yield
+
+
+def _say_who_can_come() -> None:
+    if not sharing.is_shared():
+        return
+    address = f"http://{net_util.get_internal_ip() or 'this computer'}:{st.get_option('server.port')}"
+    if code := sharing.join_code():
+        sys.stdout.write(f"  Shared: everybody on this network can open {address} with the join code {code}\n\n")
+        sys.stdout.flush()
+    else:
+        _log.warning("Everybody on this network can open %s; --share would ask them for a join code.", address)
+
+
+def _open_browser() -> None:
+    """As Streamlit does it for a script: not without a screen."""
+    if st.get_option("server.headless") or (sys.platform == "linux" and not os.environ.get("DISPLAY")):
+        return
+    url = f"http://localhost:{st.get_option('server.port')}"
+    threading.Thread(target=webbrowser.open, args=(url,), name="browser", daemon=True).start()

@@ -1,0 +1,200 @@
+"""The gate and the headers of the server, as ASGI apps without a network."""
+
+import asyncio
+import re
+import time
+from urllib.parse import urlencode
+
+import pytest
+
+from pages.components.serving import gate, server
+from pages.components.serving.gate import COOKIE, OPEN, Gate
+from pages.components.serving.headers import HEADERS, Headers
+
+CODE = "k7mq-x3fd"
+SECRET = b"what is behind the gate"
+
+
+async def behind(scope, receive, send):
+    """An app that hands out a secret to everybody who reaches it."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": SECRET})
+
+
+def ask(app, path="/", *, method="GET", body=b"", cookie="", client="10.0.0.7", kind="http", query=b""):
+    """One request; gives all that is sent back."""
+    sent, given = [], [{"type": "http.request", "body": body, "more_body": False}]
+    headers = [(b"cookie", cookie.encode()), (b"host", b"restorer"), (b"content-length", str(len(body)).encode())]
+    scope = {"type": kind, "path": path, "method": method, "headers": headers, "query_string": query}
+    scope |= {"client": (client, 5000), "scheme": "http", "server": ("restorer", 80), "root_path": ""}
+
+    async def receive():
+        return given.pop()
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    return sent
+
+
+def join(app, code, **rest):
+    return ask(app, method="POST", body=urlencode({"code": code}).encode(), **rest)
+
+
+def status(sent):
+    return sent[0]["status"]
+
+
+def header(sent, name):
+    return next((value.decode() for key, value in sent[0]["headers"] if key == name.encode()), "")
+
+
+def cookie_of(sent):
+    return header(sent, "set-cookie").partition(";")[0]
+
+
+@pytest.fixture
+def shared():
+    return Gate(behind, CODE)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/", "/train", "/media/abc.png", "/_stcore/upload_file/1/2", "/_stcore/host-config"])
+def test_without_the_code_nothing_is_to_be_had(shared, path, method):
+    sent = ask(shared, path, method=method)
+    assert status(sent) == 401
+    assert SECRET not in b"".join(message.get("body", b"") for message in sent)
+
+
+def test_without_the_code_no_connection_is_accepted(shared):
+    assert ask(shared, "/_stcore/stream", kind="websocket") == [{"type": "websocket.close", "code": 1008}]
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_the_health_is_told_to_everybody(shared, path):
+    assert status(ask(shared, path)) == 200
+
+
+@pytest.mark.parametrize("given", [CODE, "K7MQ X3FD", "k7mqx3fd"])
+def test_with_the_code_everything_is(shared, given):
+    sent = join(shared, given, path="/train", query=b"run=one")
+    assert (status(sent), header(sent, "location")) == (303, "/train?run=one")
+    cookie = cookie_of(sent)
+    assert ask(shared, "/media/abc.png", cookie=cookie)[1]["body"] == SECRET
+    assert ask(shared, "/_stcore/stream", kind="websocket", cookie=cookie) == [{"type": "websocket.accept"}]
+
+
+def test_the_cookie_is_for_this_session_alone_and_no_script_reads_it(shared):
+    told = header(join(shared, CODE), "set-cookie").lower()
+    assert "httponly" in told and "samesite=lax" in told
+    assert "max-age" not in told and "expires" not in told
+    assert CODE not in told
+
+
+@pytest.mark.parametrize("given", ["", "k7mq", f"{CODE}1", "\udcff", "a" * 100_000])
+def test_a_wrong_code_lets_nobody_in(shared, given):
+    body = urlencode({"code": given.encode(errors="surrogateescape")}).encode()
+    sent = ask(shared, method="POST", body=body)
+    assert status(sent) == 401
+    assert not cookie_of(sent)
+
+
+@pytest.mark.parametrize("forged", ["joined", "joined.", "joined.abc.def", "", "\x00"])
+def test_a_forged_cookie_lets_nobody_in(shared, forged):
+    assert status(ask(shared, cookie=f"{COOKIE}={forged}")) == 401
+
+
+def test_the_cookie_of_another_code_and_of_yesterday_let_nobody_in(shared, monkeypatch):
+    assert status(ask(shared, cookie=cookie_of(join(Gate(behind, "another"), "another")))) == 401
+    cookie = cookie_of(join(shared, CODE))
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + gate.HOURS * 3600 + 2)
+    assert status(ask(shared, cookie=cookie)) == 401
+
+
+def test_a_code_is_compared_in_constant_time(shared, monkeypatch):
+    compared = []
+    monkeypatch.setattr(gate.hmac, "compare_digest", lambda *both: compared.append(both) or True)
+    join(shared, "wrong")
+    ((given, wanted),) = compared
+    assert len(given) == len(wanted) == 32
+
+
+class TestGuessing:
+    @pytest.fixture
+    def clock(self, monkeypatch):
+        class Clock:
+            now = 1000.0
+
+        monkeypatch.setattr(gate.time, "monotonic", lambda: Clock.now)
+        return Clock
+
+    def guess(self, shared, times, **rest):
+        return [status(join(shared, "wrong", **rest)) for _ in range(times)]
+
+    def test_who_guesses_waits_ever_longer(self, shared, clock):
+        assert self.guess(shared, gate._FREE_TRIES) == [401] * gate._FREE_TRIES
+        waits = []
+        for _ in range(12):
+            began = clock.now
+            while status(sent := join(shared, "wrong")) == 429:
+                clock.now += 1
+            assert b"alert" in sent[1]["body"]
+            waits.append(clock.now - began)
+        assert waits == sorted(waits)
+        assert waits[-1] == pytest.approx(gate._LONGEST_WAIT, abs=1)
+
+    def test_meanwhile_the_right_code_does_not_help_and_others_do_not_wait(self, shared, clock):
+        self.guess(shared, gate._FREE_TRIES)
+        assert status(join(shared, CODE)) == 429
+        assert status(join(shared, CODE, client="10.0.0.8")) == 303
+        clock.now += 2
+        assert status(join(shared, CODE)) == 303
+        assert self.guess(shared, 2) == [401, 401]  # who joined begins anew
+
+    def test_of_ipv6_a_network_is_one_address(self, shared, clock):
+        tries = [status(join(shared, "wrong", client=f"2001:db8::{number:x}")) for number in range(12)]
+        assert 429 in tries
+        assert status(join(shared, "wrong", client="2001:db8:1::1")) == 401
+
+    def test_many_addresses_take_little_room(self, monkeypatch):
+        monkeypatch.setattr(gate, "_MOST_ADDRESSES", 5)
+        attempts = gate.Attempts()
+        for number in range(50):
+            attempts.wrong(str(number))
+        assert len(attempts._wrong) == 5
+
+
+def test_the_way_back_leads_to_this_server_alone(shared):
+    for path in ("//elsewhere.example/", "/\\elsewhere.example"):
+        assert re.match(r"/[^/\\]", header(join(shared, CODE, path=path), "location"))
+
+
+def test_every_answer_has_the_headers():
+    for app in (Headers(behind), Headers(Gate(behind, CODE))):
+        sent = ask(app)
+        assert {name: header(sent, name.lower()) for name in HEADERS} == HEADERS
+
+
+def test_the_gate_stands_before_everything_if_there_is_a_code(monkeypatch):
+    monkeypatch.delenv("RESTORER_JOIN_CODE", raising=False)
+    assert [each.cls for each in server.middleware()] == [Headers]
+    monkeypatch.setenv("RESTORER_JOIN_CODE", CODE)
+    assert [each.cls for each in server.middleware()] == [Headers, Gate]
+
+
+def test_the_health_of_the_server_says_whether_and_not_what(monkeypatch):
+    found = []
+    monkeypatch.setattr(server, "health_problems", lambda: found)
+    monkeypatch.setattr(server, "FRESH", 0)
+    health = server.Health()
+    answer = health.answer(None)
+    assert (answer.status_code, answer.body) == (200, b"ok\n")
+    found = ["The worker of the run secret is there, but does not answer."]
+    answer = health.answer(None)
+    assert answer.status_code == 503
+    assert b"secret" not in answer.body

@@ -1,0 +1,109 @@
+"""Which folders of its computer a shared app offers to visitors."""
+
+import os
+
+import pytest
+import streamlit as st
+
+from pages.components.serving import sharing
+from pages.components.settings import FOLDER
+from restorer import DataError
+from tests.helpers import is_one_sentence
+from tests.pages.opening import TRAIN, at
+from tests.pages.train.looking import open_page
+from tests.runs import make_run
+
+
+@pytest.fixture
+def address(monkeypatch):
+    """Set the server's address, and forget what the environment says."""
+    for name in (sharing.CODE, sharing.PHOTOGRAPHS):
+        monkeypatch.delenv(name, raising=False)
+
+    def set_to(value):
+        option = st.get_option
+        monkeypatch.setattr(st, "get_option", lambda name: value if name == "server.address" else option(name))
+
+    return set_to
+
+
+@pytest.fixture
+def places(tmp_path, address, monkeypatch):
+    """A shared app with two folders that may be named, beside a third."""
+    address("0.0.0.0")
+    for name in ("one", "two", "one-else"):
+        (tmp_path / name / "below").mkdir(parents=True)
+    named = [str(tmp_path / "one"), str(tmp_path / "two")]
+    monkeypatch.setenv(sharing.PHOTOGRAPHS, os.pathsep.join(named))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("value", "shared"),
+    [("127.0.0.1", False), ("::1", False), ("localhost", False), ("0.0.0.0", True), ("::", True), (None, True),
+     ("192.168.1.5", True), ("school.example", True)],
+)  # fmt: skip
+def test_an_app_is_shared_if_others_can_open_it(address, value, shared):
+    address(value)
+    assert sharing.is_shared() == shared
+    assert (sharing.folders() == []) == shared
+
+
+def test_one_with_a_join_code_is_shared_whatever_its_address(address, monkeypatch):
+    address("127.0.0.1")
+    monkeypatch.setenv(sharing.CODE, "k7mq-x3fd")
+    assert sharing.is_shared()
+
+
+def test_alone_all_of_the_computer_may_be_named(address, tmp_path):
+    address("127.0.0.1")
+    assert sharing.allowed(str(tmp_path)) == str(tmp_path)
+    assert sharing.allowed("nul\x00") == "nul\x00"
+
+
+@pytest.mark.parametrize("named", ["one", "two/below", "one/not-there", "one/../two"])
+def test_what_is_below_a_named_folder_is_offered(places, named):
+    assert sharing.allowed(str(places / named)) == str((places / named).resolve())
+
+
+@pytest.mark.parametrize("named", ["", "one-else", "one/../one-else", "one/..", "gone", "/etc", "/", "~", "nul\x00"])
+def test_all_else_is_refused_whether_or_not_it_is_there(places, named):
+    with pytest.raises(DataError, match="Expected a folder or ZIP file in") as caught:
+        sharing.allowed(str(places / named) if named[:1] not in ("/", "~") else named)
+    assert is_one_sentence(str(caught.value))
+
+
+def test_a_link_is_judged_by_where_it_leads(places):
+    (places / "one" / "link").symlink_to(places / "one-else")
+    (places / "two" / "link").symlink_to(places / "one")
+    with pytest.raises(DataError):
+        sharing.allowed(str(places / "one" / "link"))
+    assert sharing.allowed(str(places / "two" / "link")) == str(places / "one")
+
+
+@pytest.mark.usefixtures("runs_folder")
+class TestPage:
+    def test_a_shared_app_without_named_folders_has_no_field_for_one(self, address):
+        address("0.0.0.0")
+        app = at(TRAIN, train_photos=FOLDER, train_folder="/etc")
+        app.run()
+        assert not app.exception
+        assert "train_folder" not in {field.key for field in app.text_input}
+        assert any(sharing.PHOTOGRAPHS in caption.value for caption in app.caption)
+        assert app.button(key="start").disabled
+
+    def test_another_folder_is_one_sentence_and_no_start(self, places):
+        app = at(TRAIN, train_photos=FOLDER, train_folder=str(places / "one-else"))
+        app.run()
+        assert not app.exception
+        (said,) = [error.value for error in app.error]
+        assert "Expected a folder or ZIP file in" in said
+        assert app.button(key="start").disabled
+
+    def test_what_a_run_learnt_from_elsewhere_is_not_shown(self, places, monkeypatch):
+        from pages.compare.evaluation import dataset_choice
+
+        run = make_run("stopped", data=str(places / "one-else"))
+        with pytest.raises(DataError, match="Expected a folder or ZIP file in"):
+            dataset_choice._test_split(str(run.folder))
+        assert open_page(run)
