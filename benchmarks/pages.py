@@ -2,7 +2,7 @@
 
     python -m benchmarks.pages [--model fast best] [--pages 60]
 
-Pages are written in fonts that training leaves out and in words of this project's own documents, and compressed at four
+Pages are written in fonts that training leaves out and in words of this project's own documents, and compressed at six
 qualities with half and with full chroma. A page of sharp edges is where a network made for photographs does harm, so
 the worst page counts as much as the mean. Without fonts on the machine, Pillow's built-in one writes everything.
 """
@@ -19,7 +19,7 @@ from restorer.data.drawn_pages import KINDS, Fonts, draw_page, find_fonts
 from restorer.restoration.prediction import Prediction
 from restorer.system import keras_backend
 
-QUALITIES = (10, 40, 80, 95)
+QUALITIES = (10, 40, 80, 90, 95, 98)
 SUBSAMPLINGS = ("4:2:0", "4:4:4")
 SIDE = 256
 _DOCUMENTS = Path(__file__).parents[1]
@@ -58,24 +58,22 @@ def drawn_pages(count: int, fonts: Fonts) -> list[np.ndarray]:
 
 
 def gains(pages: Sequence[np.ndarray], models: Sequence[str]) -> Iterator[str]:
-    """What each network adds to the JPEG's PSNR, row by row."""
+    """How many pages were taken for an earlier JPEG, and what each network adds to the JPEG's PSNR, row by row."""
     predictions = [Prediction.from_source(model) for model in models]
-    yield f"{'quality':>8} {'chroma':>7} {'JPEG':>6} " + " ".join(f"{Path(model).stem:>16}" for model in models)
+    yield f"{'quality':>8} {'chroma':>7} {'earlier':>7} {'JPEG':>6} " + " ".join(
+        f"{Path(model).stem:>16}" for model in models
+    )
     for quality in QUALITIES:
         for subsampling in SUBSAMPLINGS:
             files = [images.read_photo(jpeg.encode(page, quality=quality, subsampling=subsampling)) for page in pages]
             before = np.array([metrics.psnr(page, file.pixels) for page, file in zip(pages, files, strict=True)])
             cells = []
             for prediction in predictions:
-                restored = [as_it_is_shown(prediction, file) for file in files]
-                gained = [metrics.psnr(page, made) for page, made in zip(pages, restored, strict=True)] - before
+                restored = [prediction.restore(file) for file in files]
+                gained = [metrics.psnr(page, made.pixels) for page, made in zip(pages, restored, strict=True)] - before
                 cells.append(f"{np.mean(gained):>+8.2f} {np.min(gained):>+7.2f}")
-            yield f"{quality:>8} {subsampling:>7} {np.mean(before):>6.2f} " + " ".join(cells)
-
-
-def as_it_is_shown(prediction: Prediction, file: images.Photo) -> np.ndarray:
-    """A file restored from its own tables and held to them, as it is by default."""
-    return prediction.restore(file, earlier=False).pixels
+            mistaken = sum(made.history is not None and made.history.source == "traces" for made in restored)
+            yield f"{quality:>8} {subsampling:>7} {mistaken:>7} {np.mean(before):>6.2f} " + " ".join(cells)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,10 @@ class TestPages:
     def test_an_untrained_network_held_to_the_file_does_no_harm(self, tmp_path):
         models.build("fast").save(tmp_path / "idle.keras")
         head, *rows = pages.gains(pages.drawn_pages(2, Fonts()), [str(tmp_path / "idle.keras")])
-        assert head.split() == ["quality", "chroma", "JPEG", "idle"]
+        assert head.split() == ["quality", "chroma", "earlier", "JPEG", "idle"]
         assert len(rows) == len(pages.QUALITIES) * len(pages.SUBSAMPLINGS)
-        assert all(float(figure) > -0.05 for row in rows for figure in row.split()[3:])
+        assert all(row.split()[2] == "0" for row in rows)
+        assert all(float(figure) > -0.05 for row in rows for figure in row.split()[4:])
 
 
 class TestRescaled:

@@ -22,8 +22,10 @@ _OFF_GRID = 4  # pixels
 _AROUND = 6.0  # blocks, the deviation of the Gaussian that weighs what is around
 _FAR = 1e-4  # weight of the whole picture, for where nothing was tried
 # The second compression finds less to lose than the first did, so on photographs the weight comes out too low, and 0.65
-# stands for all; below 0.2 a page of text was better left alone.
-_NOTHING, _ALL = 0.2, 0.65
+# stands for all; below 0.2 a page of text was better left alone, below 0.3 where the file is so fine that its
+# compression and a second one, of what it left, have little in common.
+_NOTHING, _NOTHING_OF_THE_FINEST, _ALL = 0.2, 0.3, 0.65
+_FINEST = 97  # IJG quality, and above
 
 Restore = Callable[[np.ndarray, jpeg.Coefficients], np.ndarray]
 
@@ -49,7 +51,8 @@ def trust_in(pixels: np.ndarray, tables: np.ndarray, subsampling: str, restore: 
         there = slice(left // BLOCK, left // BLOCK + -(-window.shape[1] // BLOCK))
         gained[here, there] = _sums((error * change).sum(axis=2))
         moved[here, there] = _sums((change * change).sum(axis=2))
-    return _weights(gained, moved)
+    nothing = _NOTHING if jpeg.estimated_quality(tables) < _FINEST else _NOTHING_OF_THE_FINEST
+    return _weights(gained, moved, nothing)
 
 
 def _places(height: int, width: int) -> Iterator[tuple[int, int]]:
@@ -81,9 +84,9 @@ def _sums(values: np.ndarray) -> np.ndarray:
     return whole.reshape(whole.shape[0] // BLOCK, BLOCK, whole.shape[1] // BLOCK, BLOCK).sum(axis=(1, 3))
 
 
-def _weights(gained: np.ndarray, moved: np.ndarray) -> np.ndarray:
-    """The least-squares weight around each block, brought to 0 to 1."""
+def _weights(gained: np.ndarray, moved: np.ndarray, nothing: float) -> np.ndarray:
+    """The least-squares weight around each block, brought to 0, where it means nothing, to 1, where it means all."""
     near = [cv2.GaussianBlur(sums, (0, 0), _AROUND, borderType=cv2.BORDER_REFLECT_101) for sums in (gained, moved)]
     over, under = (sums + np.float32(_FAR * all_.mean()) for sums, all_ in zip(near, (gained, moved), strict=True))
     weight = np.divide(over, under, out=np.ones_like(over), where=under > 0)
-    return np.clip((weight - _NOTHING) / (_ALL - _NOTHING), 0, 1).astype(np.float32)
+    return np.clip((weight - nothing) / (_ALL - nothing), 0, 1).astype(np.float32)

@@ -36,6 +36,19 @@ def test_a_network_that_makes_everything_worse_is_not_followed(decoded):
     assert weights.max() == 0
 
 
+@pytest.mark.parametrize(("quality", "followed"), [(85, True), (98, False)])
+def test_of_the_finest_files_more_is_asked(quality, followed):
+    pixels = jpeg.compress(picture(252, 252), quality=quality)
+
+    def goes_four_times_too_far(compressed, _):
+        own = pixels[4:, 4:].astype(np.float32)
+        return compressed + 4 * (own - compressed)
+
+    weights = trust_in(pixels, jpeg.standard_tables(quality), "4:2:0", goes_four_times_too_far)
+    assert weights.max() < 0.2
+    assert bool(weights.max() > 0) == followed
+
+
 def test_it_is_followed_where_it_helps_and_nowhere_else():
     # what it does on the left is undone compression, on the right noise
     pixels = jpeg.compress(picture(252, 252), quality=QUALITY)
