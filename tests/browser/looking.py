@@ -28,6 +28,20 @@ def settle(page: Page) -> None:
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
 
 
+def open_runs(page: Page) -> None:
+    """Open the list of runs; a press is lost in the moment in which a busy page is drawn anew, and then made again."""
+    panel = page.locator("details").filter(has_text="Runs made here")
+    table = page.get_by_test_id("stDataFrame")
+    for _ in range(6):
+        if panel.get_attribute("open") is None:
+            page.get_by_text("Runs made here").click()
+        try:
+            return expect(table).to_be_visible(timeout=10_000)
+        except AssertionError:
+            settle(page)
+    expect(table).to_be_visible()
+
+
 def drop(page: Page, name: str, data: bytes, kind: str) -> None:
     """Give a file to the page's drop zone, and wait until the page has taken it."""
     page.locator("input[type=file]").first.set_input_files({"name": name, "mimeType": kind, "buffer": data})

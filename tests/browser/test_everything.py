@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from restorer import Run
-from tests.browser.looking import drop
+from tests.browser.looking import drop, open_runs
 from tests.browser.test_address import said
 from tests.browser.test_train_runs import press, see_it_train
 from tests.browser.wandering import expect_whole, settled, solid
@@ -138,7 +138,7 @@ def test_on_train(app_url: str, page: Page, finished: Run, with_run: bool) -> No
     page.goto(f"{app_url}/train?lesson=My+own+settings" + (f"&run={finished.name}" if with_run else ""))
     settled(page)
     if with_run:  # tick it, so that all that can be done with it is awake
-        page.get_by_text("Runs made here").click()
+        open_runs(page)
         settled(page)
         page.get_by_test_id("stDataFrame").click(position={"x": 15, "y": 52}, force=True)
         expect(page.get_by_role("button", name="Rename", exact=True)).to_be_enabled()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from restorer import Run
-from tests.browser.looking import settle
+from tests.browser.looking import open_runs, settle
 from tests.browser.replay import Replay
 
 ROW = 35  # pixels, of the table's head and of each row
@@ -36,7 +36,7 @@ def press_for_first(page: Page, name: str) -> None:
 def test_somebody_elses_run_is_taken_over_before_it_is_deleted(app_url: str, page: Page, run: Run) -> None:
     run.hand_to("somebody else")
     page.goto(f"{app_url}/train?run={run.name}")
-    page.get_by_text("Runs made here").click()
+    open_runs(page)
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=60_000)
     press_for_first(page, "Delete")
     dialog = page.get_by_role("dialog")
@@ -62,7 +62,7 @@ def test_somebody_elses_run_is_taken_over_before_it_is_deleted(app_url: str, pag
 
 def test_a_run_is_renamed_and_then_deleted(app_url: str, page: Page, run: Run) -> None:
     page.goto(f"{app_url}/train?run={run.name}")
-    page.get_by_text("Runs made here").click()
+    open_runs(page)
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible(timeout=60_000)
     press_for_first(page, "Rename")
     page.get_by_role("textbox", name="Title").fill("The good one")

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
@@ -37,7 +38,8 @@ def ask(app, path="/", *, method="GET", body=b"", cookie="", client="10.0.0.7", 
     async def send(message):
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as alone:  # a browser test may have left a loop of Playwright's running in this thread
+        alone.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     return sent
 
 
