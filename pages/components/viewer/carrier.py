@@ -52,8 +52,8 @@ def answer(place: "DeltaGenerator", payload: dict[str, Any]) -> None:
 
     Args:
         place: An `st.empty`, in which this takes the place of what was sent before.
-        payload: The pane's ``slot`` and ``token``; with them ``share`` and ``text`` of the work, or ``picture`` and
-            ``map`` as `send` returns them, or ``gone`` if there will be none.
+        payload: The pane's ``slot`` and ``token``; with them ``share``, ``text`` and ``turn`` of the work, or
+            ``picture`` and ``map`` as `send` returns them, or ``gone`` if there will be none.
     """
     with place:
         _answer(data=payload)  # without a key, so that another answer is another element
@@ -72,11 +72,12 @@ class PaneBar(Bar):
         super().__init__(place, text)
         self._send = send
         self._sent: tuple[int, str] | None = None
+        self._turn = 0  # for what was said before may be said again, and no two elements may be equal
 
     def _draw(self, share: float, text: str) -> None:
         if self._sent != (progress := (round(100 * share), text)):
-            self._sent = progress
-            self._send(share=share, text=text)
+            self._sent, self._turn = progress, self._turn + 1
+            self._send(share=share, text=text, turn=self._turn)
 
 
 def _carry_file(file: bytes, slot: str, drawing: str) -> str:
