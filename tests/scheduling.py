@@ -1,17 +1,17 @@
-"""Which tests share a process, in turn: those of one file in a browser, because one app serves a file."""
+"""Which tests share a process: those in a browser, so that one app and one browser run beside the other tests."""
 
 from typing import Any
 
 from xdist.scheduler import LoadGroupScheduling
 
-IN_A_BROWSER = "tests/browser/"
+TOGETHER = "tests/browser/"
 
 
 class Scheduling(LoadGroupScheduling):
-    """pytest-xdist 3.8 looks for the names of groups where pytest 9.2 no longer keeps them, so paths name them."""
+    """pytest-xdist 3.8 looks for the names of groups where pytest 9.2 no longer keeps them, so folders name them."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.split("::")[0] if nodeid.startswith(IN_A_BROWSER) else nodeid
+        return TOGETHER if nodeid.startswith(TOGETHER) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Scheduling:
