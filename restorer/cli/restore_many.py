@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from restorer import batch, cluster
+from restorer import batch, cluster, images
 from restorer.batch import Fate
 from restorer.cli.parser import add_workers
 from restorer.cli.target import JPEG_SUFFIXES
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def is_many(options: argparse.Namespace) -> bool:
     """Whether the command is about several photos."""
-    return options.source == LIST or is_folder(options.source)
+    return options.source == LIST or bool(options.source and is_folder(options.source))  # "" is no folder
 
 
 def expect_one(options: argparse.Namespace) -> None:
@@ -56,8 +56,15 @@ def expect_one(options: argparse.Namespace) -> None:
         raise RestorerError(f"Expected a folder, or - for a list, with {given}, received {options.source!r}.")
 
 
+def _expect_folder(target: str) -> None:
+    """Raise `RestorerError` if photos are to be written into what is called like a picture."""
+    if Path(target).suffix.lower() in images.OUTPUT_SUFFIXES and not is_folder(target):
+        raise RestorerError(f"Expected a folder to write several photos to, received {target}.")
+
+
 def run(options: argparse.Namespace, say: Say) -> int:
     """Restore the photos; the exit status is 1 if one of them has no result."""
+    _expect_folder(options.target)
     summary, job = batch.Summary(), _job(options)
     found = list(_found(options, summary, say))
     if options.dry_run:
