@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 GROUND = (0x8A, 0x8A, 0x8A)  # around a picture in the viewer
 _PLACE = """canvas => {
@@ -23,23 +23,32 @@ PATIENCE = 60  # seconds in which what is expected must be on the screen
 
 
 def settle(page: Page) -> None:
-    """Wait until the page's script has run to its end."""
+    """Wait until the page's script has run to its end, and everything it asked for stands in its place.
+
+    In a browser that sees the app for the first time Streamlit fetches the code of its widgets after that end. Until
+    then grey bars of another height stand for them, and a press may meet what has moved meanwhile.
+    """
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=60_000)
+
+
+def open_panel(page: Page, label: str, content: Locator) -> None:
+    """Open the panel with this label until its content shows; a press on what just then moves is made again."""
+    panel = page.locator("details").filter(has_text=label)
+    for _ in range(6):
+        if panel.get_attribute("open") is None:
+            panel.locator("summary").click()
+        try:
+            return expect(content).to_be_attached(timeout=10_000)
+        except AssertionError:
+            settle(page)
+    expect(content).to_be_attached()
 
 
 def open_runs(page: Page) -> None:
-    """Open the list of runs; a press is lost in the moment in which a busy page is drawn anew, and then made again."""
-    panel = page.locator("details").filter(has_text="Runs made here")
-    table = page.get_by_test_id("stDataFrame")
-    for _ in range(6):
-        if panel.get_attribute("open") is None:
-            page.get_by_text("Runs made here").click()
-        try:
-            return expect(table).to_be_visible(timeout=10_000)
-        except AssertionError:
-            settle(page)
-    expect(table).to_be_visible()
+    """Open the list of runs."""
+    open_panel(page, "Runs made here", page.get_by_test_id("stDataFrame"))
 
 
 def drop(page: Page, name: str, data: bytes, kind: str) -> None:

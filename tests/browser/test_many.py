@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from restorer import Prediction, evaluation, psnr, read_photo
-from tests.browser.looking import settle
+from tests.browser.looking import open_panel, settle
 from tests.paths import SAMPLES
 from tests.training.waiting import wait_until
 
@@ -42,18 +42,18 @@ def shows(page: Page, picture: Locator, original: np.ndarray) -> bool:
     return np.array_equal(shot[top : top + original.shape[0], left : left + original.shape[1]], original)
 
 
-def open_section(page: Page, url: str, label: str) -> None:
+def open_section(page: Page, url: str, label: str, content: str) -> None:
     page.goto(f"{url}/compare?sample=Cat&model=fast")
     expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible(timeout=SECONDS)
     settle(page)
-    page.get_by_text(label, exact=True).click()
+    open_panel(page, label, page.locator(f".st-key-{content}"))
     settle(page)
 
 
 def test_ten_photos_become_one_zip_file_of_better_ones(app_url: str, page: Page) -> None:
     originals = crops()
     given = {name: as_jpeg(pixels) for name, pixels in originals.items()}
-    open_section(page, app_url, "Several photos at once")
+    open_section(page, app_url, "Several photos at once", "queue_drop")
     files = [{"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": data} for name, data in given.items()]
     page.locator(".st-key-queue_drop input[type=file]").set_input_files(files)
     page.get_by_role("button", name="Restore 10 photos").click()
@@ -81,7 +81,7 @@ def test_ten_photos_become_one_zip_file_of_better_ones(app_url: str, page: Page)
 
 
 def test_a_point_of_the_chart_opens_that_photograph(app_url: str, page: Page) -> None:
-    open_section(page, app_url, "A whole test set")
+    open_section(page, app_url, "A whole test set", "test_photos")
     page.get_by_label("How many").fill("4")
     page.get_by_label("How many").press("Enter")
     settle(page)
