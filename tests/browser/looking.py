@@ -34,16 +34,16 @@ def settle(page: Page) -> None:
 
 
 def open_panel(page: Page, label: str, content: Locator) -> None:
-    """Open the panel with this label until its content shows; a press on what just then moves is made again."""
+    """Open the panel with this label; a press may be lost while a page is still being drawn, and is then made again."""
     panel = page.locator("details").filter(has_text=label)
     for _ in range(6):
         if panel.get_attribute("open") is None:
             panel.locator("summary").click()
         try:
-            return expect(content).to_be_attached(timeout=10_000)
+            return expect(content).to_be_visible(timeout=10_000)
         except AssertionError:
             settle(page)
-    expect(content).to_be_attached()
+    expect(content).to_be_visible()
 
 
 def open_runs(page: Page) -> None:
