@@ -34,6 +34,7 @@ CHECKS = (
 )
 AUDIT = ["pip_audit", "-r", "constraints.txt", "--no-deps", "--disable-pip", "-f", "json", "--timeout", "10"]
 BROWSERS = (
+    "chromium-headless-shell",  # Chromium without its windows: half of the processor's time
     "google-chrome",
     "chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -133,7 +134,7 @@ def provide_browser() -> None:
     browser = os.environ.get("RESTORER_BROWSER") or find_browser()
     drives = succeeds(PYTHON, "-m", "playwright", "--version")  # its Node.js needs libatomic
     if is_debian() and not (browser and drives):
-        apt_install(["chromium", "libatomic1"], "for the browser tests")
+        apt_install(["chromium-headless-shell", "libatomic1"], "for the browser tests")
         browser = browser or find_browser()
     elif not browser and subprocess.call([PYTHON, "-m", "playwright", "install", "chromium"]):
         say("The browser tests need Chrome, Chromium or Edge, and none was found; please install one.")

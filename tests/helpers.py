@@ -1,6 +1,7 @@
 """Plain functions that many tests use."""
 
 import io
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageCms
@@ -10,6 +11,11 @@ SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 def picture(height: int = 96, width: int = 128, *, seed: int = 0) -> np.ndarray:
     """A small synthetic photograph: smooth gradients, fine texture and hard coloured edges; the same every time."""
+    return _picture(height, width, seed).copy()
+
+
+@lru_cache(64)
+def _picture(height: int, width: int, seed: int) -> np.ndarray:
     rng = np.random.default_rng([seed, height, width])
     y, x = np.mgrid[0:height, 0:width].astype(float)
     phase, angle = rng.uniform(0, 6.28, 3), rng.uniform(0.02, 0.06, 3)

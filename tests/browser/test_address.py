@@ -247,8 +247,9 @@ def test_a_dropped_photo_comes_back_to_its_visitor_alone(app_url: str, people: C
 
 
 def test_a_photo_that_is_dropped_before_the_browser_has_said_its_name_is_kept_all_the_same(
-    app_url: str, page: Page
+    app_url: str, people: Callable[[], Page]
 ) -> None:
+    page = people()
     page.add_init_script("window.busy = setInterval(() => dispatchEvent(new KeyboardEvent('keydown')), 50)")
     page.goto(f"{app_url}/compress")
     settle(page)

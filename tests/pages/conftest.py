@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import streamlit
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 
 import restorer
 
@@ -20,6 +21,15 @@ def no_standby_worker(monkeypatch):
 def on_this_computer_alone():
     """The app is where its settings say, which Streamlit finds only if it first looks for them from the checkout."""
     config.set_option("server.address", "127.0.0.1", "the tests")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def packages_are_searched_once():
+    """Each AppTest lets Streamlit read every installed package for components, which takes longer than most pages."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
 
 
 @pytest.fixture
