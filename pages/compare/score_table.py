@@ -81,8 +81,7 @@ _MEASURES: dict[str, tuple[Callable[[evaluation.scores.Scores], float | None], C
 def _with_gain(before: float | None, after: float | None, write: Callable[[float | None], str]) -> str:
     if before is None or after is None or before == after:
         return write(after)
-    digits = 3 if write is formatting.ssim else 2
-    return f"{write(after)} ({after - before:+.{digits}f})"
+    return f"{write(after)} ({formatting.signed(after - before, 3 if write is formatting.ssim else 2)})"
 
 
 def _inside(result: Regenerated) -> str:
