@@ -51,7 +51,7 @@ def announce(sources: Sequence[str], *, scored: bool) -> None:
 
 
 def _draw(sources: Sequence[str], rows: Mapping[str, list[str]], *, scored: bool) -> None:
-    head = ["", *["Compressed"] * scored, *(formatting.plain(network_choice.title(source)) for source in sources)]
+    head = ["Figure", *["Compressed"] * scored, *(formatting.plain(network_choice.title(source)) for source in sources)]
     body = [[f"**{name}** :small[{_PLAIN_WORDS[name]}]", *cells] for name, cells in rows.items()]
     st.markdown("\n".join("| " + " | ".join(line) + " |" for line in [head, [":--"] * len(head), *body]))
 

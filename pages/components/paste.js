@@ -18,8 +18,8 @@ function give(files) {
   const several = () => /** @type {HTMLInputElement | null} */ (list.querySelector("input[type=file]"))
   if (!several()) list.querySelector("summary")?.click()
   waitFor(several, () => {
-    list.scrollIntoView({ block: "start" })
     fill(several(), files)
+    waitFor(() => list.querySelector(".st-key-queue_start"), () => list.scrollIntoView({ block: "center" }))
   })
   return true
 }

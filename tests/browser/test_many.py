@@ -82,8 +82,8 @@ def test_ten_photos_become_one_zip_file_of_better_ones(app_url: str, page: Page)
 
 def test_a_point_of_the_chart_opens_that_photograph(app_url: str, page: Page) -> None:
     open_section(page, app_url, "A whole test set", "test_photos")
-    page.get_by_label("How many").fill("4")
-    page.get_by_label("How many").press("Enter")
+    page.get_by_label("Number of photographs").fill("4")
+    page.get_by_label("Number of photographs").press("Enter")
     settle(page)
     page.get_by_role("button", name="Measure").click()
     points = page.locator(".js-plotly-plot .scatterlayer .trace").nth(1).locator(".point")

@@ -12,6 +12,7 @@ _STEPS = (  # a name, the page's file, and the address of the page that is about
     ("Train", _TRAIN, "train"),
     ("Regenerated", _COMPARE, "compare"),
 )
+_UNSEEN_TITLES = {"compress": "Compress a photo", "compare": "Compare original, compressed and regenerated"}
 
 
 def draw(page: str) -> None:
@@ -22,6 +23,8 @@ def draw(page: str) -> None:
     """
     st.html(f"<style>{_look()}</style>")
     line = st.container(key="story", horizontal=True, vertical_alignment="center", gap="xxsmall")
+    if page in _UNSEEN_TITLES:
+        line.html(f'<h1 class="unseen">{_UNSEEN_TITLES[page]}</h1>', width="content")
     line.container(key="story_name", width="content").markdown("**Restorer**", width="content")
     for number, (name, file, about) in enumerate(_STEPS):
         if number:
