@@ -8,13 +8,13 @@ from pages.compress import compression_stats, dct_panel, degradation, rate_disto
 
 routing.enter("pages/1_compress.py")
 
-original = photo_picker.choose()
+original, _ = photo_picker.choose()
 head = st.grid(2, min_column_width=420, gap="medium")
 with head.cell():
     settings = degradation.choose(gray=original.gray)
-    lowered = degradation.degrade(original, settings)
+lowered = degradation.degrade(original, settings)
+with head.cell():
     scores = compression_stats.show(original, lowered)
-beside = head.cell()
 with st.container():
     photo_picker.warn_of_second_compression(original)
 
@@ -23,7 +23,7 @@ degradation.offer(original, lowered, settings)
 
 compression_stats.fill(scores, original, lowered)  # after the pictures, because a large photo takes seconds to score
 if settings:
-    rate_distortion.show(beside, original, settings)
+    rate_distortion.show(original, settings)
     dct_panel.show(original, lowered)
 else:
-    beside.markdown(degradation.HALF_EXPLAINED)
+    st.markdown(degradation.HALF_EXPLAINED)

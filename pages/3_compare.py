@@ -20,11 +20,11 @@ from pages.components.viewer import viewer
 routing.enter("pages/3_compare.py")
 stalled.wait()
 
-chosen = photo_picker.choose()
-task, popover = st.columns([5, 1], vertical_alignment="bottom")
-settings = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+chosen, task = photo_picker.choose()
+settings = st.container(horizontal=True, vertical_alignment="bottom")
 first, second = settings.container(width=170), settings.container(width=170)
-slider, sampling = settings.container(width="stretch"), settings.container(width=215)
+slider, sampling = settings.container(width="stretch"), settings.container(width=200)
+popover = settings.container(width=120)
 sources = network_choice.choose(first, second)
 pair = photo_pair.choose(chosen, task, slider, sampling)
 options = restoration_options.choose(popover)
@@ -40,7 +40,7 @@ with table:
 # before any scoring, because it is waited for
 made = comparison.restore(captions[len(known) :], pair, sources, options, window)
 before = comparison.score_compressed(captions[len(known) - 1], pair)
-results = comparison.score(captions[len(known) :], pair, sources, made)
+results = comparison.score(captions[len(known) :], pair, before, sources, made)
 with below:
     downloads.show(pair, before, results)
 with table:

@@ -1,4 +1,4 @@
-"""The panes of Compare, captioned as in the report: High is the original, Low the JPEG, Predicted our picture."""
+"""The panes of Compare: the original, the JPEG, and what one or two networks make of it, each with its scores."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.compare import network_choice, restoration
+from pages.compare import network_choice, restoration, score_caption
 from pages.compare.photo_pair import PhotoPair
 from pages.compare.restoration_options import RestorationOptions
 from pages.components import compression, formatting, photo_identity
@@ -70,8 +70,8 @@ def caption_columns(count: int, pair: PhotoPair, *, new: bool) -> "list[DeltaGen
         return columns
     slots = [column.empty() for column in columns]
     if pair.original:
-        for slot, state in zip(slots[1:], ["Low", *["Predicted"] * count], strict=False):
-            slot.markdown(f"High & {state} - SSIM: …")
+        for slot in slots[1:]:
+            slot.markdown(score_caption.AWAITED)
     return slots
 
 
@@ -83,7 +83,7 @@ def score_compressed(place: "DeltaGenerator", pair: PhotoPair) -> evaluation.sco
     bar = Bar(place, "Scoring …")
     scores = compression.score(pair.original, pair.compressed, _progress=bar)
     caption = bar.finish().container()
-    caption.markdown(f"High & Low - SSIM: {formatting.ssim(scores.ssim)}")
+    caption.markdown(score_caption.text(scores))
     if scores.ssim is None:
         caption.caption(formatting.NO_SSIM)
     return scores
@@ -120,21 +120,31 @@ def restore(
 
 
 def score(
-    places: Sequence["DeltaGenerator"], pair: PhotoPair, sources: Sequence[str], made: Sequence[Restoration | None]
+    places: Sequence["DeltaGenerator"],
+    pair: PhotoPair,
+    before: evaluation.scores.Scores | None,
+    sources: Sequence[str],
+    made: Sequence[Restoration | None],
 ) -> list[Regenerated]:
     """Show under the pane of each restored picture how near it is to the original; returns what there is."""
     together = zip(places, sources, made, strict=False)
-    return [_score(place, pair, source, restored) for place, source, restored in together if restored]
+    return [_score(place, pair, before, source, restored) for place, source, restored in together if restored]
 
 
-def _score(place: "DeltaGenerator", pair: PhotoPair, source: str, restored: Restoration) -> Regenerated:
+def _score(
+    place: "DeltaGenerator",
+    pair: PhotoPair,
+    before: evaluation.scores.Scores | None,
+    source: str,
+    restored: Restoration,
+) -> Regenerated:
     if pair.original is None:
         unscored = "Without an original there is nothing to score it with."
         place.caption(unscored if restored.history else "Left as it is.")
         return Regenerated(source, restored, None)
     bar = Bar(place, "Scoring …")
     scores = restoration.score(pair.original, restored, bar)
-    bar.finish().container().markdown(f"High & Predicted - SSIM: {formatting.ssim(scores.ssim)}")
+    bar.finish().container().markdown(score_caption.text(scores, before))
     return Regenerated(source, restored, scores)
 
 

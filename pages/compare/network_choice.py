@@ -43,12 +43,12 @@ def choose(first: "DeltaGenerator", second: "DeltaGenerator") -> list[str]:
     )
     others = [source for source in sources if source != chosen]
     beside = second.selectbox(
-        "and beside it",
+        "Second network",
         others,
         settings.position(_SECOND, others),
         format_func=title,
         key=_SECOND,
-        placeholder="no other",
+        placeholder="none",
         persist_state="session",
     )
     return [source for source in (chosen, beside) if source]

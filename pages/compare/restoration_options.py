@@ -40,12 +40,12 @@ def choose(place: "DeltaGenerator") -> RestorationOptions:
             help="0 is the file as it is, 100 the network's answer.",
         )
         faithful = st.toggle(
-            "Hold the result to the file",
+            "Stay true to the JPEG",
             value=settings.now("faithful"),
             key="faithful",
             persist_state="session",
-            help="A JPEG says between which two values each DCT coefficient lay. Held to that, the result is always a "
-            "picture that would have compressed to exactly this file.",
+            help="A JPEG says between which two values each DCT coefficient lay. With this on, none leaves that range: "
+            "the result is a picture that would have compressed to exactly this file.",
         )
         twice = st.toggle(
             "Look twice",

@@ -51,7 +51,7 @@ def announce(sources: Sequence[str], *, scored: bool) -> None:
 
 
 def _draw(sources: Sequence[str], rows: Mapping[str, list[str]], *, scored: bool) -> None:
-    head = ["", *["Compressed"] * scored, *(formatting.plain(network_choice.title(source)) for source in sources)]
+    head = ["Figure", *["Compressed"] * scored, *(formatting.plain(network_choice.title(source)) for source in sources)]
     body = [[f"**{name}** :small[{_PLAIN_WORDS[name]}]", *cells] for name, cells in rows.items()]
     st.markdown("\n".join("| " + " | ".join(line) + " |" for line in [head, [":--"] * len(head), *body]))
 
@@ -81,8 +81,7 @@ _MEASURES: dict[str, tuple[Callable[[evaluation.scores.Scores], float | None], C
 def _with_gain(before: float | None, after: float | None, write: Callable[[float | None], str]) -> str:
     if before is None or after is None or before == after:
         return write(after)
-    digits = 3 if write is formatting.ssim else 2
-    return f"{write(after)} ({after - before:+.{digits}f})"
+    return f"{write(after)} ({formatting.signed(after - before, 3 if write is formatting.ssim else 2)})"
 
 
 def _inside(result: Regenerated) -> str:

@@ -4,6 +4,7 @@ import math
 import re
 
 UNKNOWN = "—"
+MINUS = "−"
 PLAIN_FROM = 1e-4  # smaller learning rates are written with a power of ten; axes.js does the same
 NO_SSIM = "SSIM looks through a window of 11 × 11 pixels, so a picture with a shorter side has none."
 
@@ -30,6 +31,11 @@ def decibels(value: float) -> str:
 def ssim(value: float | None) -> str:
     """An SSIM with three decimals, or a dash where there is none."""
     return UNKNOWN if value is None else f"{value:.3f}"
+
+
+def signed(value: float, digits: int) -> str:
+    """A difference: ``"+1.39"``, ``"−0.004"``."""
+    return f"{value:+.{digits}f}".replace("-", MINUS)
 
 
 def time(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""Pasting a picture, as good as dropping it."""
+"""Pasting a picture, or dropping it anywhere on the page."""
 
 import streamlit as st
 
@@ -8,5 +8,5 @@ _listen = st.components.v2.component("restorer_paste", js=module("components/pas
 
 
 def listen() -> None:
-    """Hand a picture that is pasted on the page to its first drop zone; takes no room in a container without gaps."""
+    """Hand a picture that is pasted or dropped on the page to its file input; takes no room where there are no gaps."""
     _listen(key="paste")

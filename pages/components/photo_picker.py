@@ -1,6 +1,7 @@
 """The photo in hand: dropped or picked once, then the same on every page."""
 
 import time
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -8,56 +9,64 @@ from pages.components import formatting, paste, samples, settings, visitor
 from pages.components.serving import activity
 from restorer import ImageError, Photo, RestorerError, jpeg, keep_photo, kept_photo, limits, read_photo
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
 _FORMAT_NAMES = {"WEBP": "WebP"}
 
 _SAMPLE, _OWN, _ERROR, _DROPS, _BEFORE = "_photo_sample", "_photo_own", "_photo_error", "_photo_drops", "_photo_before"
 _ECHO_SECONDS = 2.0  # after a drop, in which the sample of before is no new choice
+_HINT = ":small[drop or paste one anywhere, or pick]"
 _GONE = (
     "The photo that this address names is not here: it was dropped in another browser, or too long ago. Drop it again "
     "to go on with it; meanwhile a sample is shown."
 )
 
 
-def choose() -> Photo:
+def choose() -> "tuple[Photo, DeltaGenerator]":
     """Let a person drop or paste a photo or pick a sample; a sample is there from the start.
+
+    All of it is one line; a photo may be dropped anywhere on the page.
 
     Returns:
         The photo, kept in the session, so that it follows from page to page; and on the server, so that it is there
-        after a reload.
+        after a reload. And the rest of the line, for what a page asks about the photo.
     """
     _bring_back()
-    drop, pick = st.columns([3, 2], gap="medium", vertical_alignment="top")
+    line = st.container(key="photo_line", horizontal=True, vertical_alignment="center", gap="small")
     st.session_state.setdefault(_DROPS, 0)
     key = f"_photo_drop_{st.session_state[_DROPS]}"
-    with drop.container(gap=None):
+    with line.container(gap=None, width=100):
         st.file_uploader(
-            "Drop or paste a photo here, or browse",
+            "Drop or paste a photo anywhere on the page, or browse: JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF",
             key=key,
             on_change=_take_dropped,
             args=(key,),
-            help="JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF. The photo stays on this computer's own server.",
+            label_visibility="collapsed",
         )
         paste.listen()
+    line.container(key="photo_hint", width="content").markdown(_HINT, width="content")
     if "sample" not in st.session_state:
         st.session_state["sample"] = samples.usual()
     own: Photo | None = st.session_state.get(_OWN)
     names = [*([samples.OWN] if own else []), *samples.names()]
-    chosen = pick.selectbox(
-        "or pick a sample",
+    chosen = line.container(width=190).selectbox(
+        "Sample photos",
         names,
         settings.position("sample", names),
         format_func=lambda name: own.name if own and name == samples.OWN else samples.title(name),
         key="sample",
         on_change=_forget_dropped,
         persist_state="session",
+        label_visibility="collapsed",
     )
     photo = _look_at(chosen or samples.usual())
-    with pick:
+    with line.container(width="stretch"):
         _describe(photo)
     trouble = st.container()  # always there, so that what follows keeps its place
     if st.session_state.get(_ERROR):
         trouble.error(formatting.plain(st.session_state[_ERROR]), icon=":material/broken_image:")
-    return photo
+    return photo, line
 
 
 def warn_of_second_compression(photo: Photo) -> None:
@@ -112,7 +121,8 @@ def _look_at(chosen: str) -> Photo:
 def _take_dropped(key: str) -> None:
     dropped = st.session_state[key]
     st.session_state[_ERROR] = None
-    if dropped is None:  # the person took the file away again; the photo stays until there is another
+    st.session_state[_DROPS] += 1  # a new key empties the button, for the next photo
+    if dropped is None:
         return
     try:
         with activity.timed("read a dropped photo"):
@@ -132,7 +142,6 @@ def _forget_dropped() -> None:
         st.session_state["sample"] = samples.OWN  # sent by the browser before it heard of the drop
         return
     st.session_state[_ERROR] = None
-    st.session_state[_DROPS] += 1  # a new key empties the drop zone
 
 
 def _describe(photo: Photo) -> None:

@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.components import address, visitor
 from pages.components.failures import unforeseen
+from pages.components.frame import frame
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -21,7 +22,6 @@ ICON = (  # four blocks of a JPEG, drawn here because Streamlit fetches its own 
     '<path fill="#2f9197" d="M8.5 1H15v6.5H8.5z"/><path fill="#5cc7cc" d="M1 8.5h6.5V15H1z"/>'
     '<path fill="#a5e3e6" d="M8.5 8.5H15V15H8.5z"/></svg>'
 )
-_UNSEEN = "<style>[class*='st-key-keeper'] {position: absolute}</style>"  # they show nothing, and take no room
 _ROUTED, _WANTED, _SHOWN, _UNKNOWN = "_routed", "_wanted", "_shown_page", "_unknown_page"
 
 
@@ -60,7 +60,7 @@ def run(page: "StreamlitPage") -> None:
         if unknown := st.session_state.pop(_UNKNOWN, None):
             address.trouble(f"There is no page called {unknown} here; this is {page.title}.")
         _leave_the_last_page()
-    st.html(_UNSEEN)
+    frame.draw(page.url_path)
     with st.container(key="keeper_before"):
         address.keep("address")
     address.show_troubles()

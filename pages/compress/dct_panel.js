@@ -72,7 +72,7 @@ class BlockPanel {
     this.back = new Grid(steps, "back", "5 × table: what comes back", "back", marking)
     this.after = new Grid(steps, "after", "6 Pixels after")
     this.wave = new FollowedWave(place)
-    element("h5", "", place, "In the whole picture")
+    element("h3", "", place, "In the whole picture")
     this.whole = element("p", "sentence", place)
     this.all = element("div", "steps all", place)
     this.share = new Grid(this.all, "share", "Zeros at each frequency", "share", marking)
@@ -150,7 +150,10 @@ class BlockPanel {
     )
     say(this.says, says)
     this.before.tell(before, samples, name)
-    this.waves.tell(coefficients, "Less 128, the block is a sum of 64 waves, so much of each.")
+    this.waves.tell(
+      coefficients,
+      "With 128 taken off each pixel, the block is a sum of 64 waves, and these are their strengths.",
+    )
     this.steps.tell(steps, "One step for each wave: the finer the wave, the coarser its step.")
     this.numbers.tell(numbers, "Rounded: here JPEG saves, as a zero costs next to nothing.")
     this.back.tell(back, "Compare with 2: the difference is thrown away for good.")

@@ -30,7 +30,7 @@ _view = st.components.v2.component(
 @unforeseen.told
 def show(original: Photo, compressed: Photo) -> None:
     """Draw the panel of a photo and the JPEG that was made of its upright pixels."""
-    st.markdown("#### What JPEG threw away")
+    st.markdown("## What JPEG threw away")
     data = payload(original, compressed, st.session_state.get(PICKED))
     _view(data=json.dumps(data, separators=(",", ":")).encode(), key=KEY, on_pick_change=_remember)
 

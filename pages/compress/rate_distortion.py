@@ -1,8 +1,8 @@
-"""The rate-distortion curve of a photo beside the quality slider, with a component of its own."""
+"""The rate-distortion curve of a photo below its pictures, with a component of its own."""
 
 import math
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -12,9 +12,6 @@ from pages.components.progress_bar import Bar
 from pages.compress.degradation import JpegSettings
 from restorer import Photo, RatePoint, jpeg, rate_distortion
 from restorer import curve as library
-
-if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
 
 HEIGHT = 168  # of the two charts, in CSS pixels
 KEY = "quality_curve"
@@ -27,8 +24,9 @@ _view = st.components.v2.component(
 )
 
 
-def show(place: "DeltaGenerator", original: Photo, settings: JpegSettings) -> None:
+def show(original: Photo, settings: JpegSettings) -> None:
     """Draw file size and SSIM or PSNR over quality, with the chosen quality marked; a click chooses another."""
+    place = st.container()
     bar = Bar(place, "Trying every quality …", height=HEIGHT)
     points = _points(original, settings, bar)
     height, width = original.stored.shape[:2]

@@ -51,10 +51,18 @@ MODELS = {
     entry.name: entry
     for entry in (
         ModelEntry(
-            "fast", "A small residual network at half and quarter resolution, told the file's tables.", 16, 48, 1152
+            "fast",
+            "A small residual network at half and quarter resolution; it reads the file's quantisation tables.",
+            16,
+            48,
+            1152,
         ),
         ModelEntry(
-            "best", "A wide residual network at half and quarter resolution, told the file's tables.", 16, 80, 1152
+            "best",
+            "A wide residual network at half and quarter resolution; it reads the file's quantisation tables.",
+            16,
+            80,
+            1152,
         ),
         ModelEntry("report", "The report's network, exactly: five layers at full resolution.", 1, 6, 640),
         ModelEntry("report_no_softmax", "The report's network without its softmax.", 1, 6, 640),

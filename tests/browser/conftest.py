@@ -123,6 +123,7 @@ def page(known: Page, app_url: str) -> Iterator[Page]:
         if other is not known:
             other.close()
     known.set_viewport_size(SIZE)
+    known.emulate_media(color_scheme="light")
     known.goto(f"{app_url}/_stcore/health")  # leaves the page, and not the site
     known.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
     known.context.clear_cookies()

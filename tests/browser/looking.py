@@ -2,6 +2,7 @@
 
 import io
 import math
+import re
 import time
 from collections.abc import Sequence
 
@@ -19,6 +20,8 @@ _INTO_VIEW = """async (stage, scroll) => {
     if (scroll) stage.scrollIntoView({ block: "center" })
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)  // the viewer follows a scroll
 }"""
+PLAIN = re.compile(r"^SSIM [\d.]+ · PSNR [\d.]+ dB$")  # under the compressed picture of Compare
+REGENERATED = re.compile(r"^SSIM [\d.]+ \([+−][\d.]+\) · PSNR [\d.]+ dB \([+−][\d.]+\)$")
 PATIENCE = 60  # seconds in which what is expected must be on the screen
 
 
@@ -49,6 +52,11 @@ def open_panel(page: Page, label: str, content: Locator) -> None:
 def open_runs(page: Page) -> None:
     """Open the list of runs."""
     open_panel(page, "Runs made here", page.get_by_test_id("stDataFrame"))
+
+
+def captions(page: Page) -> Locator:
+    """What stands under the pictures of Compare."""
+    return page.locator("[class*=st-key-captions_]").first.get_by_test_id("stMarkdownContainer")
 
 
 def drop(page: Page, name: str, data: bytes, kind: str) -> None:

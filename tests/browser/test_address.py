@@ -236,12 +236,12 @@ def test_a_dropped_photo_comes_back_to_its_visitor_alone(app_url: str, people: C
     expect(somebody.get_by_text("mine.jpg", exact=False)).to_have_count(0)
     expect(somebody.locator(".stage canvas").first).to_have_attribute("aria-label", re.compile("raccoon"))
     go(mine, "Compare")  # and a sample in between does not lose it
-    mine.get_by_role("combobox", name="or pick a sample").click()
+    mine.get_by_role("combobox", name="Sample photos").click()
     mine.get_by_role("option", name="Cat").click()
     settle(mine)
     mine.reload()
     settle(mine)
-    mine.get_by_role("combobox", name="or pick a sample").click()
+    mine.get_by_role("combobox", name="Sample photos").click()
     mine.get_by_role("option", name="mine.jpg").click()
     expect(mine.get_by_text("mine.jpg · 96 × 64", exact=False)).to_be_visible()
 

@@ -73,7 +73,7 @@ def test_a_copied_link_opens_the_same_page_sample_quality_and_network(app_url: s
     for _ in range(3):
         slider.press("ArrowRight")
     settle(first)
-    first.get_by_role("combobox", name="and beside it", exact=False).click()
+    first.get_by_role("combobox", name="Second network", exact=False).click()
     first.get_by_role("option", name="best").click()
     expect(first.locator("figcaption b")).to_have_count(4, timeout=60_000)
     settle(first)

@@ -80,7 +80,7 @@ def test_a_pasted_text_changes_nothing(app_url: str, page: Page) -> None:
 def test_the_sample_cannot_be_emptied_while_its_picture_stays(app_url: str, page: Page) -> None:
     page.goto(f"{app_url}/compress?sample=Cat")
     settle(page)
-    sample = page.get_by_role("combobox", name="or pick a sample")
+    sample = page.get_by_role("combobox", name="Sample photos")
     expect(sample).to_have_value("Cat")
     expect(page.locator("[data-testid=stSelectbox]").first.get_by_role("button", name="Clear")).to_have_count(0)
     sample.fill("")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from restorer import config_for, create_run
-from tests.browser.looking import drop, settle
+from tests.browser.looking import REGENERATED, captions, drop, settle
 from tests.browser.wandering import solid
 from tests.hostile import KINDS
 from tests.hostile.kind import jpeg
@@ -68,7 +68,7 @@ def test_a_hostile_network_and_then_a_good_one(app_url: str, page: Page, runs_fo
     expect(page.get_by_text(re.compile("Expected a network")).first).to_be_visible(timeout=120_000)
     expect_no_traces(page)
     page.goto(f"{app_url}/compare?sample=Cat&model=fast")
-    expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible(timeout=120_000)
+    expect(captions(page).last).to_have_text(REGENERATED, timeout=120_000)
     made.delete()
 
 

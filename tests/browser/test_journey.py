@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from restorer import jpeg, psnr
-from tests.browser.looking import drop, settle
+from tests.browser.looking import PLAIN, REGENERATED, captions, drop, settle
 from tests.paths import SAMPLES
 
 SAMPLE = SAMPLES / "animal_cat.webp"
@@ -81,8 +81,8 @@ def test_drop_compress_train_and_compare(app_url: str, page: Page) -> None:
     expect(page.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=LEARN_SECONDS * 1000)
 
     page.get_by_role("link", name="Use in Compare").first.click()
-    expect(page.get_by_text("High & Low - SSIM:", exact=False)).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible(timeout=60_000)
+    expect(captions(page).nth(0)).to_have_text(PLAIN, timeout=60_000)
+    expect(captions(page).last).to_have_text(REGENERATED, timeout=60_000)
     expect(page.get_by_text("trained here", exact=False).first).to_be_visible()
     settle(page)
     with page.expect_download() as download:
@@ -106,10 +106,10 @@ def test_a_page_that_is_left_while_a_part_of_it_asks_for_more_is_left(
     link = page.get_by_role("link", name="Compare", exact=False).first
     both = [link.element_handle(), part.element_handle(), milliseconds]
     page.evaluate("([link, part, later]) => { link.click(); setTimeout(() => part.click(), later) }", both)
-    expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible()
+    expect(captions(page).last).to_have_text(REGENERATED)
     page.wait_for_timeout(1000)  # for what was asked for to be done after it
     settle(page)
-    expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible(timeout=1000)
+    expect(captions(page).last).to_have_text(REGENERATED, timeout=1000)
 
 
 def test_drop_compress_inspect_a_block_compare_and_download(app_url: str, page: Page) -> None:
@@ -126,7 +126,7 @@ def test_drop_compress_inspect_a_block_compare_and_download(app_url: str, page: 
     expect(page.locator(".blocks .where")).to_contain_text("Block ")
     expect(page.locator(".blocks .sentence").first).to_contain_text("of this block’s 64 Y coefficients became zero")
     page.get_by_role("link", name="Restore it").click()
-    expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible(timeout=60_000)
+    expect(captions(page).last).to_have_text(REGENERATED, timeout=60_000)
     settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="kitten_q11_restored.png").click()

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from restorer import Prediction, evaluation, psnr, read_photo
-from tests.browser.looking import open_panel, settle
+from tests.browser.looking import REGENERATED, captions, open_panel, settle
 from tests.paths import SAMPLES
 from tests.training.waiting import wait_until
 
@@ -44,7 +44,7 @@ def shows(page: Page, picture: Locator, original: np.ndarray) -> bool:
 
 def open_section(page: Page, url: str, label: str, content: str) -> None:
     page.goto(f"{url}/compare?sample=Cat&model=fast")
-    expect(page.get_by_text("High & Predicted - SSIM:", exact=False)).to_be_visible(timeout=SECONDS)
+    expect(captions(page).last).to_have_text(REGENERATED, timeout=SECONDS)
     settle(page)
     open_panel(page, label, page.locator(f".st-key-{content}"))
     settle(page)
@@ -82,8 +82,8 @@ def test_ten_photos_become_one_zip_file_of_better_ones(app_url: str, page: Page)
 
 def test_a_point_of_the_chart_opens_that_photograph(app_url: str, page: Page) -> None:
     open_section(page, app_url, "A whole test set", "test_photos")
-    page.get_by_label("How many").fill("4")
-    page.get_by_label("How many").press("Enter")
+    page.get_by_label("Number of photographs").fill("4")
+    page.get_by_label("Number of photographs").press("Enter")
     settle(page)
     page.get_by_role("button", name="Measure").click()
     points = page.locator(".js-plotly-plot .scatterlayer .trace").nth(1).locator(".point")
@@ -105,8 +105,8 @@ def test_a_point_of_the_chart_opens_that_photograph(app_url: str, page: Page) ->
         page.mouse.up()
         shown = page.locator(".st-key-captions_test")
         expect(shown).to_contain_text(f"{index + 1}: {names[index]}", timeout=SECONDS)
-        expect(shown).to_contain_text(f"High & Low - SSIM: {float(plain[index]['ssim']):.3f}")
-        expect(shown).to_contain_text(f"High & Predicted - SSIM: {float(restored[index]['ssim']):.3f}")
+        expect(shown).to_contain_text(f"SSIM {float(plain[index]['ssim']):.3f} · ")
+        expect(shown).to_contain_text(f"SSIM {float(restored[index]['ssim']):.3f} (")
         expect(page.locator(".viewer")).to_have_count(2)
         picture = page.locator(".viewer").nth(1).locator("figure canvas").first
         expect(picture).to_be_visible()

@@ -51,7 +51,7 @@ def _count(available: int) -> int:
     wanted = st.session_state.get(_COUNT, TEST_COUNT)
     st.session_state[_COUNT] = max(1, min(wanted, available or wanted))
     return st.number_input(
-        f"How many, of {available:,}" if available else "How many",
+        f"Number of photographs, of {available:,}" if available else "Number of photographs",
         min_value=1,
         max_value=available or None,
         key=_COUNT,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.compare import network_choice
+from pages.compare import network_choice, score_caption
 from pages.compare.evaluation.measurement import Measurement
 from pages.components import compression, formatting
 from pages.components.progress_bar import Bar
@@ -100,11 +100,8 @@ def _triptych(made: Measurement, index: int) -> None:
         viewer.show(panes, key="test_viewer", drawing="test_viewer")
     captions = st.container(key="captions_test").columns(3, gap="small")
     captions[0].markdown(f"{index + 1}: {formatting.plain(made.compressed[index].name)}")
-    for caption, state, score in zip(
-        captions[1:], ("Low", "Predicted"), (made.compressed[index], made.restored[index]), strict=True
-    ):
-        caption.markdown(f"High & {state} - SSIM: {formatting.ssim(score.ssim)}")
-        caption.caption(f"PSNR {formatting.decibels(score.psnr)}")
+    captions[1].markdown(score_caption.text(made.compressed[index]))
+    captions[2].markdown(score_caption.text(made.restored[index], made.compressed[index]))
 
 
 def panes_of(made: Measurement, index: int, place: "DeltaGenerator") -> list[Pane]:

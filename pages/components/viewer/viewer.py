@@ -14,7 +14,7 @@ from pages.components.viewer.pane import Awaited, Pane
 from pages.components.viewer.presentation import Presentation
 from restorer import Photo
 
-HEIGHT = 560  # of the pictures, in CSS pixels; less on a small window
+HEIGHT = 545  # of the pictures, in CSS pixels; less on a small window
 _ALIKE = ("RGB", "L")  # not CMYK, of which each browser has its own idea
 
 _view = st.components.v2.component(

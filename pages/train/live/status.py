@@ -62,6 +62,7 @@ def _scored(label: str, best: Event, name: str) -> Figure:
     if own is None or plain is None:
         return Figure(label, formatting.UNKNOWN, "vs JPEG")
     written = formatting.percent if name == "ssim" else formatting.decibels
-    ahead = f"{100 * (own - plain):+.1f}" if name == "ssim" else f"{own - plain:+.2f}"
-    sense = _LEVEL if not ahead.strip("+-0.") else _AHEAD if own > plain else _BEHIND
+    difference, digits = (100 * (own - plain), 1) if name == "ssim" else (own - plain, 2)
+    ahead = formatting.signed(difference, digits)
+    sense = _LEVEL if not ahead.strip(f"+{formatting.MINUS}0.") else _AHEAD if own > plain else _BEHIND
     return Figure(label, written(own), f"{ahead} vs JPEG {written(plain).removesuffix(' dB')}", sense)

@@ -38,7 +38,7 @@ export class Chart {
   constructor(place, number) {
     const root = element("section", "chart", place)
     const header = element("header", "", root)
-    this.title = element("h4", "", header)
+    this.title = element("h2", "", header)
     this.choices = new Choices(header, number, () => {
       this.choose()
       this.look(null)

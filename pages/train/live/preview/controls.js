@@ -12,7 +12,7 @@ export class Controls {
   constructor(previews, place) {
     this.previews = previews
     const header = element("header", "", place)
-    element("h4", "", header, "Photos it never trains on")
+    element("h2", "", header, "Photos it never trains on")
     this.photos = element("div", "choices", header)
     const zooms = element("div", "choices", header)
     this.zooms = ZOOMS.map((zoom) => {

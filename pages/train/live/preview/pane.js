@@ -16,6 +16,7 @@ export class PreviewPane {
     const frame = element("div", "frame", this.figure)
     this.canvas = element("canvas", "", frame)
     this.canvas.setAttribute("role", "img")
+    this.canvas.setAttribute("aria-label", "A picture that is still to come")
     this.awaited = element("div", "awaited", frame)
     const caption = element("figcaption", "", this.figure)
     this.name = element("b", "", caption, label)
