@@ -13,6 +13,7 @@ from restorer.cli.parser import add_workers
 from restorer.cli.target import JPEG_SUFFIXES
 from restorer.errors import ImageError, RestorerError
 from restorer.system.files import is_folder
+from restorer.system.interrupts import prompt_end
 from restorer.system.progress_bar import megapixel_bar
 
 LIST = "-"
@@ -74,11 +75,8 @@ def run(options: argparse.Namespace, say: Say) -> int:
     with job.alone():
         plans = job.plan(found)
         _say_plan(job, plans, say)
-        try:
+        with prompt_end(lambda: say(f"stopped after {_counted(summary)}; the same command goes on from here")):
             _restore(job, plans, summary, options, say)
-        except KeyboardInterrupt:
-            say(f"stopped after {_counted(summary)}; the same command goes on from here")
-            raise
     if due := sum(map(job.is_due, plans)):
         say(f"{options.target}: {_counted(summary)} of {due:,}")
     _say_failures(summary, say)
