@@ -96,17 +96,19 @@ def lead(team: Team, run: Run, set_status: SetStatus, commands: WorkerCommands) 
             started = [_start(team, rank, listener, key, run) for rank in alone]
             stack.callback(_end, started)
             keras_backend.load_jax()
-            others = _gathered(listener, team.processes - 1, started, set_status, commands)
+            others = stack.enter_context(_gathered(listener, team.processes - 1, started, set_status, commands))
         if others is None:
             yield None
             return
-        stack.callback(_close, others)
-        set_status(RunState.STARTING, message="Connecting the processes")
-        _connect(team, others)
-        from restorer.training.loop.together import Together, dismiss
+        from restorer.training.loop import together
 
-        yield lambda model, config: Together(model, config, others)
-        dismiss(others)
+        set_status(RunState.STARTING, message="Connecting the processes")
+        try:
+            _connect(team, others)
+        except OSError as error:
+            raise RunError(together.LOST) from error
+        yield lambda model, config: together.Together(model, config, others)
+        together.dismiss(others)
 
 
 def follow(team: Team) -> None:
@@ -157,33 +159,34 @@ def _start(team: Team, rank: int, listener: Listener, key: bytes, run: Run) -> "
         )
 
 
+@contextmanager
 def _gathered(
     listener: Listener,
     count: int,
     started: Sequence["subprocess.Popen[bytes]"],
     set_status: SetStatus,
     commands: WorkerCommands,
-) -> list[Connection] | None:
+) -> Iterator[list[Connection] | None]:
     """A connection to each other process, in the order of their ranks; None if somebody asked for the end meanwhile."""
     came: SimpleQueue[tuple[int, Connection]] = SimpleQueue()
     enough = Event()
     Thread(target=_accept, args=(listener, came, enough), name="waiting for processes", daemon=True).start()
     others: dict[int, Connection] = {}
-    while len(others) < count:
-        if commands.command() == "stop":
-            return None
-        if any(process.poll() is not None for process in started):
-            raise RunError("Expected every process of the training to start, but one ended; worker.log has why.")
-        missing = count - len(others)
-        set_status(RunState.STARTING, message=f"Waiting for {missing} more process{'' if missing == 1 else 'es'}")
-        with suppress(Empty):
-            rank, connection = came.get(timeout=POLL_SECONDS)
-            if 0 < rank <= count and rank not in others:
-                others[rank] = connection
-            else:
-                connection.close()
-    enough.set()
-    return [others[rank] for rank in sorted(others)]
+    with ExitStack() as stack:
+        stack.callback(enough.set)
+        while len(others) < count and commands.command() != "stop":
+            if any(process.poll() is not None for process in started):
+                raise RunError("Expected every process of the training to start, but one ended; worker.log has why.")
+            missing = count - len(others)
+            set_status(RunState.STARTING, message=f"Waiting for {missing} more process{'' if missing == 1 else 'es'}")
+            with suppress(Empty):
+                rank, connection = came.get(timeout=POLL_SECONDS)
+                if 0 < rank <= count and rank not in others:
+                    others[rank] = stack.enter_context(connection)
+                else:
+                    connection.close()
+        enough.set()
+        yield [others[rank] for rank in sorted(others)] if len(others) == count else None
 
 
 def _accept(listener: Listener, came: "SimpleQueue[tuple[int, Connection]]", enough: Event) -> None:
@@ -233,11 +236,6 @@ def _joined(address: tuple[str, int], rank: int, key: bytes) -> Connection:
                     "Expected the training's first process at {}:{}, but nobody answers.".format(*address)
                 ) from error
             time.sleep(POLL_SECONDS)
-
-
-def _close(others: Sequence[Connection]) -> None:
-    for other in others:
-        other.close()
 
 
 def _end(started: Sequence["subprocess.Popen[bytes]"]) -> None:
