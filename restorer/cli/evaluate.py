@@ -4,9 +4,10 @@ import argparse
 from collections.abc import Callable
 
 from restorer import cluster, evaluation, jpeg, models
-from restorer.cli.parser import add_care, add_workers, count
+from restorer.cli.parser import add_care, add_workers, count, workers_of
 from restorer.system import keras_backend
 from restorer.system.files import write_atomically
+from restorer.system.interrupts import prompt_end
 from restorer.system.progress_bar import share_bar
 
 HELP = "measure networks on a folder of originals"
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
         jpeg.check_quality(quality)
     names = evaluation.picture_names(options.source, test=options.test, seed=options.seed, at_most=options.images)
     skipped: dict[str, str] = {}
-    with cluster.opened(workers=options.workers, scheduler=options.scheduler, say=say) as engine:
+    with prompt_end(), cluster.opened(**workers_of(options), say=say) as engine:
         if isinstance(engine, cluster.InThisProcess):
             keras_backend.load_quietly()
         with share_bar("Measuring") as advance:

@@ -54,6 +54,11 @@ def add_workers(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--scheduler", metavar="ADDRESS", help="the workers of a Dask scheduler, as tcp://host:8786")
 
 
+def workers_of(options: argparse.Namespace) -> dict[str, Any]:
+    """Who was said to work, as `restorer.cluster.opened` takes it."""
+    return {"workers": options.workers, "scheduler": options.scheduler}
+
+
 def count(text: str) -> int:
     """A number of things, of which there is at least one."""
     if not text.isdecimal() or int(text) < 1:

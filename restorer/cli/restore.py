@@ -12,6 +12,7 @@ from restorer.restoration.compression_history import History, history_of
 from restorer.restoration.prediction import Prediction
 from restorer.system import keras_backend
 from restorer.system.files import write_atomically
+from restorer.system.interrupts import prompt_end
 from restorer.system.progress_bar import share_bar
 
 _NEARLY_ALL = 0.995  # of the way, above which nothing is said of it
@@ -68,7 +69,7 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
         return 0
     keras_backend.load_quietly()
     prediction = Prediction.from_source(options.model)
-    with share_bar("Restoring") as advance:
+    with prompt_end(), share_bar("Restoring") as advance:
         file, restoration = batch.restored_file(photo, prediction, chosen, progress=advance)
     write_atomically(target, file)
     if restoration.history is None:

@@ -4,15 +4,15 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from restorer import batch, cluster, images
 from restorer.batch import Fate
-from restorer.cli.parser import add_workers
+from restorer.cli.parser import add_workers, workers_of
 from restorer.cli.target import JPEG_SUFFIXES
 from restorer.errors import ImageError, RestorerError
 from restorer.system.files import is_folder
+from restorer.system.interrupts import prompt_end
 from restorer.system.progress_bar import megapixel_bar
 
 LIST = "-"
@@ -74,11 +74,8 @@ def run(options: argparse.Namespace, say: Say) -> int:
     with job.alone():
         plans = job.plan(found)
         _say_plan(job, plans, say)
-        try:
+        with prompt_end(lambda: say(f"stopped after {_counted(summary)}; the same command goes on from here")):
             _restore(job, plans, summary, options, say)
-        except KeyboardInterrupt:
-            say(f"stopped after {_counted(summary)}; the same command goes on from here")
-            raise
     if due := sum(map(job.is_due, plans)):
         say(f"{options.target}: {_counted(summary)} of {due:,}")
     _say_failures(summary, say)
@@ -132,22 +129,12 @@ def _restore(
     job: batch.Job, plans: Sequence[batch.Planned], summary: batch.Summary, options: argparse.Namespace, say: Say
 ) -> None:
     due = [planned for planned in plans if job.is_due(planned)]
-    with _engine(options, say, wanted=bool(due)) as engine:
+    with cluster.opened(**workers_of(options) if due else {}, say=say) as engine:  # nobody is asked for nothing
         if due and options.scheduler:
             say("photos are sent to the workers" if job.send else "the workers read and write the folders themselves")
         with megapixel_bar(len(due), sum(planned.photo.size for planned in due)) as advance:
             for planned, outcome in job.run(plans, engine, summary):
                 advance(planned.photo.size, outcome.pixels / 1e6)
-
-
-@contextmanager
-def _engine(options: argparse.Namespace, say: Say, *, wanted: bool) -> Iterator[cluster.Engine]:
-    """The engine that was asked for; the plain loop if there is nothing to do."""
-    if not wanted:
-        yield cluster.InThisProcess()
-        return
-    with cluster.opened(workers=options.workers, scheduler=options.scheduler, say=say) as engine:
-        yield engine
 
 
 def _say_plan(job: batch.Job, plans: Sequence[batch.Planned], say: Say, *, verbose: bool = False) -> None:

@@ -19,12 +19,29 @@ def load_quietly() -> None:
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
-        with _silence(2), _without("pandas"):
+        with silence(2), _without("pandas"):
             import keras
 
             keras.backend.backend()
     except ImportError as error:
         raise RestorerError(f"Expected Keras and its backend to be installed, but {error}.") from error
+
+
+def load_jax() -> None:
+    """Import Keras over JAX, able to work with other processes, in a process that has not loaded Keras yet.
+
+    Keras would load TensorFlow beside it, only to set its seed; that takes seconds and 640 MB, so it is not found.
+
+    Raises:
+        RestorerError: If JAX is not installed.
+    """
+    os.environ.update(
+        KERAS_BACKEND="jax",
+        JAX_CPU_COLLECTIVES_IMPLEMENTATION="gloo",  # processors know no other way
+        JAX_ENABLE_RECOVERABILITY="1",  # else a process waits for a lost one when it ends, and is aborted after 100 s
+    )
+    sys.modules.setdefault("tensorflow", None)  # type: ignore[arg-type]  # as below
+    load_quietly()
 
 
 @contextmanager
@@ -44,7 +61,8 @@ def _without(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _silence(descriptor: int) -> Iterator[None]:
+def silence(descriptor: int) -> Iterator[None]:
+    """Close standard output, 1, or error, 2, at the level of the operating system, for what C++ code prints there."""
     kept = os.dup(descriptor)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:

@@ -12,10 +12,16 @@ from restorer.training.runs.run import Run, create_run
 from restorer.training.worker import standby
 from restorer.training.worker.session import train_run
 from restorer.training.worker.signals import stop_on_signals
+from restorer.training.worker.team import Team, follow
 
 HELP = "train a network"
 EXAMPLES = ("--model fast --minutes 5", "--resume --run runs/DATE-TIME-MODEL --minutes 10")
 _OPTIONS = {name: setting for name, setting in TrainingConfig.settings().items() if setting.option}
+_PROCESSES = (
+    "share each batch among the devices that N processes see, started on this machine (1: all devices of this process)"
+)
+_COORDINATOR = "processes on several machines: the address of the first, which each is started with (docs/scale.md)"
+_RANK = "of a process beside a coordinator: 0 for the first, which has the run, then 1 to N - 1, which need no more"
 _CHANGEABLE = ("epochs", "minutes", "learning_rate")  # settings that a run may change later
 
 
@@ -39,6 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="continue the run in --run from its checkpoint; --epochs, --minutes and --learning-rate may be new",
     )
     run.add_argument("--quiet", action="store_true", help="no progress bar")
+    several = parser.add_argument_group("on several devices, by JAX")
+    several.add_argument("--processes", type=int, metavar="N", help=_PROCESSES)
+    several.add_argument("--coordinator", metavar="HOST:PORT", help=_COORDINATOR)
+    several.add_argument("--rank", type=int, default=0, metavar="R", help=_RANK)
     # how a page starts its workers: a run that waits for its turn and stops when nobody watches, and a standby worker
     run.add_argument("--attended", action="store_true", help=argparse.SUPPRESS)
     run.add_argument("--warm", action="store_true", help=argparse.SUPPRESS)
@@ -58,10 +68,29 @@ def train(options: argparse.Namespace) -> str | None:
     if options.warm:
         standby.serve()
         return None
+    team = _team(options)
+    if team and team.rank:
+        follow(team)
+        return None
     run = _continued(options) if options.resume else create_run(_config(options), folder=options.folder)
     stop_on_signals(run)
-    ended = train_run(run, attended=options.attended, quiet=options.quiet)
+    ended = train_run(run, attended=options.attended, quiet=options.quiet, team=team)
     return None if options.quiet else f"{run.folder}: {ended}"
+
+
+def _team(options: argparse.Namespace) -> Team | None:
+    if options.processes is None:
+        if options.coordinator or options.rank:
+            raise RestorerError("Expected --processes N beside --coordinator and --rank, received no number.")
+        return None
+    if options.processes < 1 or not 0 <= options.rank < options.processes:
+        raise RestorerError(
+            f"Expected at least 1 process and a rank below their number, received --processes {options.processes} "
+            f"and --rank {options.rank}."
+        )
+    if options.rank and not options.coordinator:
+        raise RestorerError(f"Expected --coordinator HOST:PORT beside --rank {options.rank}, received none.")
+    return Team(options.processes, options.coordinator, options.rank)
 
 
 def _continued(options: argparse.Namespace) -> Run:

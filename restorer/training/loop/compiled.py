@@ -13,7 +13,11 @@ from restorer.training.runs.run import Run
 def compiled_model(run: Run, config: TrainingConfig) -> keras.Model:
     """The run's network with seeded weights, Adam and the run's loss."""
     keras.utils.set_random_seed(config.seed)
-    model = _untrained(run, config.model)
+    return made_ready(_untrained(run, config.model), config)
+
+
+def made_ready(model: keras.Model, config: TrainingConfig) -> keras.Model:
+    """Compile a network with Adam and the loss of the settings; returns it."""
     model.compile(
         optimizer=keras.optimizers.Adam(
             config.learning_rate,

@@ -20,6 +20,7 @@ from restorer.training.loop import checkpoint, schedule
 from restorer.training.loop.compiled import compiled_model, untrained_copy
 from restorer.training.loop.dataset import draw_pages, read_photographs
 from restorer.training.loop.event_writer import EventWriter, OnEvent
+from restorer.training.loop.learner import Learner, LearnerOf
 from restorer.training.loop.stopwatch import Stopwatch
 from restorer.training.loop.validation import HeldOut
 from restorer.training.loop.warm_start import warm_start
@@ -47,7 +48,12 @@ class _Interrupted(Exception):  # noqa: N818
 
 
 def train(
-    run: Run, set_status: SetStatus, *, commands: WorkerCommands | None = None, on_event: OnEvent | None = None
+    run: Run,
+    set_status: SetStatus,
+    *,
+    commands: WorkerCommands | None = None,
+    on_event: OnEvent | None = None,
+    learner_of: LearnerOf = Learner,
 ) -> RunState:
     """Train the run's model to the end of its budget, from its checkpoint if it has one.
 
@@ -56,13 +62,14 @@ def train(
         set_status: How to set the run's status, from `heartbeat`.
         commands: What to obey; by default the run's control file alone.
         on_event: Called with every event after it is written.
+        learner_of: Makes what takes the steps.
 
     Returns:
         How it ended: `RunState.FINISHED` or `RunState.STOPPED`.
 
     Raises:
         DataError: If the photographs cannot be used.
-        RunError: If the disk is full, or the run's folder cannot be written or is gone.
+        RunError: If the disk is full, or the run's folder cannot be written or is gone, or a process of several is.
     """
     commands = commands or WorkerCommands(run)
 
@@ -72,7 +79,7 @@ def train(
         set_status(state, **details)
 
     try:
-        trainer = Trainer(run, run.config(), set_or_stop, on_event, commands)
+        trainer = Trainer(run, run.config(), set_or_stop, on_event, commands, learner_of)
         ended = trainer.train()
     except _Stopped:
         set_status(RunState.STOPPED, **commands.details())
@@ -98,6 +105,7 @@ class Trainer:
         set_status: SetStatus,
         on_event: OnEvent | None = None,
         commands: WorkerCommands | None = None,
+        learner_of: LearnerOf = Learner,
     ) -> None:
         """Read the photographs, build and compile the model, load the checkpoint."""
         self.run, self.config, self.set_status = run, config, set_status
@@ -116,6 +124,7 @@ class Trainer:
         self.state = checkpoint.load(run.checkpoint, self.model, say=self.note)
         if config.initial_weights and not self.state.step:
             warm_start(self.model, models.load(config.initial_weights))
+        self.learner = learner_of(self.model, config)
         self.clock = Stopwatch(self.state.seconds)
         self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch_size)
         self.events = EventWriter(
@@ -146,7 +155,7 @@ class Trainer:
             self.validate()
         elif self.events.has_news:
             self.emit()
-        checkpoint.save(self.run.checkpoint, self.model, self.state)
+        self.save()
         return ended
 
     def loop(self, batches: Iterator[patches.Batch]) -> RunState:
@@ -162,9 +171,8 @@ class Trainer:
 
     def step(self, compressed: np.ndarray, conditioning: np.ndarray, original: np.ndarray) -> None:
         """Learn from one batch, ``(B, P, P, 3)``, ``(B, 130)`` and ``(B, P, P, 3)`` float32, see `draw_batch`."""
-        self.model.optimizer.learning_rate.assign(self.learning_rate())
         inputs = [compressed, conditioning][: len(self.model.inputs)]
-        self.events.add(self.model.train_on_batch(inputs, original, return_dict=True))
+        self.events.add(self.learner.step(self.learning_rate(), inputs, original))
         self.clock.start()  # only after the first step, which compiles the network and says nothing of speed
         self.state.step += 1
         self.state.seconds = self.clock.seconds
@@ -177,8 +185,13 @@ class Trainer:
         elif self.events.is_due(seconds):
             self.emit()
         if seconds - self.last_checkpoint >= self.config.checkpoint_seconds:
-            checkpoint.save(self.run.checkpoint, self.model, self.state)
+            self.save()
             self.last_checkpoint = seconds
+
+    def save(self) -> None:
+        """Write a checkpoint."""
+        self.learner.bring_home()
+        checkpoint.save(self.run.checkpoint, self.model, self.state)
 
     def is_validation_due(self, seconds: float) -> bool:
         """Whether it is time to measure."""
@@ -209,6 +222,7 @@ class Trainer:
 
     def learnt(self) -> keras.Model:
         """The network as it is measured and kept: with the averaged weights, if the run averages them."""
+        self.learner.bring_home()
         if self.averaged is None or self.state.step == 0:
             return self.model
         self.model.optimizer.finalize_variable_values(self.averaged.trainable_variables)
@@ -229,7 +243,7 @@ class Trainer:
         """Wait, with a checkpoint, until something else is asked; returns what."""
         self.clock.stop()  # the next step starts it
         self.tell(RunState.PAUSED)
-        checkpoint.save(self.run.checkpoint, self.model, self.state)
+        self.save()
         while (command := self.commands.command()) == "pause":
             time.sleep(OBEY_SECONDS)
         if command == "run":
