@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="processes are killed there in another way"),
     pytest.mark.timeout(3600),
 ]
-FEW, MANY = 30, 500
+FEW, MANY = 16, 500
 
 
 @pytest.fixture(scope="module")
