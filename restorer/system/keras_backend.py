@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
 from restorer.errors import RestorerError
 
@@ -35,6 +36,8 @@ def load_jax() -> None:
     Raises:
         RestorerError: If JAX is not installed.
     """
+    if find_spec("jax") is None:
+        raise RestorerError("Expected JAX for several devices; pip install -r requirements-cluster.txt installs it.")
     os.environ.update(
         KERAS_BACKEND="jax",
         JAX_CPU_COLLECTIVES_IMPLEMENTATION="gloo",  # processors know no other way

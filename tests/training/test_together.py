@@ -11,6 +11,8 @@ import psutil
 import pytest
 
 from restorer.cli import main
+from restorer.errors import RestorerError
+from restorer.system import keras_backend
 from restorer.training.config import config_for
 from restorer.training.runs.run import create_run
 from restorer.training.worker.team import KEY
@@ -154,3 +156,9 @@ def step(run):
 
 def children(process):
     return [child.pid for child in psutil.Process(process.pid).children()]
+
+
+def test_without_jax_a_sentence_names_what_installs_it(monkeypatch):
+    monkeypatch.setattr(keras_backend, "find_spec", lambda _: None)
+    with pytest.raises(RestorerError, match=r"Expected JAX .*requirements-cluster\.txt"):
+        keras_backend.load_jax()
