@@ -142,9 +142,11 @@ def test_a_scheduler_that_cannot_be_reached_is_one_sentence(network, tmp_path):
 
 
 def test_without_dask_a_sentence_names_what_installs_it(network, tmp_path, monkeypatch, capsys):
+    from restorer import cluster
     from restorer.cli import main
 
     photos = fill(tmp_path / "photos", 6)
+    monkeypatch.delattr(cluster, "on_dask", raising=False)  # where another test has loaded it
     for name in ("restorer.cluster.on_dask", "dask", "distributed"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, "dask", None)

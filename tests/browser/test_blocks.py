@@ -26,6 +26,7 @@ def grid(page: Page, name: str) -> np.ndarray:
 
 def click(page: Page, pane: int, x: float, y: float) -> None:
     """Click a pixel of the picture."""
+    page.locator(".stage canvas").nth(pane).scroll_into_view_if_needed()
     area = page.locator(".stage canvas").nth(pane).bounding_box()
     left, top = map(int, (page.locator(".viewer").get_attribute("data-corner") or "").split(","))
     zoom = float(page.locator(".viewer").get_attribute("data-zoom") or 0)
