@@ -142,7 +142,7 @@ def served() -> Iterator[str]:
     server = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_healthy(url)
+        wait_until_healthy(url)
         yield url
     finally:
         server.terminate()
@@ -168,7 +168,8 @@ def _seconds(page: Page) -> list[float]:
     return [milliseconds / 1000 for milliseconds in page.evaluate("() => globalThis.watched") if milliseconds]
 
 
-def _wait_until_healthy(url: str) -> None:
+def wait_until_healthy(url: str) -> None:
+    """Wait until the app at this address answers."""
     for _ in range(300):
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):

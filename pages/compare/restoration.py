@@ -15,12 +15,15 @@ import streamlit as st
 
 from pages.compare.compression_history import AssumedHistory
 from pages.compare.restoration_options import RestorationOptions
+from pages.compare.turns import Turns
 from pages.components import photo_identity
 from pages.components.progress_bar import Bar
 from pages.components.serving import activity
 from restorer import ImageError, ModelError, Photo, Prediction, Restoration, evaluation, jpeg, limits, models
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are not for this audience
+
+_turns = Turns()
 
 
 @dataclass(frozen=True)
@@ -73,14 +76,20 @@ def _restore(
     model: tuple[str, int],
     options: RestorationOptions,
     assumed: AssumedHistory,
-    _progress: Callable[[float], None],
+    _progress: Bar,
 ) -> Restoration:
+    height, width = compressed.stored.shape[:2]
     loaded = _load(*model)
+
+    def tell(before: int, seconds: float) -> None:  # a text that changes, for only where it is sent can a script end
+        others = "one restoration" if before == 1 else f"{before} restorations"
+        _progress.say(f"Waiting for {others} before this one, for {seconds:.0f} s …")
+
     with (
-        loaded.lock,  # the clock begins when the waiting ends
+        _turns.taken(height * width, tell),  # the clock begins when the waiting ends
         activity.timed(f"restored {photo_identity.megapixels(compressed)} by {loaded.prediction.model.name}"),
     ):
-        return replace(loaded.prediction, ensemble=options.ensemble).restore(
+        return replace(_in_turn(loaded), ensemble=options.ensemble).restore(
             compressed,
             quality=assumed.quality,
             earlier=assumed.earlier,
@@ -147,7 +156,10 @@ def prediction(source: str) -> Prediction:
     Raises:
         ModelError: If the model cannot be loaded.
     """
-    loaded = _load(*_version(source))
+    return _in_turn(_load(*_version(source)))
+
+
+def _in_turn(loaded: _Loaded) -> Prediction:
     return replace(loaded.prediction, model=_InTurn(loaded.prediction.model, loaded.lock))
 
 
