@@ -77,6 +77,7 @@ class Visitor:
         """Come in and drop the photo."""
         self._number, self._known = number, np.stack([signature(each) for each in range(count)])
         self._photo, self._random = photo(number), random.Random(number)
+        self._quality = 10
         self.seconds: dict[str, list[float]] = defaultdict(list)
         self.failures: list[str] = []
         self.strange = self.pictures = 0
@@ -100,8 +101,12 @@ class Visitor:
 
     def _slide(self) -> float:
         self._at("compress")
+        self._quality = self._random.choice([quality for quality in range(5, 61) if quality != self._quality])
         began = time.monotonic()
-        return self._look(self._session.set_slider("JPEG quality", self._random.randint(5, 60)), began)
+        pictures = self._session.set_slider("JPEG quality", self._quality)
+        if not pictures:
+            raise Failed("Compress showed no picture of the new quality.")
+        return self._look(pictures, began)
 
     def _drop(self) -> float:
         self._at("compress")
