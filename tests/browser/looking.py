@@ -22,6 +22,7 @@ _INTO_VIEW = """async (stage, scroll) => {
 }"""
 PLAIN = re.compile(r"^SSIM [\d.]+ · PSNR [\d.]+ dB$")  # under the compressed picture of Compare
 REGENERATED = re.compile(r"^SSIM [\d.]+ \([+−][\d.]+\) · PSNR [\d.]+ dB \([+−][\d.]+\)$")
+SCORED = re.compile(f"{PLAIN.pattern}|{REGENERATED.pattern}")
 PATIENCE = 60  # seconds in which what is expected must be on the screen
 
 
