@@ -12,7 +12,7 @@ from pages.compare.restoration_options import RestorationOptions
 from pages.components import compression, formatting, photo_identity
 from pages.components.progress_bar import Bar
 from pages.components.viewer import viewer
-from pages.components.viewer.pane import Awaited, Pane
+from pages.components.viewer.pane import Awaited, Follows, Pane
 from pages.components.viewer.presentation import Presentation
 from restorer import Photo, Restoration, RestorerError, evaluation
 
@@ -40,8 +40,11 @@ class Regenerated:
 
 def panes(pair: PhotoPair) -> list[Pane]:
     """The pictures that are there before a network has done anything."""
-    first = [viewer.original(pair.original)] if pair.original else []
-    return [*first, _compressed_pane(pair.compressed)]
+    if pair.original is None:
+        return [_as_it_came(pair.compressed)]
+    follows = Follows("quality", pair.quality, pair.subsampling, pair.compressed.gray)
+    compressed = viewer.compressed(pair.original, pair.compressed, pair.quality, follows)
+    return [viewer.original(pair.original), compressed]
 
 
 def awaited(pair: PhotoPair, sources: Sequence[str], options: RestorationOptions) -> list[Awaited]:
@@ -148,7 +151,7 @@ def _score(
     return Regenerated(source, restored, scores)
 
 
-def _compressed_pane(shown: Photo) -> Pane:
+def _as_it_came(shown: Photo) -> Pane:
     name, kind = ("Compressed", "the JPEG") if shown.is_jpeg else ("As it came", "as it came")
     size = formatting.size(len(shown.data))
     return Pane(name, size, f"{shown.name}, {kind}", shown.pixels, viewer.file_of(shown))

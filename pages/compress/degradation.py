@@ -8,7 +8,7 @@ from pages.components import address, compression, download_buttons, jpeg_qualit
 from pages.components.downloads import location
 from pages.components.settings import HALF, JPEG, now, position
 from pages.components.viewer import viewer
-from pages.components.viewer.pane import Pane
+from pages.components.viewer.pane import Follows, Pane
 from restorer import Photo
 
 DEGRADATIONS = (JPEG, HALF)
@@ -91,7 +91,8 @@ def degrade(original: Photo, settings: JpegSettings | None) -> Photo:
 def pane(original: Photo, lowered: Photo, settings: JpegSettings | None) -> Pane:
     """What came of it, in the viewer."""
     if settings:
-        return viewer.compressed(original, lowered, settings.quality)
+        follows = Follows("quality", settings.quality, settings.subsampling, lowered.gray)
+        return viewer.compressed(original, lowered, settings.quality, follows)
     alt = f"{original.name}, at half its size and back"
     return Pane(HALF, "one pixel in four kept", alt, lowered.pixels)
 

@@ -1,6 +1,7 @@
 """The scripts of the components are put together from modules, and what would break in a browser is refused before."""
 
 import ast
+import json
 import re
 
 import pytest
@@ -52,6 +53,22 @@ def test_each_file_comes_once_after_what_it_imports(folder):
     )
     lines = [line for line in module("entry.js", folder=folder).splitlines() if line]
     assert lines == ["const a = 1", "// b", "const b = a", "export default () => a + b"]
+
+
+def test_a_worker_is_a_text_with_all_that_it_imports(folder):
+    write(
+        folder,
+        entry='export default () => new Worker(new URL("./parts/worker.js", import.meta.url), { type: "module" })\n',
+        parts__worker='import { a } from "../a.js"\n\nonmessage = () => postMessage(`${a} "a"`)\n',
+        a="export const a = 1\n",
+    )
+    worker = json.dumps('const a = 1\n\nonmessage = () => postMessage(`${a} "a"`)\n')
+    made = f'URL.createObjectURL(new Blob([{worker}], {{ type: "text/javascript" }}))'
+    assert module("entry.js", folder=folder).strip() == f'export default () => new Worker({made}, {{ type: "module" }})'
+
+
+def test_a_worker_that_is_not_there_is_refused(folder):
+    assert "worker.js" in refusal(folder, entry='export default new URL("./worker.js", import.meta.url)\n')
 
 
 def test_the_word_export_goes_from_whatever_is_defined(folder):
@@ -191,7 +208,8 @@ def test_every_script_is_part_of_a_component():
     """What nothing imports any more would stay for ever."""
     bodies = "".join(module(entry) for entry in ENTRIES)
     for path in PAGES.rglob("*.js"):
-        assert path.read_text(encoding="utf-8").splitlines()[0] in bodies, path
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        assert first in bodies or json.dumps(first)[1:-1] in bodies, path  # a worker's is a text within
 
 
 def test_style_sheets_are_there():

@@ -1,9 +1,11 @@
 """The script and the style sheet of a browser component, each put together from the files they are written in.
 
 Streamlit hands a component's script to the browser as one text, which can import no other. `module` follows the imports
-before that, so that each script says itself what it needs, and a linter, a type check and tests read it as it is.
+before that, so that each script says itself what it needs, and a linter, a type check and tests read it as it is. A
+worker, `new Worker(new URL("./worker.js", import.meta.url))`, becomes a text within that text.
 """
 
+import json
 import re
 from pathlib import Path
 
@@ -14,6 +16,7 @@ _DEFINITION = re.compile(
     r"^(export )?(?:async )?(?:function\*?|class|const|let|var) ([\w$]+|\[[^]]*\]|\{[^}]*\})", re.MULTILINE
 )
 _DEFAULT = re.compile(r"^export default\b", re.MULTILINE)
+_WORKER = re.compile(r'\bnew URL\("(\.[^"]*)", import\.meta\.url\)')
 _OTHER = re.compile(r"^(?:import\b|export (?!default\b|(?:async )?(?:function|class|const|let|var)\b)).*", re.MULTILINE)
 
 
@@ -42,18 +45,31 @@ def module(entry: str, *, folder: Path = PAGES) -> str:
     Raises:
         BundleError: If an import cannot be followed, or two files define the same name.
     """
+    scripts = _scripts((folder / entry).resolve(), folder.resolve())
+    if not scripts[-1].has_default:
+        raise BundleError(scripts[-1].name, "the script of a component needs an `export default`")
+    return "\n".join(script.body for script in scripts)
+
+
+def _scripts(entry: Path, folder: Path) -> "list[_Script]":
+    """A script after all that it imports."""
     found: dict[Path, _Script] = {}
-    _follow((folder / entry).resolve(), folder.resolve(), found, [])
-    *others, last = found.values()
-    if not last.has_default:
-        raise BundleError(last.name, "the script of a component needs an `export default`")
+    _follow(entry, folder, found, [])
     homes: dict[str, str] = {}
-    for script in (*others, last):
+    for script in found.values():
         for name in script.defined:
             if name in homes:
                 raise BundleError(script.name, f"defines {name!r}, as {homes[name]} does; one script cannot hold both")
             homes[name] = script.name
-    return "\n".join(script.body for script in (*others, last))
+    return list(found.values())
+
+
+def _worker(entry: Path, folder: Path) -> str:
+    """An expression for the address of a worker's script, with all that it imports."""
+    if not entry.is_file():
+        raise BundleError(entry.name, "there is no such worker")
+    text = json.dumps("\n".join(script.body for script in _scripts(entry, folder)))
+    return f'URL.createObjectURL(new Blob([{text}], {{ type: "text/javascript" }}))'
 
 
 class _Script:
@@ -70,7 +86,8 @@ class _Script:
         self.defined = [name for _, name in definitions]
         self.exported = {name for word, name in definitions if word}
         self.has_default = bool(_DEFAULT.search(text))
-        self.body = re.sub(r"^export (?!default\b)", "", text, flags=re.MULTILINE).lstrip("\n")
+        text = re.sub(r"^export (?!default\b)", "", text, flags=re.MULTILINE).lstrip("\n")
+        self.body = _WORKER.sub(lambda found: _worker((path.parent / found[1]).resolve(), folder), text)
 
 
 def _words(names: str) -> list[str]:

@@ -1,10 +1,33 @@
 """Panes of a viewer: a picture, or one that is still to come."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
-from restorer import metrics
+from restorer import jpeg, metrics
+
+
+@dataclass(frozen=True)
+class Follows:
+    """How a pane's picture follows from a slider of JPEG quality, by which the browser shows it while that is dragged.
+
+    Attributes:
+        setting: The slider's key.
+        quality: That of the picture.
+        subsampling: Its chroma subsampling.
+        gray: Whether it is a gray JPEG.
+    """
+
+    setting: str
+    quality: int
+    subsampling: str
+    gray: bool
+
+    def payload(self) -> dict[str, Any]:
+        """It for the browser, with the steps that all qualities follow from, luma and chroma, 64 each."""
+        tables = jpeg.standard_tables(50).reshape(2, 64).tolist()
+        return asdict(self) | {"tables": tables, "ratios": jpeg.chroma_ratios(self.subsampling)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +42,7 @@ class Pane:
         file: A file of exactly these pixels, for the browser to decode; None to have one made.
         is_original: Whether the other panes are compared with it.
         token: What it was awaited by; None if it was there from the start.
+        follows: Which slider it follows while that is dragged; None for none.
     """
 
     name: str
@@ -28,6 +52,7 @@ class Pane:
     file: bytes | None = None
     is_original: bool = False
     token: str | None = None
+    follows: Follows | None = None
 
     @property
     def has_maps(self) -> bool:

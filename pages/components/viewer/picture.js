@@ -30,6 +30,21 @@ export class Picture {
     return new Picture(await decoded(file), width, height)
   }
 
+  /**
+   * Of a picture one part of which is shown anew.
+   * @param {Seen} under what is seen beside it
+   * @param {Area} area
+   * @param {ImageData} pixels of the area
+   */
+  static preview(under, { left, top, width, height }, pixels) {
+    const whole = under instanceof Picture ? under.levels[0] : sheet(1, 1)
+    const made = new Picture(whole, under.width, under.height)
+    made.share = 0 // the part covers the whole at any zoom
+    made.part = { left, top, sheet: sheet(width, height) }
+    made.part.sheet.putImageData(pixels, 0, 0)
+    return made
+  }
+
   /** @param {Sheet} whole @param {number} width @param {number} height */
   constructor(whole, width, height) {
     this.levels = [whole]
@@ -80,19 +95,32 @@ export class Picture {
   }
 
   /**
+   * Its pixels in an area; null if one of them is not there.
+   * @param {Area} area
+   */
+  pixels(area) {
+    if (!this.holds(area)) return null
+    const { left, top, sheet } = this.share >= 1 || !this.part ? { left: 0, top: 0, sheet: this.levels[0] } : this.part
+    return sheet.getImageData(area.left - left, area.top - top, area.width, area.height)
+  }
+
+  /**
    * The picture that a function makes of its pixels and those of another one like it.
    * @param {(own: ImageData, theirs: ImageData) => ImageData} make
    * @param {Picture} other
    */
   map(make, other) {
+    const all = (/** @type {Sheet} */ { canvas }) => ({ left: 0, top: 0, width: canvas.width, height: canvas.height })
     const pixels = (/** @type {Sheet} */ drawn) => drawn.getImageData(0, 0, drawn.canvas.width, drawn.canvas.height)
-    const through = (/** @type {Sheet} */ own, /** @type {Sheet} */ theirs) => {
+    const through = (/** @type {Sheet} */ own, /** @type {ImageData} */ theirs) => {
       const drawn = sheet(own.canvas.width, own.canvas.height)
-      drawn.putImageData(make(pixels(own), pixels(theirs)), 0, 0)
+      drawn.putImageData(make(pixels(own), theirs), 0, 0)
       return drawn
     }
-    const made = new Picture(through(this.levels[0], other.levels[0]), this.width, this.height)
-    if (this.part && other.part) made.part = { ...this.part, sheet: through(this.part.sheet, other.part.sheet) }
+    const made = new Picture(through(this.levels[0], pixels(other.levels[0])), this.width, this.height)
+    made.share = this.share
+    const theirs = this.part && other.pixels({ ...all(this.part.sheet), left: this.part.left, top: this.part.top })
+    if (this.part && theirs) made.part = { ...this.part, sheet: through(this.part.sheet, theirs) }
     return made
   }
 

@@ -69,7 +69,8 @@ class Presentation:
         for number, pane in self.panes.items():
             bar = Bar(place, _MEASURING)
             texts = {"name": pane.name, "says": pane.detail, "alt": pane.alt, "token": pane.token}
-            panes.append({**texts, "slot": self._slot(number), **self.send(number, bar)})
+            follows = pane.follows.payload() if isinstance(pane, Pane) and pane.follows else None
+            panes.append({**texts, "slot": self._slot(number), "follows": follows, **self.send(number, bar)})
             bar.clear()
         return panes
 

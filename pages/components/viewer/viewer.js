@@ -2,6 +2,7 @@
 
 import { element, kept, say } from "../frontend/dom.js"
 import { BlockPicker } from "./block_picker.js"
+import { Drag } from "./drag/drag.js"
 import { Gestures } from "./gestures.js"
 import { Pair } from "./pair.js"
 import { drawBlocks } from "./pane.js"
@@ -58,6 +59,7 @@ export class Viewer {
     new Gestures(this, this.stage)
     this.loader = new PictureLoader(this)
     this.question = new MapQuestion(this)
+    this.drag = new Drag(this)
     new ResizeObserver(() => this.draw()).observe(this.stage)
   }
 
@@ -86,6 +88,7 @@ export class Viewer {
     if (!this.wanted.maps && this.view === MAP) this.view = "Picture"
     if (this.view === MAP && !this.maps.some(Boolean)) this.question.ask()
     this.views.forget()
+    this.drag.forget()
     this.build()
     this.remember()
     this.open()

@@ -10,7 +10,7 @@ from PIL import Image
 from pages.components import formatting
 from pages.components.failures import unforeseen
 from pages.components.frontend.bundle import joined, module
-from pages.components.viewer.pane import Awaited, Pane
+from pages.components.viewer.pane import Awaited, Follows, Pane
 from pages.components.viewer.presentation import Presentation
 from restorer import Photo
 
@@ -56,10 +56,11 @@ def original(shown: Photo) -> Pane:
     return Pane("Original", formatting.size(len(shown.data)), alt, shown.pixels, file_of(shown), is_original=True)
 
 
-def compressed(original: Photo, shown: Photo, quality: int) -> Pane:
-    """The pane of what JPEG made of a photo, which is the JPEG itself."""
+def compressed(original: Photo, shown: Photo, quality: int, follows: Follows | None = None) -> Pane:
+    """The pane of what JPEG made of a photo, which is the JPEG itself; perhaps it follows a slider."""
     alt = f"{original.name}, compressed at JPEG quality {quality}"
-    return Pane(f"JPEG quality {quality}", formatting.size(len(shown.data)), alt, shown.pixels, file_of(shown))
+    detail = f"JPEG quality {quality} · {formatting.size(len(shown.data))}"
+    return Pane("Compressed", detail, alt, shown.pixels, file_of(shown), follows=follows)
 
 
 def file_of(shown: Photo) -> bytes | None:

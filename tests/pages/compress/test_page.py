@@ -76,7 +76,8 @@ def test_the_viewer_is_given_the_very_pixels_and_the_very_file(app):
     before, after = panes_of(app)
     assert np.array_equal(read_photo(before["file"]).pixels, original)
     assert after["file"] == data
-    assert (before["name"], after["name"]) == ("Original", f"JPEG quality {jpeg.QUALITY_DEFAULT}")
+    assert (before["name"], after["name"]) == ("Original", "Compressed")
+    assert after["says"] == f"JPEG quality {jpeg.QUALITY_DEFAULT} · {formatting.size(len(data))}"
 
 
 @pytest.mark.parametrize("name", ["cmyk.jpg", "rotated.jpg"])

@@ -3,12 +3,13 @@
 // which ones to show.
 
 import { shared } from "../../frontend/shared.js"
+/** @import { Follows } from "../drag/drag.js" */
 
 /** @typedef {{ id: string, left: number, top: number }} TellsPart */
 /** @typedef {{ id: string, width: number, height: number, part?: TellsPart }} TellsPicture */
 /** @typedef {{ slot: string, token: string | null, picture?: TellsPicture, map?: TellsPicture }} Sent */
 /** @typedef {Sent & { gone?: boolean, share?: number, text?: string }} Answer what is said of a picture that is awaited */
-/** @typedef {Answer & { name: string, says: string, alt: string }} TellsPane a pane as the server tells of it */
+/** @typedef {Answer & { name: string, says: string, alt: string, follows?: Follows | null }} TellsPane a pane as the server tells of it */
 
 /** @typedef {{ panes: TellsPane[], height: number, drawing: string, maps: boolean, fits: boolean, turn: number }} Wanted */
 /** @typedef {(name: string, value: unknown) => void} Ask the server, which draws this part of the page again */
