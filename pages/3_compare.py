@@ -30,7 +30,8 @@ pair = photo_pair.choose(chosen, task, slider, sampling)
 options = restoration_options.choose(popover)
 
 known, awaited = comparison.panes(pair), comparison.awaited(pair, sources, options)
-window = viewer.show([*known, *awaited], key="viewer")
+layout = viewer.SIDE_BY_SIDE if pair.original else viewer.SWIPE
+window = viewer.show([*known, *awaited], key="viewer", layout=layout)
 new = comparison.are_new(pair, awaited)
 captions = comparison.caption_columns(len(known) + max(1, len(sources)), pair, new=new)
 below, table = st.container(), st.empty() if new else st.container()

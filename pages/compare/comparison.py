@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.compare import network_choice, restoration, score_caption
+from pages.compare import change_caption, network_choice, restoration, score_caption
 from pages.compare.photo_pair import PhotoPair
 from pages.compare.restoration_options import RestorationOptions
 from pages.components import compression, formatting, photo_identity
@@ -81,7 +81,7 @@ def caption_columns(count: int, pair: PhotoPair, *, new: bool) -> "list[DeltaGen
 def score_compressed(place: "DeltaGenerator", pair: PhotoPair) -> evaluation.scores.Scores | None:
     """Show how near the JPEG is to the original, if there is one; returns the scores."""
     if pair.original is None:
-        place.caption(f"{formatting.plain(pair.compressed.name)}, as it came")
+        place.caption(formatting.plain(pair.compressed.name))
         return None
     bar = Bar(place, "Scoring …")
     scores = compression.score(pair.original, pair.compressed, _progress=bar)
@@ -117,7 +117,7 @@ def restore(
             place.error(formatting.plain(str(error)), icon=":material/error:")
             made.append(None)
         else:
-            window.fill(number, restored.pixels)
+            window.fill(number, restored.pixels, at=_most_changed(pair, restored))
             made.append(restored)
     return made
 
@@ -142,8 +142,7 @@ def _score(
     restored: Restoration,
 ) -> Regenerated:
     if pair.original is None:
-        unscored = "Without an original there is nothing to score it with."
-        place.caption(unscored if restored.history else "Left as it is.")
+        place.markdown(change_caption.text(pair.compressed, restored))
         return Regenerated(source, restored, None)
     bar = Bar(place, "Scoring …")
     scores = restoration.score(pair.original, restored, bar)
@@ -151,8 +150,15 @@ def _score(
     return Regenerated(source, restored, scores)
 
 
+def _most_changed(pair: PhotoPair, restored: Restoration) -> tuple[int, int] | None:
+    """Where a viewer opens on a picture that has no original; None for anywhere."""
+    if pair.original or restored.history is None:
+        return None
+    return change_caption.find(pair.compressed, restored).place
+
+
 def _as_it_came(shown: Photo) -> Pane:
-    name, kind = ("Compressed", "the JPEG") if shown.is_jpeg else ("As it came", "as it came")
+    name, kind = ("Compressed", "the JPEG") if shown.is_jpeg else ("Your photo", "as it is")
     size = formatting.size(len(shown.data))
     return Pane(name, size, f"{shown.name}, {kind}", shown.pixels, viewer.file_of(shown))
 

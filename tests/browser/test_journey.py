@@ -148,7 +148,7 @@ def test_a_jpeg_is_restored_as_it_is_without_scores(app_url: str, page: Page) ->
     settle(page)
     drop(page, "old.jpg", buffer.getvalue(), "image/jpeg")
     expect(page.get_by_text("own quality is about 20", exact=False)).to_be_visible()
-    expect(page.get_by_text("Without an original", exact=False)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("of the pixels changed visibly", exact=False)).to_be_visible(timeout=60_000)
     settle(page)
     assert "SSIM" not in page.get_by_test_id("stMain").inner_text()
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -43,6 +43,7 @@ class Pane:
         is_original: Whether the other panes are compared with it.
         token: What it was awaited by; None if it was there from the start.
         follows: Which slider it follows while that is dragged; None for none.
+        at: The pixel ``(x, y)`` on which the viewer opens when the picture comes; None for the middle.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Pane:
     is_original: bool = False
     token: str | None = None
     follows: Follows | None = None
+    at: tuple[int, int] | None = None
 
     @property
     def has_maps(self) -> bool:
@@ -76,6 +78,6 @@ class Awaited:
     alt: str
     token: str
 
-    def come(self, pixels: np.ndarray) -> Pane:
-        """It with its picture."""
-        return Pane(self.name, self.detail, self.alt, pixels, token=self.token)
+    def come(self, pixels: np.ndarray, at: tuple[int, int] | None = None) -> Pane:
+        """It with its picture, and the pixel of it to open on."""
+        return Pane(self.name, self.detail, self.alt, pixels, token=self.token, at=at)

@@ -45,11 +45,11 @@ class Presentation:
         """A bar in a pane that is still to come."""
         return carrier.PaneBar(self._places[number][1], text, partial(self._answer, number))
 
-    def fill(self, number: int, pixels: np.ndarray) -> None:
-        """Show the picture that a pane awaited, ``(H, W, 3)`` uint8 RGB."""
+    def fill(self, number: int, pixels: np.ndarray, at: tuple[int, int] | None = None) -> None:
+        """Show the picture that a pane awaited, ``(H, W, 3)`` uint8 RGB, opened on a pixel ``(x, y)`` of it."""
         pane, measuring = self.panes[number], self.bar(number, _MEASURING)
         if isinstance(pane, Awaited):
-            self.panes[number] = pane.come(pixels)
+            self.panes[number] = pane.come(pixels, at)
             with self._places[number][0]:
                 payload = self.send(number, measuring)
             self._answer(number, **payload)
@@ -81,7 +81,9 @@ class Presentation:
             return {}
         asked = st.session_state.get(self.key) or {}
         window, slot = Window.read(asked.get("window"), self.first.pixels.shape), self._slot(number)
-        payload = {"picture": carrier.send(pane.pixels, window, slot, self.drawing, file=pane.file)}
+        payload: dict[str, Any] = {"picture": carrier.send(pane.pixels, window, slot, self.drawing, file=pane.file)}
+        if pane.at:
+            payload["at"] = pane.at
         if asked.get("view") == SIMILARITY and self.first.has_maps and not pane.is_original:
             drawn = transfer.similarity(self.first.pixels, pane.pixels, measuring)
             payload["map"] = carrier.send(drawn, window, f"{slot}_map", self.drawing)

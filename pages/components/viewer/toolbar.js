@@ -1,7 +1,7 @@
 // The buttons and choices above a viewer's pictures.
 
 import { element } from "../frontend/dom.js"
-import { MAP, VIEWS } from "./views.js"
+import { CHANGE, MAP, VIEWS } from "./views.js"
 /** @import { Viewer } from "./viewer.js" */
 
 export const LAYOUTS = { side: "Side by side", swipe: "Swipe", flip: "Hold to flip" }
@@ -53,8 +53,9 @@ export class Toolbar {
     this.layouts.forEach((place, i) => press(place, Object.keys(LAYOUTS)[i] === layout))
     press(this.grid, grid)
     this.views.options[Object.keys(VIEWS).indexOf(MAP)].disabled = !wanted.maps
+    this.views.options[Object.keys(VIEWS).indexOf(CHANGE)].text = wanted.original ? CHANGE : "What changed"
     this.views.selectedIndex = Object.keys(VIEWS).indexOf(view)
-    this.gains.hidden = view !== "Differences"
+    this.gains.hidden = view !== CHANGE
     this.gains.selectedIndex = GAINS.indexOf(gain)
   }
 }

@@ -4,6 +4,7 @@ import { element, kept, say } from "../frontend/dom.js"
 import { BlockPicker } from "./block_picker.js"
 import { Drag } from "./drag/drag.js"
 import { Gestures } from "./gestures.js"
+import { Legend } from "./legend.js"
 import { Pair } from "./pair.js"
 import { drawBlocks } from "./pane.js"
 import { PaneLayout } from "./pane_layout.js"
@@ -16,15 +17,19 @@ import { Viewport } from "./viewport.js"
 /** @import { Ask, TellsPane, Wanted } from "./messages/inbox.js" */
 /** @import { Seen } from "./picture.js" */
 
+const CLOSE = 2 // zoom at which a place is looked at
 const CALM = 300 // milliseconds in which what is shown stays, for all that is wanted may come in them
 
 export class Viewer {
   /** @type {Wanted} */
-  wanted = { panes: [], height: 0, drawing: "", maps: false, fits: false, turn: 0 }
+  wanted = { panes: [], height: 0, drawing: "", maps: false, fits: false, layout: "side", original: true, turn: 0 }
   /** @type {Ask} */
   ask = () => {}
   since = 0 // when it was wanted
   turn = 0 // of gathering
+  opened = "" // where it opened, which tells whether anybody has moved since
+  /** @type {string | null} the token of the picture that was last looked at in a place of its own */
+  looked = null
   /** @type {TellsPane[]} what is shown */
   told = []
   /** @type {Seen[]} */
@@ -32,7 +37,8 @@ export class Viewer {
   /** @type {(Seen | undefined)[]} */
   maps = []
   views = new Views()
-  layout = "side"
+  /** @type {string | null} the layout that a person chose */
+  chosen = null
   view = "Picture"
   gain = 4
   grid = false
@@ -50,6 +56,7 @@ export class Viewer {
     this.viewport = new Viewport(() => this.draw())
     this.toolbar = new Toolbar(this, place)
     this.pair = new Pair(this, place)
+    this.legend = new Legend(this.toolbar.bar)
     if (name === "viewer") this.recall()
     this.stage = element("div", "stage", place)
     this.stage.tabIndex = 0
@@ -109,24 +116,45 @@ export class Viewer {
     return true
   }
 
-  // Another picture, of another size, is seen anew
+  get layout() {
+    return this.chosen ?? this.wanted.layout
+  }
+
+  set layout(layout) {
+    this.chosen = layout
+  }
+
+  // Another picture, of another size, is seen anew; and one that is to be looked at in a place is, once, if nobody moved
   open() {
-    if (!this.viewport.take(this.pictures[0])) return
-    this.arrangement.measure()
-    this.viewport.open(this.wanted.fits)
+    if (this.viewport.take(this.pictures[0])) {
+      this.arrangement.measure()
+      this.viewport.open(this.wanted.fits)
+      this.opened = JSON.stringify(this.viewport.middle)
+    }
+    const { at, token } = this.told.find(({ at }) => at) ?? {}
+    if (!at || !token || token === this.looked) return
+    this.looked = token
+    if (this.opened === JSON.stringify(this.viewport.middle)) this.look(at)
+    this.opened = JSON.stringify(this.viewport.middle)
+  }
+
+  /** @param {[number, number]} at a pixel that is to be seen in the middle */
+  look([x, y]) {
+    const { width, height } = this.viewport.picture
+    this.viewport.zoomTo(Math.max(CLOSE, this.viewport.zoom), null, { x: x / width, y: y / height })
   }
 
   // The page's address says how the page's own viewer looks
   recall() {
     const [look, view] = [address.read("look"), address.read("view")]
-    if (look && look in LAYOUTS) this.layout = look
+    if (look && look in LAYOUTS) this.chosen = look
     if (view && view in VIEWS) this.view = view
     this.pair.recall(address.read("pair"))
   }
 
   remember() {
     if (this.wanted.drawing !== "viewer" || !this.told.length) return
-    address.write("look", this.layout, "side")
+    address.write("look", this.layout, this.wanted.layout)
     address.write("view", this.view, "Picture")
     address.write("pair", this.pair.ends.join("-"), this.pair.usual.join("-"))
   }
@@ -147,6 +175,7 @@ export class Viewer {
     this.arrangement.build(this.layout === "side" ? this.told.length : 1)
     this.pair.tell(this.layout, this.told.map(({ name }) => name))
     this.toolbar.tell(this)
+    this.legend.tell(this)
     this.stage.dataset.layout = this.layout
   }
 

@@ -14,6 +14,7 @@ from pages.components.viewer.pane import Awaited, Follows, Pane
 from pages.components.viewer.presentation import Presentation
 from restorer import Photo
 
+SIDE_BY_SIDE, SWIPE = "side", "swipe"
 HEIGHT = 545  # of the pictures, in CSS pixels; less on a small window
 _ALIKE = ("RGB", "L")  # not CMYK, of which each browser has its own idea
 
@@ -26,7 +27,12 @@ _view = st.components.v2.component(
 
 
 def show(
-    panes: Sequence[Pane | Awaited], *, key: str, drawing: str = "viewer", opens_fitting: bool = False
+    panes: Sequence[Pane | Awaited],
+    *,
+    key: str,
+    drawing: str = "viewer",
+    opens_fitting: bool = False,
+    layout: str = SIDE_BY_SIDE,
 ) -> Presentation:
     """Draw two or more pictures of one size; the same key keeps zoom and place when a picture changes.
 
@@ -37,6 +43,7 @@ def show(
         key: The component's.
         drawing: What the browser knows this viewer's zoom and place by; two on one page have two.
         opens_fitting: Whether pictures open as large as their pane; otherwise at 1:1, except the smallest.
+        layout: ``SIDE_BY_SIDE`` or ``SWIPE``, until a person chooses another.
 
     Returns:
         What shows the others when they come.
@@ -46,7 +53,7 @@ def show(
         raise TypeError(f"Expected a picture in the first pane. Received: {first}")
     with st.container(gap=None):
         presentation = Presentation(first, others, key, drawing, st.container(gap=None))
-        _draw(presentation, opens_fitting)
+        _draw(presentation, opens_fitting, layout)
     return presentation
 
 
@@ -77,13 +84,14 @@ def file_of(shown: Photo) -> bytes | None:
 
 @st.fragment  # what the browser asks for runs no more of the page than this
 @unforeseen.told
-def _draw(presentation: Presentation, opens_fitting: bool) -> None:
+def _draw(presentation: Presentation, opens_fitting: bool, layout: str) -> None:
     with st.container(gap=None):
         carriers, place, below = st.container(gap=None), st.container(), st.container()
         with carriers:  # which take no room
             panes = presentation.payload(below)
         data = {"panes": panes, "height": HEIGHT, "drawing": presentation.drawing, "maps": presentation.first.has_maps}
-        data |= {"fits": opens_fitting, "turn": time.time_ns() // 1_000_000}
+        data |= {"fits": opens_fitting, "layout": layout, "original": presentation.first.is_original}
+        data |= {"turn": time.time_ns() // 1_000_000}
         with place:
             _view(data=data, key=presentation.key, on_window_change=_nothing, on_view_change=_nothing)
 

@@ -6,6 +6,7 @@
 /** @typedef {{ map(make: (own: ImageData, original: ImageData) => ImageData, original: any): any }} Viewed a picture */
 
 export const MAP = "SSIM map"
+export const CHANGE = "Differences"
 
 /** @param {number} r @param {number} g @param {number} b */
 const luma = (r, g, b) => 0.299 * r + 0.587 * g + 0.114 * b
@@ -35,7 +36,7 @@ function chromaOnly(own) {
 export const VIEWS = {
   Picture: null,
   [MAP]: null, // made by the server
-  Differences: difference,
+  [CHANGE]: difference,
   "Luma only": lumaOnly,
   "Chroma only": chromaOnly,
 }
@@ -79,7 +80,7 @@ export class Views {
   seen(view, number, pictures, times) {
     const key = `${number} ${view} ${times}`
     if (!this.made.has(key)) {
-      const own = view === "Differences" && number === 0 ? "Picture" : view
+      const own = view === CHANGE && number === 0 ? "Picture" : view
       this.made.set(key, seenAs(own, pictures[number], pictures[0], times))
     }
     return this.made.get(key)

@@ -154,7 +154,7 @@ def test_a_picture_that_was_a_jpeg_once_is_recognised_and_restored_from_that(run
     network = Prediction.from_source(run.folder)
     app = drop(opened(), "shot.png", shot)
     assert not app.exception
-    assert [pane["name"] for pane in panes_of(app)] == ["As it came", "Regenerated"]
+    assert [pane["name"] for pane in panes_of(app)] == ["Your photo", "Regenerated"]
     (says,) = [text for text in texts(app) if "was a JPEG once" in text]
     assert "about **30**, and was cut since" in says
     assert np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, network.restore(read_photo(shot)).pixels)

@@ -7,11 +7,17 @@ import { shared } from "../../frontend/shared.js"
 
 /** @typedef {{ id: string, left: number, top: number }} TellsPart */
 /** @typedef {{ id: string, width: number, height: number, part?: TellsPart }} TellsPicture */
-/** @typedef {{ slot: string, token: string | null, picture?: TellsPicture, map?: TellsPicture }} Sent */
+/** @typedef {{ slot: string, token: string | null, picture?: TellsPicture, map?: TellsPicture, at?: [number, number] }} Sent */
 /** @typedef {Sent & { gone?: boolean, share?: number, text?: string }} Answer what is said of a picture that is awaited */
 /** @typedef {Answer & { name: string, says: string, alt: string, follows?: Follows | null }} TellsPane a pane as the server tells of it */
 
-/** @typedef {{ panes: TellsPane[], height: number, drawing: string, maps: boolean, fits: boolean, turn: number }} Wanted */
+/**
+ * What the server wants shown.
+ * @typedef {{
+ *   panes: TellsPane[], height: number, drawing: string, maps: boolean, fits: boolean, layout: string, original: boolean,
+ *   turn: number,
+ * }} Wanted
+ */
 /** @typedef {(name: string, value: unknown) => void} Ask the server, which draws this part of the page again */
 
 export const ARRIVED = "restorer-picture"
