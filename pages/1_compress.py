@@ -18,12 +18,16 @@ with head.cell():
 with st.container():
     photo_picker.warn_of_second_compression(original)
 
-viewer.show([viewer.original(original), degradation.pane(original, lowered, settings)], key="viewer")
+looking = st.container(key="looking", horizontal=True)  # a block that is picked is followed beside the pictures
+with looking.container(key="pictures"):
+    viewer.show([viewer.original(original), degradation.pane(original, lowered, settings)], key="viewer")
+if settings:
+    with looking.container(key="block_place"):
+        dct_panel.show(original, lowered)
 degradation.offer(original, lowered, settings)
 
 compression_stats.fill(scores, original, lowered)  # after the pictures, because a large photo takes seconds to score
 if settings:
     rate_distortion.show(original, settings)
-    dct_panel.show(original, lowered)
 else:
     st.markdown(degradation.HALF_EXPLAINED)

@@ -1,9 +1,10 @@
-// One block through JPEG and back, step by step, and then the whole picture.
+// One block through JPEG and back, one step at a time beside the picture or all of them under it; and the whole picture.
 
 import { Grid } from "../components/frontend/coefficient_grid.js"
 import { element, kept, mark, say } from "../components/frontend/dom.js"
 import { picked } from "../components/frontend/selected_block.js"
 import { FollowedWave } from "./followed_wave.js"
+import { Walk } from "./walk.js"
 /** @import { Block } from "../components/frontend/selected_block.js" */
 
 /**
@@ -55,13 +56,14 @@ class BlockPanel {
     this.place = place
     place.className = "blocks"
     const bar = element("div", "bar", place)
-    this.choices = element("div", "choices", bar)
     this.where = element("span", "where", bar)
-    this.find = element("button", "", bar, "Show it in the picture")
+    this.find = element("button", "", bar)
     this.find.onclick = () => {
       if (!picked.block && this.told) picked.ask(this.told.block)
       picked.find()
     }
+    this.walk = new Walk(place, bar, () => this.arrange())
+    this.choices = element("div", "choices", place)
     this.says = element("p", "sentence", place)
     const marking = (/** @type {number} */ number) => this.mark(number)
     const steps = element("div", "steps", place)
@@ -72,8 +74,8 @@ class BlockPanel {
     this.back = new Grid(steps, "back", "5 × table: what comes back", "back", marking)
     this.after = new Grid(steps, "after", "6 Pixels after")
     this.wave = new FollowedWave(place)
-    element("h3", "", place, "In the whole picture")
-    this.whole = element("p", "sentence", place)
+    element("h2", "", place, "In the whole picture")
+    this.whole = element("p", "sentence whole", place)
     this.all = element("div", "steps all", place)
     this.share = new Grid(this.all, "share", "Zeros at each frequency", "share", marking)
     this.tables = ["Luma table", "Chroma table"].map(
@@ -116,6 +118,7 @@ class BlockPanel {
     this.asked = block ? block.join() : ""
     this.outline(block)
     this.place.classList.add("waiting")
+    this.arrange()
     this.send("pick", { photo: this.told?.photo, block })
   }
 
@@ -140,13 +143,34 @@ class BlockPanel {
     this.drawWhole(told, component)
     this.mark(this.marked)
     this.place.dataset.block = told.block.join()
+    this.arrange()
+  }
+
+  // What is shown, and where: a line that asks for a click, one step beside the picture, or all six under it
+  arrange() {
+    const isPicked = this.asked ? true : this.asked === undefined && !!this.told?.picked
+    const mode = this.walk.all ? "all" : isPicked ? "one" : "line"
+    this.place.dataset.mode = mode
+    const root = this.place.getRootNode()
+    const around = root instanceof ShadowRoot && root.host.closest("[class*=st-key-block_place]")
+    if (around instanceof HTMLElement) around.dataset.mode = mode
+    this.walk.tell(mode, this.way)
+    this.find.textContent = isPicked ? "Show it" : "Follow a block"
+    this.find.title = isPicked ? "Show it in the picture" : ""
+  }
+
+  // The steps of a block's way
+  get way() {
+    return [this.before, this.waves, this.steps, this.numbers, this.back, this.after]
   }
 
   /** @param {Told} told @param {Component} component */
   drawBlock({ block, picked: chosen }, { name, says, samples, before, coefficients, steps, numbers, back, after }) {
     say(
       this.where,
-      chosen ? `Block ${block.join(", ")}. Click another one above.` : "Click a block in the picture above.",
+      chosen
+        ? `Block ${block.join(", ")}`
+        : "Click a block of the picture, and follow it: pixels → waves → ÷ table → file → and back.",
     )
     say(this.says, says)
     this.before.tell(before, samples, name)

@@ -29,8 +29,7 @@ _view = st.components.v2.component(
 @st.fragment
 @unforeseen.told
 def show(original: Photo, compressed: Photo) -> None:
-    """Draw the panel of a photo and the JPEG that was made of its upright pixels."""
-    st.markdown("## What JPEG threw away")
+    """Draw the panel of a photo and the JPEG that was made of its upright pixels, beside or under the pictures."""
     data = payload(original, compressed, st.session_state.get(PICKED))
     _view(data=json.dumps(data, separators=(",", ":")).encode(), key=KEY, on_pick_change=_remember)
 

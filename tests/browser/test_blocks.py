@@ -6,6 +6,7 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from restorer import jpeg, read_photo
+from tests.browser.looking import settle
 from tests.jpeg.baseline import Baseline
 from tests.paths import SAMPLES
 
@@ -17,6 +18,7 @@ def look(page: Page, url: str) -> None:
     expect(page.locator(".blocks table")).to_have_count(9, timeout=90_000)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
     page.wait_for_timeout(1000)
+    page.get_by_role("button", name="All six at once").click()
 
 
 def grid(page: Page, name: str) -> np.ndarray:
@@ -63,6 +65,41 @@ def test_a_click_shows_the_numbers_of_the_file_at_that_block(app_url: str, page:
         page.get_by_role("button", name="Y: ").click()
         before = original[8 * row : 8 * row + 8, 8 * column : 8 * column + 8] @ [0.299, 0.587, 0.114]
         assert np.abs(grid(page, "before") - before).max() < 0.51
+
+
+def test_a_block_is_followed_step_by_step_beside_the_picture(app_url: str, page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{app_url}/compress?sample=Cat")
+    expect(page.get_by_role("button", name="All six at once")).to_be_visible(timeout=90_000)
+    settle(page)
+    expect(page.locator(".blocks table:visible")).to_have_count(0)  # nothing but a line, before somebody asks
+    click(page, 0, 61, 38)
+    panel = page.locator(".blocks")
+    titles = panel.locator("figcaption b:visible")
+    expect(titles).to_have_text("1 Pixels before")
+    pictures, numbers = page.locator(".stage").bounding_box(), panel.locator("table:visible").bounding_box()
+    assert pictures
+    assert numbers
+    assert numbers["x"] > pictures["x"] + pictures["width"]
+    assert numbers["y"] + numbers["height"] < 900  # both are in view
+    panel.get_by_role("button", name="The next step").click()
+    expect(titles).to_have_text("2 DCT coefficients")
+    panel.get_by_role("slider").press("End")
+    expect(titles).to_have_text("6 Pixels after")
+    panel.get_by_role("slider").press("ArrowLeft")
+    expect(titles).to_have_text("5 × table: what comes back")
+    expect(panel.get_by_role("slider")).to_have_attribute("aria-valuetext", "5 × table: what comes back")
+    click(page, 0, 200, 150)  # the step stays, of another block
+    expect(panel.locator(".where")).to_have_text("Block 25, 18")
+    expect(titles).to_have_text("5 × table: what comes back")
+    panel.get_by_role("button", name="All six at once").click()
+    expect(panel.locator("table:visible")).to_have_count(9)
+    panel.get_by_role("button", name="One step at a time").click()
+    panel.get_by_role("button", name="Close").click()
+    expect(panel.locator("table:visible")).to_have_count(0)
+    assert outlined(page)["block"] is None
+    panel.get_by_role("button", name="Follow a block").click()
+    expect(panel.locator("table:visible")).to_have_count(1)
 
 
 def test_a_pick_outlives_zoom_and_quality_a_drag_is_none_and_keys_pick_too(app_url: str, page: Page) -> None:
