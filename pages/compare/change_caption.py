@@ -1,4 +1,4 @@
-"""What a network changed of a picture without an original: the place to look at, and a caption."""
+"""The changes that a network made to a picture without an original: the place to look at, and a caption."""
 
 import streamlit as st
 

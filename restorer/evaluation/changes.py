@@ -1,4 +1,4 @@
-"""What a restoration changed of a picture whose original nobody has."""
+"""The changes that a restoration made to a picture whose original nobody has."""
 
 from dataclasses import dataclass
 
