@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from pages.components import download_buttons, formatting, photo_picker
+from pages.components import download_buttons, formatting
 from restorer import half_size_and_back, jpeg, metrics, read_photo
 from tests.helpers import SRGB, exif, is_one_sentence, picture, saved
 from tests.pages.looking import panes_of
@@ -54,14 +55,16 @@ def test_the_numbers_are_the_library_s(app):
         }
 
 
-def test_the_sample_of_before_a_drop_is_no_new_choice_at_once_but_is_later(app, monkeypatch):
+def test_a_browser_that_has_not_heard_of_the_drop_chooses_no_sample_and_a_person_does(app):
+    said = WidgetStates(widgets=[app.selectbox(key="sample_0").set_value("animal_bee")._widget_state])
     drop(app, "mine.png", saved(picture(), "PNG"))
-    app.selectbox(key="sample").set_value("animal_cat").run()  # as a browser says that has not heard of the drop
+    app._run(said)
     assert not app.exception
     assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, picture())
-    monkeypatch.setattr(photo_picker, "_ECHO_SECONDS", 0)
-    app.selectbox(key="sample").set_value("animal_cat").run()
+    app.selectbox(key="sample_1").set_value("animal_cat").run()
     assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, read_photo(SAMPLE).pixels)
+    app.selectbox(key="sample_1").set_value("own").run()
+    assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, picture())
 
 
 def test_subsampling_changes_the_file(app):
@@ -101,7 +104,7 @@ def test_a_bad_file_gives_one_sentence_and_the_photo_stays(app, name, data):
     assert is_one_sentence(sentence)
     assert name in sentence
     assert numbers(app) == before
-    app.selectbox(key="sample").set_value("animal_bee").run()
+    app.selectbox(key="sample_1").set_value("animal_bee").run()
     assert not app.error
     assert numbers(app) != before
 
