@@ -2,6 +2,8 @@
 
 from dataclasses import asdict
 
+import pandas  # noqa: F401  # Streamlit loads it with the first component of a page, which takes half a second
+
 from pages.components import compression, samples
 from pages.components.viewer import transfer, viewer
 from pages.compress import dct_panel, degradation, rate_distortion
