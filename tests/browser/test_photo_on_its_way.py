@@ -14,7 +14,7 @@ def test_it_arrives(app_url: str, page: Page, here: str, there: str) -> None:
     held: list[Route] = []
     page.goto(f"{app_url}/{here.lower()}?sample=Cat")
     settle(page)
-    page.route("**/_stcore/upload_file/**", held.append)
+    page.route("**/_stcore/upload_file/**", lambda route: held.append(route))
     file = {"name": "mine.png", "mimeType": "image/png", "buffer": saved(picture(64, 96), "PNG")}
     with page.expect_request("**/_stcore/upload_file/**"):
         page.locator("input[type=file]").first.set_input_files(file)
