@@ -39,11 +39,15 @@ def served(tree: Path, runs: Path) -> Iterator[tuple[psutil.Process, str]]:
 
 @contextmanager
 def training(tree: Path, runs: Path) -> Iterator[Callable[[], float]]:
-    """A training of `fast` as the app's Start begins it; a function that says how many steps it has made."""
+    """A training of `fast` by the worker that the app's Start begins; a function that says how many steps it made."""
     run = runs / "beside"
     events = run / "events.jsonl"
-    command = [sys.executable, "-m", "restorer", "train", "--model", "fast", "--minutes", "120", "--run", str(run)]
-    with begun([*command, "--quiet"], tree, runs) as process:
+    made = (
+        "import restorer as r, sys; r.create_run(r.config_for('fast', minutes=120), folder=sys.argv[1]).keep_on(True)"
+    )
+    subprocess.run([sys.executable, "-c", made, str(run)], cwd=tree, check=True)
+    worker = [sys.executable, "-m", "restorer", "train", "--run", str(run), "--resume", "--quiet", "--attended"]
+    with begun(worker, tree, runs) as process:
 
         def steps() -> float:
             lines = events.read_text(encoding="utf-8").splitlines() if events.is_file() else []
