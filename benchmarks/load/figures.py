@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 
 import numpy as np
 import psutil
@@ -15,10 +16,11 @@ from benchmarks.load.over_protocol import ProtocolVisitor
 from benchmarks.load.photos import Gallery
 from benchmarks.load.processes import processor_seconds, steps_per_second, together
 from benchmarks.load.visitor import Tally, Visitor
-from benchmarks.session import Session
+from benchmarks.session import PATIENCE, Session
 
 AT_ONCE, ALONE = 10, 3  # visitors of the first page: at one moment, and one after the other
 ARRIVAL_SECONDS, SETTLE_SECONDS = 60, 60
+LAST_SECONDS = 2 * PATIENCE  # for what was begun before the end
 
 
 def first_pages(server: psutil.Process, url: str) -> Iterator[tuple[str, str]]:
@@ -78,7 +80,9 @@ def work(
         visitors[number].visit(comes, ends, options.every)
 
     before, began = processor_seconds(server), time.monotonic()
-    together([weigh, count, *(lambda number=number: visit(number) for number in range(len(visitors)))])
+    visits = [partial(visit, number) for number in range(len(visitors))]
+    for number in together([*visits, weigh, count], until=ends + LAST_SECONDS):
+        visitors[number].tally.failures.append("did not end")
     share = (processor_seconds(server) - before) / (time.monotonic() - began) / (os.cpu_count() or 1)
     yield from _rows(Tally.of(visitor.tally for visitor in visitors))
     yield "share of the processors that the server took", f"{share:.0%}"

@@ -36,6 +36,10 @@ ALL_THERE = """(count) => {
   const panes = viewer ? [...viewer.querySelectorAll(".stage canvas")] : []
   return panes.length >= count && panes.every((pane) => !pane.getAttribute("aria-label").includes("still to come"))
 }"""
+WATCHED = """(patience) => Promise.race([
+  globalThis.watched,
+  new Promise((_, fail) => setTimeout(() => fail(new Error("There is no picture of the new quality.")), patience)),
+])"""
 NAMED = """(name) => {
   const find = (root) => root.querySelector(".viewer[data-shown]") ||
     [...root.querySelectorAll("*")].map((node) => node.shadowRoot && find(node.shadowRoot)).find(Boolean)
@@ -77,10 +81,12 @@ class BrowserVisitor(Visitor):
     def slide(self) -> float:
         """Press a key on the slider of the quality, until another picture is drawn."""
         self._at("Compress")
-        self._page.get_by_role("slider", name="JPEG quality").focus()
+        self._settle()
+        slider = self._page.get_by_role("slider", name="JPEG quality")
+        slider.focus()
         self._page.evaluate(f"() => {{ globalThis.watched = ({WATCH})('keydown') }}")
-        self._page.keyboard.press("ArrowRight")
-        picture, *_, everything = self._page.evaluate("() => globalThis.watched")
+        slider.press("ArrowRight")
+        picture, *_, everything = self._page.evaluate(WATCHED, 1000 * PATIENCE)
         self.tally.seconds[f"slider, {MORE}"].append(everything / 1000)
         self._look(2)
         return float(picture) / 1000

@@ -1,6 +1,7 @@
 """The server and the training of the benchmark, which end with it, however it ends."""
 
 import json
+import math
 import os
 import signal
 import socket
@@ -73,13 +74,22 @@ def processor_seconds(process: psutil.Process) -> float:
     return times.user + times.system
 
 
-def together(deeds: Sequence[Callable[[], None]]) -> None:
-    """Do all at once, each in a thread of its own, and wait for their ends; a signal ends the wait, and them."""
+def together(deeds: Sequence[Callable[[], None]], *, until: float = math.inf) -> list[int]:
+    """Do all at once, each in a thread of its own, and wait for their ends; a signal ends the wait, and them.
+
+    Args:
+        deeds: What is done.
+        until: When the wait is given up, on the monotonic clock.
+
+    Returns:
+        The numbers of those that have not ended.
+    """
     threads = [threading.Thread(target=deed, daemon=True) for deed in deeds]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(None if math.isinf(until) else max(0.0, until - time.monotonic()))
+    return [number for number, thread in enumerate(threads) if thread.is_alive()]
 
 
 @contextmanager

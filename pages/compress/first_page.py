@@ -1,4 +1,4 @@
-"""What the first visitors would wait for, made once before they come: all that the first page shows of its sample."""
+"""The first page as everybody sees it at first: its pictures, scores and curve, made once before anybody comes."""
 
 from dataclasses import asdict
 
