@@ -4,6 +4,8 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.components import formatting, paste, samples, visitor
 from pages.components.serving import activity
@@ -11,6 +13,7 @@ from restorer import ImageError, Photo, RestorerError, jpeg, keep_photo, kept_ph
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _FORMAT_NAMES = {"WEBP": "WebP"}
 
@@ -30,8 +33,7 @@ def lay_out() -> "DeltaGenerator":
     on its way in that moment would never arrive. What ``app.py`` draws stays.
     """
     line = st.container(key="photo_line", horizontal=True, vertical_alignment="center", gap="small")
-    st.session_state.setdefault(_DROPS, 0)
-    key = f"_photo_drop_{st.session_state[_DROPS]}"
+    key = _button()
     with line.container(gap=None, width=100):
         st.file_uploader(
             "Drop or paste a photo anywhere on the page, or browse: JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF",
@@ -104,6 +106,13 @@ def _keep(photo: Photo) -> None:
     st.session_state[samples.TOKEN] = (name and keep_photo(photo.name, photo.data, visitor=name)) or samples.UNKEPT
 
 
+def _release(dropped: "UploadedFile") -> None:
+    """Let Streamlit forget a file, which it keeps until the session ends: a lesson's drops are a gigabyte."""
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, dropped.file_id)
+
+
 def _pick(place: "DeltaGenerator") -> str:
     """Let a person pick a sample, or their own photo again.
 
@@ -134,7 +143,13 @@ def _look_at(chosen: str) -> Photo:
     return samples.photo(chosen)
 
 
+def _button() -> str:
+    return f"_photo_drop_{st.session_state.setdefault(_DROPS, 0)}"
+
+
 def _take_dropped(key: str) -> None:
+    if key != _button():  # a browser that has not heard that it was taken
+        return
     dropped = st.session_state[key]
     st.session_state[_ERROR] = None
     st.session_state[_DROPS] += 1  # a new key empties the button, for the next photo
@@ -146,13 +161,15 @@ def _take_dropped(key: str) -> None:
     except RestorerError as error:
         st.session_state[_ERROR] = str(error)
         return
+    finally:
+        _release(dropped)
     st.session_state[_OWN] = photo
     _keep(photo)
     st.session_state["sample"] = samples.OWN
 
 
 def _box() -> str:
-    return f"sample_{st.session_state[_DROPS]}"
+    return f"sample_{st.session_state.setdefault(_DROPS, 0)}"
 
 
 def _take_picked(key: str) -> None:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from pages.components import download_buttons, formatting
 from restorer import half_size_and_back, jpeg, metrics, read_photo
@@ -65,6 +66,21 @@ def test_a_browser_that_has_not_heard_of_the_drop_chooses_no_sample_and_a_person
     assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, read_photo(SAMPLE).pixels)
     app.selectbox(key="sample_1").set_value("own").run()
     assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, picture())
+
+
+def test_streamlit_keeps_no_file_that_was_taken(app, monkeypatch):
+    made = []
+
+    class Manager(MemoryUploadedFileManager):
+        def __init__(self, endpoint):
+            super().__init__(endpoint)
+            made.append(self)
+
+    monkeypatch.setattr(local_script_runner, "MemoryUploadedFileManager", Manager)
+    for name, data in (("mine.png", saved(picture(), "PNG")), ("none.png", b"no picture")):
+        drop(app, name, data)
+        assert not made[-1].file_storage["test session id"]
+    assert app.error
 
 
 def test_subsampling_changes_the_file(app):
