@@ -8,7 +8,7 @@ it what it does for a person.
 import time
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import requests
@@ -26,6 +26,20 @@ _ENDS = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCC
 
 class Failed(Exception):  # noqa: N818
     """The app did not do what was asked: it said that something went wrong, or nothing."""
+
+
+class Picture(NamedTuple):
+    """A picture that came.
+
+    Attributes:
+        file: WebP, PNG or JPEG.
+        slot: The pane that it is for: ``"viewer_0"`` is the first.
+        came: When, on the monotonic clock.
+    """
+
+    file: bytes
+    slot: str
+    came: float
 
 
 class Session:
@@ -61,7 +75,7 @@ class Session:
         """Go away."""
         self._socket.close()
 
-    def go(self, page: str) -> list[bytes]:
+    def go(self, page: str) -> list[Picture]:
         """Open another page; the pictures that came."""
         self.leave_for(page)
         return self.run()
@@ -71,14 +85,14 @@ class Session:
         self.page = page
         self._shown.clear()
 
-    def set_slider(self, label: str, value: float) -> list[bytes]:
+    def set_slider(self, label: str, value: float) -> list[Picture]:
         """Move a slider; the pictures that came."""
         delta = self._find("slider", label)
         state = WidgetState(id=delta.new_element.slider.id)
         state.double_array_value.data.append(value)
         return self._set(state, delta)
 
-    def drop(self, name: str, data: bytes) -> list[bytes]:
+    def drop(self, name: str, data: bytes) -> list[Picture]:
         """Drop a photo; the pictures that came."""
         delta = self._find("file_uploader", "Drop or paste a photo")
         asked = BackMsg()
@@ -111,13 +125,13 @@ class Session:
         client.context_info.url = f"{self._url}/{self.page}"
         self._socket.send(asked.SerializeToString())
 
-    def run(self, fragment: str = "") -> list[bytes]:
+    def run(self, fragment: str = "") -> list[Picture]:
         """Have the page run, or a part of it, and take in what comes; the pictures among it."""
         self.ask(fragment)
-        return [picture for picture, _ in self.pictures()]
+        return list(self.pictures())
 
-    def pictures(self) -> Iterator[tuple[bytes, str]]:
-        """The pictures that come until the run has ended, each as a file, and its slot in the viewer.
+    def pictures(self) -> Iterator[Picture]:
+        """The pictures that come until the run has ended.
 
         Raises:
             Failed: If the page shows an error, or the run does not end in time.
@@ -132,15 +146,15 @@ class Session:
                 return
             elif kind == "delta":
                 self._shown[tuple(message.metadata.delta_path)] = message.delta
-                if picture := _picture(message.delta.new_element):
+                if picture := picture_of(message.delta.new_element):
                     yield picture
-                _raise_what_it_says(message.delta.new_element)
+                raise_what_it_says(message.delta.new_element)
 
     def fragments(self) -> set[str]:
         """The parts of the page that run alone."""
         return {delta.fragment_id for delta in self._shown.values() if delta.fragment_id}
 
-    def _set(self, state: WidgetState, delta: Delta) -> list[bytes]:
+    def _set(self, state: WidgetState, delta: Delta) -> list[Picture]:
         self._states[state.id] = state
         return self.run(delta.fragment_id)
 
@@ -167,15 +181,18 @@ class Session:
         raise Failed(f"No answer within {PATIENCE:g} s.")
 
 
-def _picture(element: Any) -> tuple[bytes, str] | None:  # noqa: ANN401
+def picture_of(element: Any) -> Picture | None:  # noqa: ANN401
+    """The picture that an element of a page carries, if it carries one."""
     component = element.bidi_component
     if element.WhichOneof("type") != "bidi_component" or not component.component_name.endswith("restorer_picture"):
         return None
     ends = 1 + component.bytes[0]
-    return component.bytes[ends + 8 :], component.bytes[1:ends].decode().rpartition("/")[2]
+    slot = component.bytes[1:ends].decode().rpartition("/")[2]
+    return Picture(component.bytes[ends + 8 :], slot, time.monotonic())
 
 
-def _raise_what_it_says(element: Any) -> None:  # noqa: ANN401
+def raise_what_it_says(element: Any) -> None:  # noqa: ANN401
+    """Raise `Failed` if an element of a page tells of an error."""
     kind = element.WhichOneof("type")
     if kind == "exception":
         raise Failed(f"{element.exception.type}: {element.exception.message}")

@@ -73,7 +73,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--width", type=int, default=WIDTH, help="of the photo in pixels, 4:3 (default %(default)s)")
     parser.add_argument("--presses", type=int, default=PRESSES, help="of the slider's keys (default %(default)s)")
-    parser.add_argument("--browser", default=_found_browser(), help="a Chromium (default %(default)s)")
+    parser.add_argument("--browser", default=found_browser(), help="a Chromium (default %(default)s)")
     options = parser.parse_args()
     with served() as url, opened(url, options.browser) as page:
         drops = [dropped(page, photo(options.width, turned=turned)) for turned in range(DROPS)]
@@ -179,7 +179,8 @@ def wait_until_healthy(url: str) -> None:
     raise SystemExit("The app did not start.")
 
 
-def _found_browser() -> str | None:
+def found_browser() -> str | None:
+    """A Chromium of this machine, or Chrome; None if there is none."""
     return os.environ.get("RESTORER_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
 
 

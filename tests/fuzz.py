@@ -11,6 +11,7 @@ prints its executions and coverage.
 
 import argparse
 import hashlib
+import json
 import os
 import sys
 import tempfile
@@ -30,6 +31,11 @@ with atheris.instrument_imports(include=["restorer", "PIL", "zipfile", "csv", "j
     from restorer.images import exif, iptc, xmp
     from restorer.jpeg import projection  # noqa: F401
     from restorer.models import acceptance  # noqa: F401
+    from restorer.training.config import TrainingConfig, changed, config_for
+    from restorer.training.loop import checkpoint
+    from restorer.training.runs import room
+    from restorer.training.runs.run import Run, create_run, list_runs
+    from restorer.training.worker import health, queue
 
 LONGEST = 16_000  # bytes of a file: what matters lies in headers
 SLOW, KILLED, MEGABYTES = 10, 120, 3_000  # seconds of computing, seconds, and what the process may take in all
@@ -86,8 +92,49 @@ def networks(data: bytes) -> None:
         models.load(path)
 
 
+def runs(data: bytes) -> None:
+    """Read a run of which one file is another's, as those do who list, watch, start and continue runs."""
+    with tempfile.TemporaryDirectory(dir=MEMORY) as root:
+        run = create_run(config_for("fast"), folder=Path(root) / "run")
+        file = run.folder / RUN_FILES[data[0] % len(RUN_FILES)] if data else run.config_file
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(data[1:])
+        for look in RUN_LOOKS:
+            try:
+                look(run)
+            except RestorerError as error:
+                _expect_a_sentence(error)
+        queue.waiting(root)
+        if [found.name for found in list_runs(root)] != ["run"]:
+            raise AssertionError("The run is not in the list.")
+
+
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # where such folders are made
+RUN_FILES = (
+    "config.json",
+    "status.json",
+    "events.jsonl",
+    "unreadable.json",
+    "checkpoint/latest.json",
+    "control",
+    "learning_rate",
+    "title",
+    "owner",
+)
+RUN_LOOKS: tuple[Callable[[Run], object], ...] = (
+    lambda run: run.config(),
+    lambda run: dict(run.status().to_json()),
+    lambda run: run.events(),
+    lambda run: run.unreadable(),
+    lambda run: checkpoint._read_entry(run.checkpoint / checkpoint.LATEST),
+    lambda run: (run.command(), run.title.encode(), run.owner(), run.learning_rate()),
+    lambda run: TrainingConfig.from_json(changed(run.settings(), {"minutes": 3.0})),
+    lambda run: health._of_a_run(run),
+    lambda run: room.size(run.folder) and room.last_used(run.folder),
+)
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    each.__name__: each for each in (pictures, coefficients, metadata, archives, networks)
+    each.__name__: each for each in (pictures, coefficients, metadata, archives, networks, runs)
 }
 
 
@@ -118,12 +165,33 @@ def seeds_of(target: str) -> Iterator[bytes]:
         with zipfile.ZipFile(_small_network()) as known:
             yield known.read("config.json")
         return
+    if target == "runs":
+        yield from _run_files()
+        return
     for kind in hostile.KINDS:
         is_zip = kind.suffix == ".zip"
         fits = kind.is_small and kind.family != "network" and is_zip == (target == "archives")
         data = kind.make() if fits else b""
         if 0 < len(data) <= LONGEST:
             yield data
+
+
+def _run_files() -> Iterator[bytes]:
+    """A file of a run after the number of its name: whole ones, and the damaged ones of the tests."""
+    from tests.training import test_damaged as damaged
+
+    whole = {
+        "config.json": [json.dumps(config_for("fast").to_json()).encode()],
+        "status.json": [b'{"state": "running", "time": 1.7e9, "progress": 0.5, "steps": 40, "pid": 7, "life": "a"}'],
+        "events.jsonl": [b'{"step": 10, "epoch": 1, "seconds": 2.5, "loss": 0.1, "ssim": 0.9, "psnr": 27.5}\n' * 3],
+        "unreadable.json": [b'[["photo.jpg", "photo.jpg is damaged."]]'],
+        "checkpoint/latest.json": [b'{"step": 40, "seconds": 9.5, "best": 0.9, "weights": "step-40.keras"}'],
+    }
+    words = {"control": [b"pause"], "learning_rate": [b"0.001"], "title": [b"Mine"], "owner": [b"0123abc"]}
+    tables = {"config.json": damaged.CONFIGS, "status.json": damaged.STATUSES, "events.jsonl": damaged.EVENTS}
+    for number, name in enumerate(RUN_FILES):
+        found = [*whole.get(name, []), *words.get(name, []), *tables.get(name, {}).values()]
+        yield from (bytes([number]) + data for data in found if len(data) < LONGEST)
 
 
 def _watched(target: Callable[[bytes], None], folder: Path) -> Callable[[bytes], None]:
@@ -134,7 +202,7 @@ def _watched(target: Callable[[bytes], None], folder: Path) -> Callable[[bytes],
         try:
             target(data)
         except RestorerError as error:
-            if "\n" in str(error) or not str(error).endswith("."):
+            if not _is_a_sentence(error):
                 _keep(folder, data, f"no sentence: {error!r}", "sentence")
         except Exception as error:
             frames = traceback.extract_tb(error.__traceback__)
@@ -144,6 +212,15 @@ def _watched(target: Callable[[bytes], None], folder: Path) -> Callable[[bytes],
             _keep(folder, data, f"{time.process_time() - began:.1f} s", "slow")
 
     return once
+
+
+def _expect_a_sentence(error: RestorerError) -> None:
+    if not _is_a_sentence(error):
+        raise AssertionError(f"no sentence: {error!r}")
+
+
+def _is_a_sentence(error: RestorerError) -> bool:
+    return "\n" not in str(error) and str(error).endswith(".")
 
 
 def _keep(folder: Path, data: bytes, what: str, place: str) -> None:

@@ -19,6 +19,7 @@ ARCHITECTURES = [Path("restorer/models") / f"{name}.py" for name in ("best", "fa
 PAGES = sorted(path.relative_to(PROJECT) for path in [PROJECT / "app.py", *(PROJECT / "pages").rglob("*.py")])
 PAGES_MAY_USE = {"streamlit", "starlette", "itsdangerous", "plotly", "pandas", "numpy", "PIL", "restorer", "pages"}
 WINGS = {"1_compress": "compress", "2_train": "train", "3_compare": "compare"}
+FIRST_WING = {"app": "compress"}  # what the app prepares before anybody comes
 SHARED = "components"
 MOST_FILES = 20  # of a folder; more is a crowded drawer
 HEAVY = {"tensorflow", "torch", "jax"}
@@ -122,7 +123,7 @@ def _of_a_page(path: Path, names: set[str]) -> Iterator[str]:
 
 def _may_use(path: Path) -> set[str]:
     """The folders of ``pages`` that a file may import from."""
-    own = part_of(path) if len(path.parts) > 2 else WINGS.get(path.stem, SHARED)
+    own = part_of(path) if len(path.parts) > 2 else {**WINGS, **FIRST_WING}.get(path.stem, SHARED)
     return {own, SHARED}
 
 

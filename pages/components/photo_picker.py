@@ -1,21 +1,24 @@
 """The photo in hand: dropped or picked once, then the same on every page."""
 
-import time
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.components import formatting, paste, samples, settings, visitor
+from pages.components import formatting, paste, samples, visitor
 from pages.components.serving import activity
 from restorer import ImageError, Photo, RestorerError, jpeg, keep_photo, kept_photo, limits, read_photo
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _FORMAT_NAMES = {"WEBP": "WebP"}
 
-_SAMPLE, _OWN, _ERROR, _DROPS, _BEFORE = "_photo_sample", "_photo_own", "_photo_error", "_photo_drops", "_photo_before"
-_ECHO_SECONDS = 2.0  # after a drop, in which the sample of before is no new choice
+_OWN, _ERROR, _DROPS = "_photo_own", "_photo_error", "_photo_drops"
+_line: "ContextVar[DeltaGenerator | None]" = ContextVar("photo_line", default=None)  # of the run that goes on
 _HINT = ":small[drop or paste one anywhere, or pick]"
 _GONE = (
     "The photo that this address names is not here: it was dropped in another browser, or too long ago. Drop it again "
@@ -23,19 +26,14 @@ _GONE = (
 )
 
 
-def choose() -> "tuple[Photo, DeltaGenerator]":
-    """Let a person drop or paste a photo or pick a sample; a sample is there from the start.
+def lay_out() -> "DeltaGenerator":
+    """Draw the line of the photo with its button, to which the page adds the rest; a part of ``app.py``.
 
-    All of it is one line; a photo may be dropped anywhere on the page.
-
-    Returns:
-        The photo, kept in the session, so that it follows from page to page; and on the server, so that it is there
-        after a reload. And the rest of the line, for what a page asks about the photo.
+    A page's own widgets go when it is left, and with them what the browser was still to send of them: a photo that was
+    on its way in that moment would never arrive. What ``app.py`` draws stays.
     """
-    _bring_back()
     line = st.container(key="photo_line", horizontal=True, vertical_alignment="center", gap="small")
-    st.session_state.setdefault(_DROPS, 0)
-    key = f"_photo_drop_{st.session_state[_DROPS]}"
+    key = _button()
     with line.container(gap=None, width=100):
         st.file_uploader(
             "Drop or paste a photo anywhere on the page, or browse: JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF",
@@ -45,22 +43,24 @@ def choose() -> "tuple[Photo, DeltaGenerator]":
             label_visibility="collapsed",
         )
         paste.listen()
+    _line.set(line)
+    return line
+
+
+def choose() -> "tuple[Photo, DeltaGenerator]":
+    """Let a person drop or paste a photo or pick a sample; a sample is there from the start.
+
+    All of it is one line, which `lay_out` began; a photo may be dropped anywhere on the page.
+
+    Returns:
+        The photo, kept in the session, so that it follows from page to page; and on the server, so that it is there
+        after a reload. And the rest of the line, for what a page asks about the photo.
+    """
+    _bring_back()
+    line = _line.get() or lay_out()  # where a page is run without ``app.py``, as Streamlit's own tests do
+    _line.set(None)
     line.container(key="photo_hint", width="content").markdown(_HINT, width="content")
-    if "sample" not in st.session_state:
-        st.session_state["sample"] = samples.usual()
-    own: Photo | None = st.session_state.get(_OWN)
-    names = [*([samples.OWN] if own else []), *samples.names()]
-    chosen = line.container(width=190).selectbox(
-        "Sample photos",
-        names,
-        settings.position("sample", names),
-        format_func=lambda name: own.name if own and name == samples.OWN else samples.title(name),
-        key="sample",
-        on_change=_forget_dropped,
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    photo = _look_at(chosen or samples.usual())
+    photo = _look_at(_pick(line.container(width=190)))
     with line.container(width="stretch"):
         _describe(photo)
     trouble = st.container()  # always there, so that what follows keeps its place
@@ -106,19 +106,50 @@ def _keep(photo: Photo) -> None:
     st.session_state[samples.TOKEN] = (name and keep_photo(photo.name, photo.data, visitor=name)) or samples.UNKEPT
 
 
+def _release(dropped: "UploadedFile") -> None:
+    """Let Streamlit forget a file, which it keeps until the session ends: a lesson's drops are a gigabyte."""
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, dropped.file_id)
+
+
+def _pick(place: "DeltaGenerator") -> str:
+    """Let a person pick a sample, or their own photo again.
+
+    The box is another one after each drop: a browser that has not heard of the drop speaks of the box of before, and
+    so does not choose the sample of before again, however late that is heard.
+    """
+    chosen, key = st.session_state.setdefault("sample", samples.usual()), _box()
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+    own: Photo | None = st.session_state.get(_OWN)
+    place.selectbox(
+        "Sample photos",
+        [*([samples.OWN] if own else []), *samples.names()],
+        format_func=lambda name: own.name if own and name == samples.OWN else samples.title(name),
+        key=key,
+        on_change=_take_picked,
+        args=(key,),
+        label_visibility="collapsed",
+    )
+    return str(chosen)
+
+
 def _look_at(chosen: str) -> Photo:
-    """The photo that is chosen, read once."""
+    """The photo that is chosen."""
     if chosen == samples.OWN:
         own: Photo = st.session_state[_OWN]
         return own
-    path = samples.paths()[chosen]
-    shown: Photo | None = st.session_state.get(_SAMPLE)
-    if shown is None or shown.name != path.name:
-        shown = st.session_state[_SAMPLE] = read_photo(path)
-    return shown
+    return samples.photo(chosen)
+
+
+def _button() -> str:
+    return f"_photo_drop_{st.session_state.setdefault(_DROPS, 0)}"
 
 
 def _take_dropped(key: str) -> None:
+    if key != _button():  # a browser that has not heard that it was taken
+        return
     dropped = st.session_state[key]
     st.session_state[_ERROR] = None
     st.session_state[_DROPS] += 1  # a new key empties the button, for the next photo
@@ -130,17 +161,21 @@ def _take_dropped(key: str) -> None:
     except RestorerError as error:
         st.session_state[_ERROR] = str(error)
         return
+    finally:
+        _release(dropped)
     st.session_state[_OWN] = photo
     _keep(photo)
-    st.session_state[_BEFORE] = (st.session_state.get("sample"), time.monotonic())
     st.session_state["sample"] = samples.OWN
 
 
-def _forget_dropped() -> None:
-    before, dropped = st.session_state.get(_BEFORE, (None, 0.0))
-    if st.session_state["sample"] == before and time.monotonic() - dropped < _ECHO_SECONDS:
-        st.session_state["sample"] = samples.OWN  # sent by the browser before it heard of the drop
+def _box() -> str:
+    return f"sample_{st.session_state.setdefault(_DROPS, 0)}"
+
+
+def _take_picked(key: str) -> None:
+    if key != _box():
         return
+    st.session_state["sample"] = st.session_state[key] or samples.usual()
     st.session_state[_ERROR] = None
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.components import address, visitor
+from pages.components import address, photo_picker, visitor
 from pages.components.failures import unforeseen
 from pages.components.frame import frame
 
@@ -22,6 +22,7 @@ ICON = (  # four blocks of a JPEG, drawn here because Streamlit fetches its own 
     '<path fill="#2f9197" d="M8.5 1H15v6.5H8.5z"/><path fill="#5cc7cc" d="M1 8.5h6.5V15H1z"/>'
     '<path fill="#a5e3e6" d="M8.5 8.5H15V15H8.5z"/></svg>'
 )
+_OF_A_PHOTO = ("compress", "compare")
 _ROUTED, _WANTED, _SHOWN, _UNKNOWN = "_routed", "_wanted", "_shown_page", "_unknown_page"
 
 
@@ -64,6 +65,8 @@ def run(page: "StreamlitPage") -> None:
     with st.container(key="keeper_before"):
         address.keep("address")
     address.show_troubles()
+    if page.url_path in _OF_A_PHOTO:
+        photo_picker.lay_out()
     unforeseen.told(page.run)()
     with st.container(key="keeper_after"):
         address.keep("address_after")  # for what the page itself has settled

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from restorer import ASSETS, images
+from restorer import ASSETS, Photo, images, read_photo
 
 FOLDER = ASSETS / "samples"
 DEFAULT = "animal_raccoon"
@@ -25,6 +25,12 @@ def paths() -> dict[str, Path]:
 def names() -> list[str]:
     """The samples' names."""
     return list(paths())
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def photo(name: str) -> Photo:
+    """A sample, read once for everybody; nobody writes into it."""
+    return read_photo(paths()[name])
 
 
 def first() -> str:

@@ -1,6 +1,8 @@
 """The rate-distortion curve of a photo below its pictures, with a component of its own."""
 
 import math
+import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +17,9 @@ from restorer import curve as library
 
 HEIGHT = 168  # of the two charts, in CSS pixels
 KEY = "quality_curve"
+LOOKS = 0.25  # seconds between two looks at whether somebody else's curve is measured
+
+_turn = threading.Lock()
 
 _view = st.components.v2.component(
     "restorer_quality_curve",
@@ -28,11 +33,11 @@ def show(original: Photo, settings: JpegSettings) -> None:
     """Draw file size and SSIM or PSNR over quality, with the chosen quality marked; a click chooses another."""
     place = st.container()
     bar = Bar(place, "Trying every quality …", height=HEIGHT)
-    points = _points(original, settings, bar)
+    found = points(original, settings, bar)
     height, width = original.stored.shape[:2]
     own = jpeg.read_header(original.data).quality if original.is_jpeg else None
     with bar.finish():
-        data = payload(points, pixels=height * width, quality=settings.quality, own=own)
+        data = payload(found, pixels=height * width, quality=settings.quality, own=own)
         _view(data=data, key=KEY, on_quality_change=_take)
     if height * width > library.SAMPLE_PIXELS:
         place.caption("Measured on the middle of this photo, about 2 megapixels of it.")
@@ -59,16 +64,35 @@ def payload(points: list[RatePoint], *, pixels: int, quality: int, own: int | No
     return {"points": rows, "quality": quality, "own": own, "height": HEIGHT}
 
 
-def _points(original: Photo, settings: JpegSettings, bar: Bar) -> list[RatePoint]:
-    """Every point, measured once: a slider that moves meanwhile loses none that are there."""
+def points(original: Photo, settings: JpegSettings, progress: Callable[[float], None]) -> list[RatePoint]:
+    """Every point, measured once for everybody, and one photo's at a time, as it takes all processors.
+
+    Args:
+        original: The photo.
+        settings: How it is compressed, but for the quality.
+        progress: Called every moment with the share done. What it raises leaves the rest to those who wait for it.
+    """
     options = {name: value for name, value in asdict(settings).items() if name != "quality"}
     found = _found(original, **options)
+    while missing := [quality for quality in library.QUALITIES if quality not in found]:
+        progress(1 - len(missing) / len(library.QUALITIES))
+        if _turn.acquire(timeout=LOOKS):
+            try:
+                _measure(original, found, options, progress)
+            finally:
+                _turn.release()
+    return [found[quality] for quality in library.QUALITIES]
+
+
+def _measure(
+    original: Photo, found: dict[int, RatePoint], options: dict[str, Any], progress: Callable[[float], None]
+) -> None:
+    """Measure what nobody found yet: a slider that moves meanwhile loses nothing that is there."""
     missing = [quality for quality in library.QUALITIES if quality not in found]
     if missing:
         for point in rate_distortion(original.pixels, qualities=missing, gray=original.gray, **options):
             found[point.quality] = point
-            bar(len(found) / len(library.QUALITIES))
-    return [found[quality] for quality in library.QUALITIES]
+            progress(len(found) / len(library.QUALITIES))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})

@@ -6,6 +6,7 @@ come out of a ZIP file, the seconds that pass. ``docs/limits.md`` says why each 
 
 import math
 import os
+import sys
 from dataclasses import dataclass
 
 from restorer.errors import RestorerError
@@ -19,7 +20,7 @@ class Limit:
 
     Attributes:
         variable: The environment variable that sets it.
-        default: What it is without.
+        default: What it is without; infinity for no limit.
         bounds: What is bounded, as ``docs/limits.md`` has it.
         scale: How many pixels, bytes, seconds or pieces one of it is.
     """
@@ -49,8 +50,8 @@ class Limit:
 
     @property
     def amount(self) -> int:
-        """The limit in pixels, bytes, seconds or pieces, at least 1."""
-        return max(1, round(self.value * self.scale))
+        """The limit in pixels, bytes, seconds or pieces, at least 1; more than there can be where there is none."""
+        return sys.maxsize if math.isinf(self.value) else max(1, round(self.value * self.scale))
 
     def __str__(self) -> str:
         return f"{self.value:,.6g}"
@@ -72,5 +73,8 @@ PHOTO_HOURS = Limit("RESTORER_PHOTO_HOURS", 24, "hours that a dropped photo is k
 PHOTO_MEGABYTES = Limit("RESTORER_PHOTO_MEGABYTES", 2000, "bytes of all dropped photos that are kept", MEGA)
 ZIP_HOURS = Limit("RESTORER_ZIP_HOURS", 720, "hours that dropped photographs to learn from are kept unused", 3600)
 ZIPS_MEGABYTES = Limit("RESTORER_ZIPS_MEGABYTES", 5000, "bytes of all dropped photographs to learn from", MEGA)
+RUNS_MEGABYTES = Limit("RESTORER_RUNS_MEGABYTES", 20_000, "bytes of all runs, from which on none is begun", MEGA)
+RUN_HOURS = Limit("RESTORER_RUN_HOURS", math.inf, "hours that a run is kept after its last use", 3600)
+
 
 LIMITS = tuple(value for value in list(globals().values()) if isinstance(value, Limit))

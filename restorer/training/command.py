@@ -9,7 +9,7 @@ from restorer.errors import RestorerError
 from restorer.system import log
 from restorer.training.config import TrainingConfig, config_for, read_recipe
 from restorer.training.runs.run import Run, create_run
-from restorer.training.worker import standby
+from restorer.training.worker import priority, standby
 from restorer.training.worker.session import train_run
 from restorer.training.worker.signals import stop_on_signals
 from restorer.training.worker.team import Team, follow
@@ -64,6 +64,7 @@ def _add(group: argparse._ArgumentGroup, name: str, *, note: str = "", **rest: A
 def train(options: argparse.Namespace) -> str | None:
     """Do what the arguments say; returns what to tell the person, if anything."""
     if options.attended or options.warm:
+        priority.give_way()
         log.begin()  # whose lines go to the run's worker.log, and to nobody's terminal
     if options.warm:
         standby.serve()

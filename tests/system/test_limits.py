@@ -32,6 +32,12 @@ def test_a_limit_is_what_its_variable_says(monkeypatch):
     assert limits.MEGAPIXELS.value == 100
 
 
+def test_what_has_no_limit_gets_one_by_its_variable(monkeypatch):
+    assert (str(limits.RUN_HOURS), limits.RUN_HOURS.amount > 10**15) == ("inf", True)
+    monkeypatch.setenv("RESTORER_RUN_HOURS", "2")
+    assert limits.RUN_HOURS.amount == 7200
+
+
 @pytest.mark.parametrize("said", ["many", "0", "-3", "nan", "inf", "1 GB"])
 def test_a_limit_that_is_no_number_is_one_sentence(monkeypatch, said):
     monkeypatch.setenv("RESTORER_ZIP_FILES", said)

@@ -1,13 +1,14 @@
 """The server around the pages: its log, its gate, its headers, its health; and what it says when it starts."""
 
+import gc
 import logging
 import os
 import sys
 import threading
 import time
 import webbrowser
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -55,13 +56,28 @@ class Health:
             return PlainTextResponse("not well\n" if self._found else "ok\n", 503 if self._found else 200)
 
 
-@asynccontextmanager
-async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Begin the log, say who can come in, and open a browser."""
-    log.begin()
-    _say_who_can_come()
-    _open_browser()
-    yield
+def lifespan(prepare: Callable[[], None]) -> Callable[[st.App], AbstractAsyncContextManager[None]]:
+    """What is done around the server's life: begin the log, prepare, say who can come in, and open a browser.
+
+    Args:
+        prepare: Makes what is the same for all visitors. Nobody is let in before its end, so that those who come first
+            find the server as warm as all others, and none of them makes it again.
+    """
+
+    @asynccontextmanager
+    async def life(_: st.App) -> AsyncIterator[None]:
+        log.begin()
+        try:
+            prepare()
+        except Exception:
+            _log.exception("The first page could not be prepared")  # those who come will see why
+        gc.collect()
+        gc.freeze()  # what is there now stays, and need not be looked through again and again
+        _say_who_can_come()
+        _open_browser()
+        yield
+
+    return life
 
 
 def _say_who_can_come() -> None:

@@ -24,6 +24,7 @@ from restorer.training.runs.control import RunControl
 from restorer.training.runs.folder import RunFolder
 from restorer.training.runs.lock import folder_lock
 from restorer.training.runs.reading import read_json
+from restorer.training.runs.room import expect_room
 from restorer.training.runs.status import RunState, RunStatus
 
 STALE_SECONDS = 6.0  # a worker writes its status every second; silent for longer, it is gone or was stopped
@@ -217,8 +218,11 @@ def create_run(config: TrainingConfig, *, folder: str | Path | None = None) -> R
         folder: Where; by default ``runs/DATE-TIME-MODEL``.
 
     Raises:
-        RunError: If the folder already holds a run, which is left as it is.
+        RunError: If the folder already holds a run, which is left as it is; or if the runs in ``runs`` take up all that
+            they may, and this is to be one of them.
     """
+    if folder is None or Path(folder).resolve().parent == paths.RUNS_FOLDER.resolve():
+        expect_room(list_runs())
     run = Run(Path(folder) if folder is not None else _new_folder(config.model))
     if run.config_file.exists():
         raise RunError(f"Expected an empty folder, but {run.folder} already holds a run; add --resume to continue it.")

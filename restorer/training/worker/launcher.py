@@ -13,7 +13,7 @@ from restorer.training.runs import commands
 from restorer.training.runs.lock import folder_lock
 from restorer.training.runs.run import Run
 from restorer.training.runs.status import RunState, RunStatus
-from restorer.training.worker import queue
+from restorer.training.worker import priority, queue
 
 SETTLE_SECONDS = 0.5  # between two looks at whether a run has reached its first steps
 
@@ -43,6 +43,7 @@ class Workers:
     def start(self, run: Run) -> int:
         """See the function of this name."""
         commands.abandoned_minutes()  # refuse a setting that is none here, where somebody reads it
+        priority.niceness()
         queue.enter(run)
         announced = run.written_status()
         with self._lock:

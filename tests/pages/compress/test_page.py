@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
-from streamlit.testing.v1 import AppTest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.testing.v1 import AppTest, local_script_runner
 
-from pages.components import download_buttons, formatting, photo_picker
+from pages.components import download_buttons, formatting
 from restorer import half_size_and_back, jpeg, metrics, read_photo
 from tests.helpers import SRGB, exif, is_one_sentence, picture, saved
 from tests.pages.looking import panes_of
@@ -54,14 +56,31 @@ def test_the_numbers_are_the_library_s(app):
         }
 
 
-def test_the_sample_of_before_a_drop_is_no_new_choice_at_once_but_is_later(app, monkeypatch):
+def test_a_browser_that_has_not_heard_of_the_drop_chooses_no_sample_and_a_person_does(app):
+    said = WidgetStates(widgets=[app.selectbox(key="sample_0").set_value("animal_bee")._widget_state])
     drop(app, "mine.png", saved(picture(), "PNG"))
-    app.selectbox(key="sample").set_value("animal_cat").run()  # as a browser says that has not heard of the drop
+    app._run(said)
     assert not app.exception
     assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, picture())
-    monkeypatch.setattr(photo_picker, "_ECHO_SECONDS", 0)
-    app.selectbox(key="sample").set_value("animal_cat").run()
+    app.selectbox(key="sample_1").set_value("animal_cat").run()
     assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, read_photo(SAMPLE).pixels)
+    app.selectbox(key="sample_1").set_value("own").run()
+    assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, picture())
+
+
+def test_streamlit_keeps_no_file_that_was_taken(app, monkeypatch):
+    made = []
+
+    class Manager(MemoryUploadedFileManager):
+        def __init__(self, endpoint):
+            super().__init__(endpoint)
+            made.append(self)
+
+    monkeypatch.setattr(local_script_runner, "MemoryUploadedFileManager", Manager)
+    for name, data in (("mine.png", saved(picture(), "PNG")), ("none.png", b"no picture")):
+        drop(app, name, data)
+        assert not made[-1].file_storage["test session id"]
+    assert app.error
 
 
 def test_subsampling_changes_the_file(app):
@@ -102,7 +121,7 @@ def test_a_bad_file_gives_one_sentence_and_the_photo_stays(app, name, data):
     assert is_one_sentence(sentence)
     assert name in sentence
     assert numbers(app) == before
-    app.selectbox(key="sample").set_value("animal_bee").run()
+    app.selectbox(key="sample_1").set_value("animal_bee").run()
     assert not app.error
     assert numbers(app) != before
 

@@ -1,0 +1,28 @@
+"""A photo that is on its way to the server when its page is left is the one on the next page."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.looking import settle
+from tests.helpers import picture, saved
+
+
+@pytest.mark.parametrize(("here", "there"), [("Compress", "Compare"), ("Compare", "Compress")])
+def test_it_arrives(app_url: str, page: Page, here: str, there: str) -> None:
+    held: list[Route] = []
+    page.goto(f"{app_url}/{here.lower()}?sample=Cat")
+    settle(page)
+    page.route("**/_stcore/upload_file/**", lambda route: held.append(route))
+    file = {"name": "mine.png", "mimeType": "image/png", "buffer": saved(picture(64, 96), "PNG")}
+    with page.expect_request("**/_stcore/upload_file/**"):
+        page.locator("input[type=file]").first.set_input_files(file)
+    page.get_by_role("link", name=there, exact=True).first.click()
+    page.wait_for_url(re.compile(f"/{there.lower()}"))
+    settle(page)
+    expect(page.locator(".stage canvas").first).to_have_attribute("aria-label", re.compile("cat"))
+    for route in held:
+        route.continue_()
+    expect(page.locator(".stage canvas").first).to_have_attribute("aria-label", re.compile(r"mine\.png"))
+    page.unroute("**/_stcore/upload_file/**")
