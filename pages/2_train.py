@@ -12,8 +12,8 @@ routing.enter("pages/2_train.py")
 stalled.wait()
 run = selection.opened()
 header = st.container()
-body = st.container(horizontal=True, gap="medium")
-left, right = body.container(width=290), body.container(width="stretch")
+body = st.container(horizontal=True, gap="medium", key="train_body")
+left, right = body.container(width=290, key="train_settings"), body.container(width="stretch")
 with left:
     configs = setup.choose()
 with header:

@@ -54,8 +54,8 @@ LESSONS = {
         _lesson(
             "beat_the_jpeg",
             "Beat the JPEG in a minute",
-            "Watch the SSIM cross the dashed line of the JPEG within seconds, and the blocks melt in the photos below.",
-            {"fast": {**_FAST, "minutes": 3}},
+            "Watch the SSIM cross the dashed line of the JPEG within seconds, and the blocks melt in the photos.",
+            {"fast": {**_FAST, "minutes": 1}},
         ),
         _lesson(
             "the_report",

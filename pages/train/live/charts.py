@@ -42,13 +42,14 @@ class ChartedRun:
     budget: float
 
 
-def payload(run: Run | None, others: Sequence[Run] = (), *, message: str = "") -> bytes:
+def payload(run: Run | None, others: Sequence[Run] = (), *, message: str = "", example: str = "") -> bytes:
     """What the browser draws as the two charts of a run, and of others beside it, as JSON.
 
     Args:
         run: The opened run, if there is one.
         others: Runs to lay over it.
         message: What stands in the charts while there is nothing to draw.
+        example: What says that the runs are an example, which then plays; empty if they are none.
     """
     runs = [each for each in (run, *others) if each][: overlay.MOST_RUNS]
     clocks = {event_log.clock_of(each) for each in runs}
@@ -58,12 +59,13 @@ def payload(run: Run | None, others: Sequence[Run] = (), *, message: str = "") -
         (str(each.folder.resolve()), one.name, one.story.version, one.budget)
         for each, one in zip(runs, charted, strict=True)
     ]
-    return _payload(repr((stamp, clock, message)), run.name if run else "", charted, clock, message)
+    about = {"run": run.name if run else "", "example": example}
+    return _payload(repr((stamp, clock, message, example)), about, charted, clock, message)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _payload(stamp: str, _run: str, _charted: list[ChartedRun], _clock: str, _message: str) -> bytes:
-    shown = {"run": _run, **charts(_charted, _clock, _message)}
+def _payload(stamp: str, _about: dict[str, str], _charted: list[ChartedRun], _clock: str, _message: str) -> bytes:
+    shown = {**_about, **charts(_charted, _clock, _message)}
     return json.dumps(shown, separators=(",", ":"), allow_nan=False).encode()
 
 

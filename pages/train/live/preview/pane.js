@@ -19,7 +19,7 @@ export class PreviewPane {
     this.canvas.setAttribute("aria-label", "A picture that is still to come")
     this.awaited = element("div", "awaited", frame)
     const caption = element("figcaption", "", this.figure)
-    this.name = element("b", "", caption, label)
+    element("b", "", caption, label)
     this.score = element("span", "", caption)
     this.canvas.onpointerdown = (event) => this.canvas.setPointerCapture(event.pointerId)
     this.canvas.onpointermove = (event) => event.buttons && drag(event)
@@ -59,15 +59,13 @@ export class PreviewPane {
 
   /**
    * Say what is seen.
-   * @param {string} name
    * @param {string} score
    * @param {number} photo
    * @param {string} frame
    */
-  tell(name, score, photo, frame) {
-    this.name.textContent = name
+  tell(score, photo, frame) {
     this.score.textContent = score
-    this.canvas.setAttribute("aria-label", `${name}, photo ${photo + 1}. ${score}`)
+    this.canvas.setAttribute("aria-label", `${this.label}, photo ${photo + 1}. ${score}`)
     this.canvas.dataset.frame = frame
   }
 }

@@ -1,0 +1,48 @@
+"""A recorded run of a lesson, which plays where there is nothing of one's own to see yet."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.components.training_defaults import FIRST_LESSON, LESSON
+from restorer import ASSETS, LESSONS, Run, RunState, RunStatus
+
+RECORDINGS = ASSETS / "recordings"
+SAYS = "Example: a recorded run of this lesson"
+_BEFORE = (RunState.NEW, RunState.WAITING, RunState.STARTING, RunState.RUNNING)  # states that a first point follows
+
+
+@dataclass(frozen=True)
+class Example:
+    """What plays.
+
+    Attributes:
+        runs: The recorded runs of a lesson, laid over one another; the pictures are the first one's.
+        says: What it is, in words.
+    """
+
+    runs: tuple[Run, ...]
+    says: str
+
+
+def until_the_first_point(run: Run | None, status: RunStatus, *, has_points: bool) -> Example | None:
+    """The example that plays before Start and until a run's first point; None where that has come, or will not come.
+
+    Args:
+        run: The opened run, if there is one.
+        status: Its status.
+        has_points: Whether it has anything to draw.
+    """
+    if has_points or (run and status.state not in _BEFORE):
+        return None
+    lesson = _lesson_of(run) if run else str(st.session_state.get(LESSON))
+    known = lesson if lesson in LESSONS else FIRST_LESSON
+    folders = sorted(RECORDINGS.glob(f"{known}-*"))
+    says = SAYS if known == lesson else f"Example: a recorded run of the lesson “{LESSONS[known].title}”"
+    return Example(tuple(map(Run, folders)), says) if folders else None
+
+
+def _lesson_of(run: Run) -> str:
+    """The lesson that a run was begun by, which its title begins with; empty if by none."""
+    begun = (name for name, lesson in LESSONS.items() if run.title.startswith(lesson.title))
+    return next(begun, "")
