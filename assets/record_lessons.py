@@ -1,6 +1,6 @@
 """The recorded runs that the Train page plays as examples before one's own has anything to show.
 
-    python -m assets.record_lessons [NAME …]
+    python -m assets.record_lessons [NAME …] [--runs FOLDER]
 
 Each run of a lesson is trained by ``python -m restorer train``, as a click on Start does. Of its folder a small one is
 kept, ``recordings/LESSON-NUMBER``: the settings, the events, thinned, and of the first run's held-out photo that gained
@@ -26,11 +26,12 @@ from restorer import data, metrics
 from restorer.training.config import TrainingConfig
 from restorer.training.lessons import LESSONS, Lesson
 from restorer.training.runs.run import Run, create_run
+from restorer.training.runs.status import RunState
 
 FOLDER = Path(__file__).parent / "recordings"
 MOST_EVENTS = 100  # between the measurements
 SHARES = (0.0, 0.04, 0.1, 0.2, 0.35, 0.6, 1.0)  # of the training, at which a picture is kept
-QUALITY = 80  # of WebP
+QUALITY = 92  # of WebP
 DIGITS = 4
 _LABELS = ("original", "compressed")
 
@@ -39,26 +40,32 @@ def main() -> None:
     """Record the lessons."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(LESSONS)} (default all)")
-    names = parser.parse_args().names or list(LESSONS)
+    parser.add_argument(
+        "--runs", type=Path, help="keep the whole runs here; one that has finished is not trained again"
+    )
+    options = parser.parse_args()
+    names = options.names or list(LESSONS)
     if unknown := sorted(set(names) - set(LESSONS)):
         parser.error(f"expected lessons of {', '.join(LESSONS)}, received {', '.join(unknown)}")
-    for name in names:
-        record(LESSONS[name])
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in names:
+            record(LESSONS[name], options.runs or Path(scratch))
     attribute()
 
 
-def record(lesson: Lesson) -> None:
-    """Train a lesson's runs, and keep what is played of them."""
+def record(lesson: Lesson, runs: Path) -> None:
+    """Train a lesson's runs in a folder, and keep what is played of them."""
     for number, (label, config) in enumerate(lesson.configs().items()):
-        with tempfile.TemporaryDirectory() as folder:
-            run = trained(config, Path(folder) / "run")
-            kept = FOLDER / f"{lesson.name}-{number + 1}"
-            shutil.rmtree(kept, ignore_errors=True)
-            keep(run, kept, title=label if len(lesson.runs) > 1 else lesson.title, pictures=not number)
+        name = f"{lesson.name}-{number + 1}"
+        run = trained(config, runs / name)
+        shutil.rmtree(FOLDER / name, ignore_errors=True)
+        keep(run, FOLDER / name, title=label if len(lesson.runs) > 1 else lesson.title, pictures=not number)
 
 
 def trained(config: TrainingConfig, folder: Path) -> Run:
     """Train a run to its end, by the command, in a process of its own."""
+    if Run(folder).status().state == RunState.FINISHED:
+        return Run(folder)
     run = create_run(config, folder=folder)
     command = [sys.executable, "-m", "restorer", "train", "--run", str(folder), "--resume", "--quiet"]
     subprocess.run(command, check=True)

@@ -9,7 +9,6 @@ from pages.components import background_job, formatting
 from pages.components.background_job import Job
 from restorer import Run, draw_report, report_page
 
-HEIGHT = 900  # pixels of the page that are seen at once
 _DRAWING, _OPEN = "_report_drawing", "report_page"
 
 
@@ -59,7 +58,7 @@ def _draw(run: Run, drawing: Drawing | None) -> None:
         icon=":material/download:",
         key="report_download",
     )
-    st.iframe(page, height=HEIGHT, alt="The report's page of this run")
+    st.iframe(page, alt="The report's page of this run")  # as high as it is: the window scrolls, and nothing in it
 
 
 def _offer(run: Run) -> None:

@@ -2,11 +2,11 @@
 
 import { shared } from "../../components/frontend/shared.js"
 
-const ROUND = 12_000 // milliseconds from one beginning to the next
-const REST = 900 // of which all of it is seen
+export const ROUND = 12_000 // milliseconds from one beginning to the next
+export const REST = 900 // of which all of it is seen
 export const TICK = 150 // milliseconds between two drawings
 
-class Clock {
+export class Clock {
   began = Date.now()
   /** @type {number | null} how much was over when it was stopped */
   stopped = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1 : null

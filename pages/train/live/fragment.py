@@ -13,13 +13,12 @@ from pages.components.failures import unforeseen
 from pages.train import controls, example, exports, overlay
 from pages.train.live import charts, charts_view, closer_look, event_log, previews, status_view
 from pages.train.live import status as live_status
-from restorer import Run, RunStatus, runs_answer
+from restorer import Run, RunState, RunStatus, runs_answer
 
 # Between two looks at a run, in seconds: often at first, when everybody waits for something to happen; then less, for
 # the sake of its speed. What a look finds is drawn in steps of half a second, so the curves always move.
 FIRST_LOOKS, LOOKS, YOUNG = 1.0, 2.0, 20.0
 LONG_SHARE = 1 / 2000  # a run that has lasted long writes an event at most every 1/2000 of its age
-NOTHING = "Nothing to draw yet."
 
 
 def show(run: Run | None, others: Sequence[Run] = ()) -> None:
@@ -56,10 +55,21 @@ def _draw(run: Run | None, others: Sequence[Run], live: Sequence[Run], every: fl
     status = run.status() if run else RunStatus()
     story = event_log.story_of(run)
     status_view.show(live_status.payload(run, status, story), key="live_status")
+    message = _message(run, status.state)
     played = example.until_the_first_point(run, status, has_points=story.latest is not None)
     if played:
         run, *others = played.runs
         story = event_log.story_of(run)
     says = played.says if played else ""
     previews.show(run, story, example=says)
-    charts_view.show(charts.payload(run, others, message=NOTHING, example=says), key="live_curves")
+    charts_view.show(charts.payload(run, others, message=message, example=says), key="live_curves")
+
+
+def _message(run: Run | None, state: str) -> str:
+    if run is None:
+        return "Press Start, and yours grows here."
+    if state == RunState.WAITING:
+        return "Yours waits for its turn, and starts by itself."
+    if state == RunState.STARTING:
+        return "Loading TensorFlow and the photographs. Your curve begins here in some ten seconds."
+    return "Nothing to draw yet."

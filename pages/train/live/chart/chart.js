@@ -121,7 +121,7 @@ export class Chart {
     const solid = this.curves.filter((curve) => !curve.dashed)
     this.svg.dataset.points = String(points)
     this.svg.dataset.latest = String(Math.max(0, ...solid.map((curve) => curve.x.at(-1) || 0)))
-    say(this.message, this.example || (points ? "" : message))
+    say(this.message, this.example ? `${this.example}.\n${message}` : points ? "" : message)
     this.message.classList.toggle("low", !falls)
     this.plot.classList.toggle("empty", !points)
   }
