@@ -12,7 +12,7 @@ from restorer import Run
 from tests.browser.looking import settle
 from tests.browser.replay import Replay
 
-TICKS = 0.5  # seconds, in which what plays has moved
+LOOK = 0.3  # seconds, in which what plays has moved
 
 
 @pytest.fixture
@@ -59,11 +59,11 @@ def test_in_a_narrow_window_the_pictures_come_first(app_url: str, page: Page, re
         assert box(place)["right"] <= width
 
 
-def moves(place: Locator, attribute: str) -> bool:
-    """Whether what plays is elsewhere within a few of its ticks."""
+def moves(place: Locator, attribute: str, *, looks: int = 20) -> bool:
+    """Whether what plays is elsewhere within some looks at it."""
     before = place.get_attribute(attribute)
-    for _ in range(20):
-        place.page.wait_for_timeout(1000 * TICKS)
+    for _ in range(looks):
+        place.page.wait_for_timeout(1000 * LOOK)
         if place.get_attribute(attribute) != before:
             return True
     return False
@@ -80,7 +80,7 @@ def test_a_recorded_run_plays_until_the_first_point(
         assert moves(place, attribute)
     expect(page.get_by_text("Example: a recorded run of this lesson")).to_have_count(3)
     page.get_by_role("button", name="Pause the film").click()
-    assert not moves(curve, "data-latest")
+    assert not moves(curve, "data-latest", looks=4)
     page.get_by_role("button", name="Play the training as a film").click()
 
     replay = Replay(runs_folder / f"{time.time_ns()}-starting")

@@ -12,7 +12,8 @@ export class Controls {
     this.previews = previews
     const header = element("header", "", place)
     element("h2", "", header, "Photos it never trains on")
-    this.photos = element("div", "choices", labelled("Photo", header))
+    this.several = labelled("Photo", header)
+    this.photos = element("div", "choices", this.several)
     const zooms = element("div", "choices", labelled("Zoom", header))
     this.zooms = ZOOMS.map((zoom) => {
       const button = element("button", "", zooms, `${zoom}×`)
@@ -28,6 +29,7 @@ export class Controls {
   tell() {
     const { told, photo: chosen, zoom, different } = this.previews
     if (this.photos.childElementCount !== told.photos) this.listPhotos(told.photos)
+    this.several.hidden = told.photos < 2
     ;[...this.photos.children].forEach((button, photo) => press(button, photo === chosen))
     this.zooms.forEach((button, i) => press(button, ZOOMS[i] === zoom))
     press(this.differences, different)
