@@ -62,8 +62,10 @@ LESSONS = {
         _lesson(
             "the_report",
             "The report's network",
-            "Watch how slowly the report's network, one whole photo a step, climbs from near black towards the JPEG.",
+            "Watch how slowly the report's network climbs from near black towards the JPEG.",
             {"report": {**_REPORT, "patch_size": 64, "batch_size": 4, "minutes": 4}},
+            "It learns from patches here, for four minutes; the report's own 50 epochs of whole photographs took 44 "
+            "minutes on two cores.",
         ),
         _lesson(
             "softmax",
