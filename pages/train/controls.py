@@ -1,6 +1,7 @@
 """The head of the Train page: start, pause, resume, stop, and notices about the opened run."""
 
 import time
+from typing import Literal
 
 import streamlit as st
 
@@ -68,7 +69,8 @@ def _draw(run: Run | None, configs: dict[str, TrainingConfig], elsewhere: Run | 
 
 def _start_button(configs: dict[str, TrainingConfig], *, asleep: bool, leads: bool) -> None:
     """Start, the page's main button unless there is a training of somebody else's to watch."""
-    asleep, kind = asleep or not configs, "primary" if leads else "secondary"
+    kind: Literal["primary", "secondary"] = "primary" if leads else "secondary"
+    asleep = asleep or not configs
     if st.button("Start", key="start", icon=":material/play_arrow:", type=kind, disabled=asleep):
         begun = st.session_state.setdefault(selection.BEGUN, [])
         attempts.note(lambda: selection.begin(configs, begun))

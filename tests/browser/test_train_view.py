@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from restorer import Run
-from tests.browser.looking import settle
+from restorer import Run, config_for, create_run
+from tests.browser.looking import open_panel, settle
 from tests.browser.replay import Replay
+from tests.runs import report
 
 LOOK = 0.3  # seconds, in which what plays has moved
 
@@ -91,3 +92,21 @@ def test_a_recorded_run_plays_until_the_first_point(
     with replay:
         expect(page.get_by_text("Example: a recorded run", exact=False)).to_have_count(0)
         expect(page.locator(".status dl")).to_contain_text("Images a second240")
+
+
+def test_the_reports_page_scrolls_with_the_window_and_not_in_a_frame_of_its_own(
+    app_url: str, page: Page, runs_folder: Path
+) -> None:
+    run = create_run(config_for("report"), folder=runs_folder / f"{time.time_ns()}-report")
+    run.append_event(report(0, 0.5))
+    run.model_file.write_bytes(b"a model")
+    run.write_status("finished", progress=1.0)
+    drawn = run.folder / "report" / "index.html"
+    drawn.parent.mkdir()
+    drawn.write_text("<body style='margin: 0'><p style='height: 3000px'>The page</p></body>")
+    page.goto(f"{app_url}/train?run={run.name}")
+    frame = page.locator('iframe[title="The report\'s page of this run"]')
+    open_panel(page, "The report's page", frame)
+    expect(frame.content_frame.get_by_text("The page")).to_be_visible()
+    page.wait_for_function("frame => frame.getBoundingClientRect().height >= 3000", arg=frame.element_handle())
+    assert not frame.content_frame.locator("html").evaluate("(html) => html.scrollHeight > html.clientHeight")
