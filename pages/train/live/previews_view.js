@@ -5,7 +5,7 @@ import { clock, TICK } from "./example_clock.js"
 import { FrameStore, PATIENCE } from "./frame_store.js"
 import { Controls } from "./preview/controls.js"
 import { play } from "./preview/film.js"
-import { apart, moved, PreviewPane, SIDE, TIMES } from "./preview/pane.js"
+import { apart, moved, PreviewPane, SIDE, signed, TIMES } from "./preview/pane.js"
 import { Time } from "./preview/time.js"
 /** @import { ToldFrame } from "./frame_store.js" */
 
@@ -203,11 +203,10 @@ export class Previews {
   /** @param {(string | null)[]} names @param {number} i */
   score(names, i) {
     const [plain, own] = [this.store.ssim(names[1]), this.store.ssim(names[i])]
-    const percent = (/** @type {number} */ value) => (100 * value).toFixed(1)
     if (i === 0 || this.told.example) return "" // of an example lossy copies are kept, whose figures would be others
     if (own === null) return ""
-    const ahead = i === 2 && plain ? ` (${own >= plain ? "+" : "−"}${percent(Math.abs(own - plain))})` : ""
-    return `SSIM ${percent(own)} %${ahead}`
+    const ahead = i === 2 && plain ? ` (${signed(100 * (own - plain))})` : ""
+    return `SSIM ${(100 * own).toFixed(1)} %${ahead}`
   }
 
   /** @param {PointerEvent} event */

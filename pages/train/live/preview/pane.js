@@ -105,3 +105,12 @@ function drawnOf(bitmap) {
   context.drawImage(bitmap, 0, 0)
   return { canvas, context, pixels: context.getImageData(0, 0, bitmap.width, bitmap.height) }
 }
+
+/**
+ * A difference with one digit and its sign, which nothing has none of.
+ * @param {number} difference
+ */
+export function signed(difference) {
+  const digits = Math.abs(difference).toFixed(1)
+  return digits === "0.0" ? `±${digits}` : `${difference > 0 ? "+" : "−"}${digits}`
+}
