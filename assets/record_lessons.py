@@ -31,7 +31,7 @@ from restorer.training.runs.status import RunState
 FOLDER = Path(__file__).parent / "recordings"
 MOST_EVENTS = 100  # between the measurements
 SHARES = (0.0, 0.04, 0.1, 0.2, 0.35, 0.6, 1.0)  # of the training, at which a picture is kept
-QUALITY = 92  # of WebP
+QUALITY = 80  # of WebP
 DIGITS = 4
 _LABELS = ("original", "compressed")
 
