@@ -64,5 +64,5 @@ def _scored(label: str, best: Event, name: str) -> Figure:
     written = formatting.percent if name == "ssim" else formatting.decibels
     difference, digits = (100 * (own - plain), 1) if name == "ssim" else (own - plain, 2)
     ahead = formatting.signed(difference, digits)
-    sense = _LEVEL if not ahead.strip(f"+{formatting.MINUS}0.") else _AHEAD if own > plain else _BEHIND
+    sense = _LEVEL if ahead.startswith("±") else _AHEAD if own > plain else _BEHIND
     return Figure(label, written(own), f"{ahead} vs JPEG {written(plain).removesuffix(' dB')}", sense)

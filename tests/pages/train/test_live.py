@@ -154,6 +154,16 @@ def test_several_runs_have_a_colour_each_and_one_jpeg():
     assert names(told["charts"][1]["views"][0]).count("plain JPEG") == 1
 
 
+def test_runs_of_one_lesson_are_called_by_what_tells_them_apart():
+    runs = [make_run("stopped", seed=seed) for seed in range(3)]
+    for run, title in zip(runs, ("No shortcut: with it", "No shortcut: without it", "Mine: another"), strict=True):
+        run.rename(title)
+    (losses,) = charts_of(open_page(runs[0], beside=runs[1:2]))["charts"][0]["views"]
+    assert names(losses) == ["with it", "without it"]
+    (losses,) = charts_of(open_page(runs[0], beside=runs[1:]))["charts"][0]["views"]
+    assert names(losses) == ["No shortcut: with it", "No shortcut: without it", "Mine: another"]
+
+
 def test_an_untitled_run_is_called_by_its_model_and_hour():
     runs = [make_run("stopped", seed=seed) for seed in range(2)]
     told = charts_of(open_page(runs[0], beside=runs[1:]))
