@@ -36,10 +36,15 @@ def until_the_first_point(run: Run | None, status: RunStatus, *, has_points: boo
     if has_points or (run and status.state not in _BEFORE):
         return None
     lesson = _lesson_of(run) if run else str(st.session_state.get(LESSON))
-    known = lesson if lesson in LESSONS else FIRST_LESSON
-    folders = sorted(RECORDINGS.glob(f"{known}-*"))
-    says = SAYS if known == lesson else f"Example: a recorded run of the lesson “{LESSONS[known].title}”"
-    return Example(tuple(map(Run, folders)), says) if folders else None
+    if recorded := _recorded(lesson):
+        return Example(recorded, SAYS)
+    says = f"Example: a recorded run of the lesson “{LESSONS[FIRST_LESSON].title}”"
+    return Example(first, says) if (first := _recorded(FIRST_LESSON)) else None
+
+
+def _recorded(lesson: str) -> tuple[Run, ...]:
+    folders = RECORDINGS.glob(f"{lesson}-*") if lesson in LESSONS else ()
+    return tuple(map(Run, sorted(folders)))
 
 
 def _lesson_of(run: Run) -> str:

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 import struct
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages.components.training_defaults import OWN
 from pages.train import example, overlay
 from pages.train.live import charts, event_log, fragment, previews, thinning
 from restorer import LESSONS, Run, data, metrics, read_photo
@@ -78,8 +80,22 @@ def test_without_a_run_a_recorded_one_plays_and_the_charts_invite():
     assert all(curve["x"] for chart in told["charts"] for view in chart["views"] for curve in view["curves"])
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_every_lesson_has_a_recorded_run_of_its_own(lesson):
+RECORDED = sorted({folder.name.rpartition("-")[0] for folder in example.RECORDINGS.iterdir() if folder.is_dir()})
+
+
+@pytest.mark.parametrize("lesson", ["overfit", OWN])
+def test_without_a_recorded_run_of_its_own_the_first_lessons_plays_and_says_so(lesson, monkeypatch, tmp_path):
+    shutil.copytree(example.RECORDINGS / "beat_the_jpeg-1", tmp_path / "recordings" / "beat_the_jpeg-1")
+    monkeypatch.setattr(example, "RECORDINGS", tmp_path / "recordings")
+    app = open_page()
+    app.selectbox(key="lesson").select(lesson).run()
+    told = charts_of(app)
+    assert told["run"] == "beat_the_jpeg-1"
+    assert told["example"] == "Example: a recorded run of the lesson “Beat the JPEG in a minute”"
+
+
+@pytest.mark.parametrize("lesson", RECORDED)
+def test_a_recorded_run_is_of_its_lesson_as_it_is_now(lesson):
     app = open_page()
     app.selectbox(key="lesson").select(lesson).run()
     assert charts_of(app)["run"] == f"{lesson}-1"
@@ -130,8 +146,8 @@ def test_an_example_ends_with_the_first_point():
 def test_a_run_of_a_lesson_is_preceded_by_that_lessons_example():
     run = make_run("waiting")
     run.events_file.unlink()
-    run.rename(f"{LESSONS['softmax'].title}: without it")
-    assert charts_of(open_page(run))["run"] == "softmax-1"
+    run.rename(f"{LESSONS['no_shortcut'].title}: without it")
+    assert charts_of(open_page(run))["run"] == "no_shortcut-1"
 
 
 @pytest.mark.parametrize(("state", "word"), [("starting", "Loading"), ("waiting", "turn"), ("failed", "Nothing")])
