@@ -34,8 +34,9 @@ def ssim(value: float | None) -> str:
 
 
 def signed(value: float, digits: int) -> str:
-    """A difference: ``"+1.39"``, ``"−0.004"``."""
-    return f"{value:+.{digits}f}".replace("-", MINUS)
+    """A difference: ``"+1.39"``, ``"−0.004"``; one that rounds to nothing has neither sign, ``"±0.0"``."""
+    text = f"{value:+.{digits}f}"
+    return text.replace("-", MINUS) if text.strip("+-0.") else f"±{text[1:]}"
 
 
 def time(seconds: float) -> str:

@@ -1,6 +1,7 @@
 """The head of the Train page: start, pause, resume, stop, and notices about the opened run."""
 
 import time
+from typing import Literal
 
 import streamlit as st
 
@@ -52,17 +53,25 @@ def _draw(run: Run | None, configs: dict[str, TrainingConfig], elsewhere: Run | 
     st.session_state[_DRAWN] = _situation(run)
     status = run.status() if run else RunStatus()
     active, owns = bool(run and run.is_active), ownership.owns(run)
+    others = run if active and not owns else elsewhere
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.title("Train", anchor=False, width="stretch")
-        _start_button(configs, asleep=active and owns)
+        st.title("Train", anchor=False, width="content" if others else "stretch")
+        if others and others is run:
+            ownership.offer(others)
+        elif others:
+            notices.offer_to_watch(others)
+        _start_button(configs, asleep=active and owns, leads=others is None)
         _middle_button(run, status, owns=owns)
         _stop_button(run, status, owns=owns)
         adjustments.show(run, asleep=not (active and owns))
-    notices.show(run, status, elsewhere)
+    notices.show(run, status)
 
 
-def _start_button(configs: dict[str, TrainingConfig], *, asleep: bool) -> None:
-    if st.button("Start", key="start", icon=":material/play_arrow:", type="primary", disabled=asleep or not configs):
+def _start_button(configs: dict[str, TrainingConfig], *, asleep: bool, leads: bool) -> None:
+    """Start, the page's main button unless there is a training of somebody else's to watch."""
+    kind: Literal["primary", "secondary"] = "primary" if leads else "secondary"
+    asleep = asleep or not configs
+    if st.button("Start", key="start", icon=":material/play_arrow:", type=kind, disabled=asleep):
         begun = st.session_state.setdefault(selection.BEGUN, [])
         attempts.note(lambda: selection.begin(configs, begun))
         st.rerun()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components import formatting
-from pages.train import attempts, ownership, run_text
+from pages.train import attempts, run_text
 from restorer import Run, RunState, RunStatus, list_runs, queue_position
 
 WAITING_SECONDS = 2.0  # between two looks at whether somebody else's training has ended
@@ -16,7 +16,7 @@ def busy() -> Run | None:
     return next((run for run in list_runs() if run.is_live), None)
 
 
-def show(run: Run | None, status: RunStatus, elsewhere: Run | None) -> None:
+def show(run: Run | None, status: RunStatus) -> None:
     """Draw what there is to say, the most pressing first; mostly nothing."""
     problem = attempts.problem()
     if problem:
@@ -25,12 +25,8 @@ def show(run: Run | None, status: RunStatus, elsewhere: Run | None) -> None:
         st.warning(formatting.plain(status.message))
     if run and status.state == RunState.WAITING:
         _show_place(run)
-    elif run and run.is_active and not ownership.owns(run):
-        ownership.offer(run)
     elif run and status.state == RunState.FAILED:
         st.error(formatting.plain(run_text.failure(status)))
-    elif elsewhere:
-        _show_busy(elsewhere)
     if run and (left_out := run.unreadable()):
         _list_unreadable(left_out)
 
@@ -42,16 +38,16 @@ def _show_place(run: Run) -> None:
     st.info(f"Number {place} in the queue{behind}; it starts by itself.", icon=":material/hourglass_top:")
 
 
-def _show_busy(elsewhere: Run) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.info(
-            f"{formatting.plain(elsewhere.title)} is being trained now. Start puts yours in the queue behind it.",
-            icon=":material/model_training:",
-            width="stretch",
-        )
-        if st.button("Watch it", key="watch", icon=":material/visibility:"):
-            st.session_state["run"] = elsewhere.name
-            st.rerun()
+def offer_to_watch(elsewhere: Run) -> None:
+    """Say that a run is being trained, beside the button that opens it: what the page is for, as long as it goes on."""
+    st.info(
+        f"{formatting.plain(elsewhere.title)} is being trained now. Start puts yours in the queue behind it.",
+        icon=":material/model_training:",
+        width="stretch",
+    )
+    if st.button("Watch it", key="watch", icon=":material/visibility:", type="primary"):
+        st.session_state["run"] = elsewhere.name
+        st.rerun()
 
 
 def _list_unreadable(left_out: list[tuple[str, str]]) -> None:

@@ -40,6 +40,5 @@ def settle() -> None:
 
 def offer(run: Run) -> None:
     """Say that somebody else's run is watched, beside a button that takes it over."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.info("You are watching a run that somebody else started.", icon=":material/visibility:", width="stretch")
-        st.button("Take over", key="take_over", icon=":material/back_hand:", on_click=claim, args=(run,))
+    st.info("You are watching a run that somebody else started.", icon=":material/visibility:", width="stretch")
+    st.button("Take over", key="take_over", icon=":material/back_hand:", on_click=claim, args=(run,))

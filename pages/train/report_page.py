@@ -9,7 +9,7 @@ from pages.components import background_job, formatting
 from pages.components.background_job import Job
 from restorer import Run, draw_report, report_page
 
-HEIGHT = 900  # pixels of the page that are seen at once
+LOADED = 0.25  # the share of the work after which pictures are regenerated
 _DRAWING, _OPEN = "_report_drawing", "report_page"
 
 
@@ -39,14 +39,13 @@ def show(run: Run | None) -> None:
 
 
 def _draw(run: Run, drawing: Drawing | None) -> None:
-    if drawing and drawing.job.is_running:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Stop", key="report_stop", icon=":material/stop:", on_click=drawing.job.stop)
-            st.progress(drawing.job.share, f"Regenerating the test pictures{drawing.job.outlook()}")
-        return
-    if drawing and drawing.job.error:
-        st.error(formatting.plain(drawing.job.error), icon=":material/error:")
     page = report_page(run)
+    if drawing and drawing.job.is_running:
+        _show_progress(drawing.job, has_page=page is not None)
+        if page is None:
+            return
+    elif drawing and drawing.job.error:
+        st.error(formatting.plain(drawing.job.error), icon=":material/error:")
     if page is None:
         _offer(run)
         return
@@ -59,7 +58,19 @@ def _draw(run: Run, drawing: Drawing | None) -> None:
         icon=":material/download:",
         key="report_download",
     )
-    st.iframe(page, height=HEIGHT, alt="The report's page of this run")
+    st.iframe(page, alt="The report's page of this run")  # as high as it is: the window scrolls, and nothing in it
+
+
+def _show_progress(job: Job, *, has_page: bool) -> None:
+    if has_page:
+        says = "The page is there already; the networks that ship are being measured beside this one"
+    elif job.share < LOADED:
+        says = "Reading the photographs and loading TensorFlow"
+    else:
+        says = "Regenerating the test pictures"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Stop", key="report_stop", icon=":material/stop:", on_click=job.stop)
+        st.progress(job.share, f"{says}{job.outlook()}")
 
 
 def _offer(run: Run) -> None:

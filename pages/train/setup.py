@@ -68,6 +68,8 @@ def _choose_lesson() -> str:
         st.session_state.setdefault(field, value)  # what the address says stays
     if lesson in LESSONS:
         st.caption(f"**{LESSONS[lesson].watch}**")
+        if LESSONS[lesson].pace:
+            st.caption(LESSONS[lesson].pace)
         if len(LESSONS[lesson].runs) > 1:
             st.caption(f"Trains {' and then '.join(LESSONS[lesson].runs)}, and draws both.")
     return str(lesson)

@@ -96,9 +96,9 @@ def _report_run(options: argparse.Namespace, say: Callable[[str], None]) -> None
     run = Run(Path(options.made))
     folder = Path(options.out) if options.out else run.folder / "report"
     shares = (lambda share: say(f"{share:.3f}")) if options.shares else None
-    results, examples = report_run(run, progress=shares, quiet=options.quiet or options.shares)
     command = shlex.join(["python", "-m", "restorer", "report", "--run", _near(run.folder)])
-    shown = write(folder, results, examples, command=command, page_name=PAGE)
+    for results, examples in report_run(run, progress=shares, quiet=options.quiet or options.shares):
+        shown = write(folder, results, examples, command=command, page_name=PAGE)  # the first one can be read meanwhile
     if not options.shares:
         say(shown)
 

@@ -50,11 +50,13 @@ def test_no_two_lessons_are_the_same():
 
 @lessons
 def test_it_takes_a_lessons_time(lesson):
-    minutes = [config.minutes for config in lesson.configs().values()]
-    if lesson.name == "the_report":  # its own settings, hours long; a class watches the beginning
-        assert minutes == [None]
-    else:
-        assert sum(minutes) <= 3
+    assert sum(config.minutes for config in lesson.configs().values()) <= 4
+    assert not lesson.pace or is_one_sentence(lesson.pace)
+
+
+def test_the_jpeg_is_beaten_in_a_minute():
+    (config,) = LESSONS["beat_the_jpeg"].configs().values()
+    assert config.minutes == 1
 
 
 @lessons
@@ -65,9 +67,9 @@ def test_changes_reach_every_run(lesson):
         lesson.configs(batch_size=0)
 
 
-def test_the_reports_settings_are_the_reports():
+def test_the_reports_network_learns_as_the_report_says_but_from_patches():
     (config,) = LESSONS["the_report"].configs().values()
-    assert (config.model, config.patch_size, config.batch_size, config.epochs) == ("report", 256, 1, 50)
+    assert (config.model, config.patch_size, config.batch_size, config.minutes) == ("report", 64, 4, 4)
     assert (config.loss, config.learning_rate, config.schedule, config.quality) == ("mse", 1e-3, "constant", (10, 10))
 
 

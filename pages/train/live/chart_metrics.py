@@ -40,7 +40,7 @@ MEASURES = (
         "accuracy",
         "percent",
         0.02,
-        "How often a pixel's strongest channel is right: the report plots it, but of colours it says little.",
+        "How often a pixel's strongest channel is right; of colours it says little.",
     ),
     Measure("Learning rate", "learning_rate", None, "rate", 1e-9, "How far each step may move the parameters."),
 )

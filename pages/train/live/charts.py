@@ -42,28 +42,33 @@ class ChartedRun:
     budget: float
 
 
-def payload(run: Run | None, others: Sequence[Run] = (), *, message: str = "") -> bytes:
+def payload(run: Run | None, others: Sequence[Run] = (), *, message: str = "", example: str = "") -> bytes:
     """What the browser draws as the two charts of a run, and of others beside it, as JSON.
 
     Args:
         run: The opened run, if there is one.
         others: Runs to lay over it.
         message: What stands in the charts while there is nothing to draw.
+        example: What says that the runs are an example, which then plays; empty if they are none.
     """
     runs = [each for each in (run, *others) if each][: overlay.MOST_RUNS]
     clocks = {event_log.clock_of(each) for each in runs}
     clock = clocks.pop() if len(clocks) == 1 else "seconds"
-    charted = [ChartedRun(_called(each), event_log.story_of(each, clock), _budget(each, clock)) for each in runs]
+    charted = [
+        ChartedRun(name, event_log.story_of(each, clock), _budget(each, clock))
+        for name, each in zip(_apart([_called(each) for each in runs]), runs, strict=True)
+    ]
     stamp = [
         (str(each.folder.resolve()), one.name, one.story.version, one.budget)
         for each, one in zip(runs, charted, strict=True)
     ]
-    return _payload(repr((stamp, clock, message)), run.name if run else "", charted, clock, message)
+    about = {"run": run.name if run else "", "example": example}
+    return _payload(repr((stamp, clock, message, example)), about, charted, clock, message)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _payload(stamp: str, _run: str, _charted: list[ChartedRun], _clock: str, _message: str) -> bytes:
-    shown = {"run": _run, **charts(_charted, _clock, _message)}
+def _payload(stamp: str, _about: dict[str, str], _charted: list[ChartedRun], _clock: str, _message: str) -> bytes:
+    shown = {**_about, **charts(_charted, _clock, _message)}
     return json.dumps(shown, separators=(",", ":"), allow_nan=False).encode()
 
 
@@ -207,6 +212,13 @@ def _called(run: Run) -> str:
     """A run's title, or what tells an untitled one from others of its day: ``"fast 16:42:04"``."""
     made = _FOLDER.fullmatch(run.name) if run.title == run.name else None
     return f"{made['model']} {made['hour']}:{made['minute']}:{made['second']}" if made else run.title
+
+
+def _apart(names: Sequence[str]) -> Sequence[str]:
+    """Names without the lesson that all of them begin with: a legend has room for what tells them apart."""
+    lessons = {name.partition(": ")[0] for name in names}
+    ends = [name.partition(": ")[2] for name in names]
+    return ends if len(names) > 1 and len(lessons) == 1 and all(ends) else names
 
 
 def _budget(run: Run, clock: str) -> float:

@@ -2,6 +2,7 @@
 
 import { coloursOf, kept } from "../../components/frontend/dom.js"
 import { Chart } from "./chart/chart.js"
+import { clock, TICK } from "./example_clock.js"
 /** @import { Along, ToldChart } from "./chart/curves.js" */
 
 const STEP = 450 // milliseconds between two steps in which what is new appears
@@ -29,14 +30,26 @@ class Charts {
     const colours = palette.join()
     if (text === this.text && colours === this.colours) return
     Object.assign(this, { text, colours })
-    /** @type {{ charts: ToldChart[], run: string, x: Along }} */
-    const { charts, run, x } = JSON.parse(text)
+    /** @type {{ charts: ToldChart[], run: string, example: string, x: Along }} */
+    const { charts, run, example, x } = JSON.parse(text)
     while (this.charts.length < charts.length) this.charts.push(new Chart(this.place, this.charts.length))
     const another = run !== this.run
     if (another) { for (const chart of this.charts) chart.zoom = null }
     this.run = run
-    charts.forEach((told, i) => this.charts[i].tell(told, x, palette))
-    this.move(charts, another)
+    charts.forEach((told, i) => this.charts[i].tell(told, x, palette, example))
+    this.place.classList.toggle("example", Boolean(example))
+    if (example) this.play(endOf(charts))
+    else this.move(charts, another)
+  }
+
+  /**
+   * Let an example grow as its clock goes, over and over.
+   * @param {number} end
+   */
+  play(end) {
+    clearTimeout(this.next)
+    if (this.place.isConnected) this.reveal(clock().share * end, end)
+    this.next = setTimeout(() => this.play(end), TICK)
   }
 
   /**
@@ -45,8 +58,7 @@ class Charts {
    * @param {boolean} another whether they are of another run
    */
   move(charts, another) {
-    const solid = charts.flatMap(({ views }) => views.flatMap(({ curves }) => curves.filter((curve) => !curve.dashed)))
-    const end = Math.max(0, ...solid.map((curve) => curve.x.at(-1) || 0))
+    const end = endOf(charts)
     const since = Date.now() - this.told
     this.told = Date.now()
     clearTimeout(this.next)
@@ -65,6 +77,15 @@ class Charts {
     this.shown = until
     for (const chart of this.charts) chart.reveal(until < end ? until : Infinity)
   }
+}
+
+/**
+ * How far along the charts the curves reach.
+ * @param {ToldChart[]} charts
+ */
+function endOf(charts) {
+  const solid = charts.flatMap(({ views }) => views.flatMap(({ curves }) => curves.filter((curve) => !curve.dashed)))
+  return Math.max(0, ...solid.map((curve) => curve.x.at(-1) || 0))
 }
 
 /** @param {{ data: Uint8Array, parentElement: HTMLElement }} component */

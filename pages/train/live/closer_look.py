@@ -6,6 +6,7 @@ from pages.components import formatting
 from pages.components.viewer import viewer
 from pages.components.viewer.pane import Pane
 from pages.train.live import event_log, previews
+from pages.train.live.preview.lead import lead
 from restorer import ImageError, Run, metrics, read_photo
 
 _NAMES = {"original": "Original", "compressed": "Compressed"}
@@ -20,13 +21,19 @@ def offer(run: Run | None) -> None:
 @st.dialog("A closer look", width="large")
 def _look(run: Run) -> None:
     count = previews.count(run)
-    steps = previews.every_so_often([event["step"] for event in event_log.story_of(run).validations])
+    measured = [event["step"] for event in event_log.story_of(run).validations]
+    steps = previews.every_so_often(measured)
     if not (count and steps):
         st.markdown("There is nothing to see yet. The first pictures come with the first measuring.")
         return
     photo, time = st.columns([1, 3], gap="medium")
     number = photo.segmented_control(
-        "Photo", range(count), format_func=lambda index: f"{index + 1}", default=0, required=True, key="closer_photo"
+        "Photo",
+        range(count),
+        format_func=lambda index: f"{index + 1}",
+        default=lead(run, count, measured),
+        required=True,
+        key="closer_photo",
     )
     step = time.select_slider("Step of the training", steps, value=steps[-1], key="closer_step")
     try:

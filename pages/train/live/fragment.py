@@ -1,4 +1,4 @@
-"""The part of the Train page that moves: figures, curves and previews, drawn anew while the run lives.
+"""The part of the Train page that moves: figures, pictures and curves, drawn anew while the run lives.
 
 It is one fragment, because each run of one makes the browser look through the whole page, whatever it changes: two
 watching tabs with two such fragments took more than a fifth of the training's speed on a laptop with two cores.
@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.components import quiet_reruns
 from pages.components.failures import unforeseen
-from pages.train import controls, exports, overlay
+from pages.train import controls, example, exports, overlay
 from pages.train.live import charts, charts_view, closer_look, event_log, previews, status_view
 from pages.train.live import status as live_status
 from restorer import Run, RunState, RunStatus, runs_answer
@@ -22,7 +22,7 @@ LONG_SHARE = 1 / 2000  # a run that has lasted long writes an event at most ever
 
 
 def show(run: Run | None, others: Sequence[Run] = ()) -> None:
-    """Draw a run's figures, curves and previews, and keep drawing them while it trains.
+    """Draw a run's figures, previews and curves, and keep drawing them while it trains.
 
     Args:
         run: The opened run, if there is one.
@@ -30,9 +30,9 @@ def show(run: Run | None, others: Sequence[Run] = ()) -> None:
     """
     live = [each for each in (run, *others) if each and each.is_active]
     quiet_reruns.hide_signs()  # which would come and go twice a second: pale parts, and a second "Stop"
-    overlay.offer_end(others)
     every = pace(live)
     st.fragment(run_every=every)(unforeseen.told(_draw))(run, tuple(others), live, every)
+    overlay.offer_end(others)
     closer_look.offer(run)
     exports.show(run)
 
@@ -55,15 +55,21 @@ def _draw(run: Run | None, others: Sequence[Run], live: Sequence[Run], every: fl
     status = run.status() if run else RunStatus()
     story = event_log.story_of(run)
     status_view.show(live_status.payload(run, status, story), key="live_status")
-    charts_view.show(charts.payload(run, others, message=_message(run, status.state)), key="live_curves")
-    previews.show(run, story)
+    message = _message(run, status.state)
+    played = example.until_the_first_point(run, status, has_points=story.latest is not None)
+    if played:
+        run, *others = played.runs
+        story = event_log.story_of(run)
+    says = played.says if played else ""
+    previews.show(run, story, example=says)
+    charts_view.show(charts.payload(run, others, message=message, example=says), key="live_curves")
 
 
 def _message(run: Run | None, state: str) -> str:
     if run is None:
-        return "Press Start, and the curve grows here."
+        return "Press Start, and yours grows here."
     if state == RunState.WAITING:
-        return "It waits for its turn, and starts by itself."
+        return "Yours waits for its turn, and starts by itself."
     if state == RunState.STARTING:
-        return "Loading TensorFlow and the photographs. The curve begins here in some ten seconds."
+        return "Loading TensorFlow and the photographs. Your curve begins here in some ten seconds."
     return "Nothing to draw yet."

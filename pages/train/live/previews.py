@@ -9,22 +9,27 @@ import streamlit as st
 
 from pages.train.live import previews_view
 from pages.train.live.event_log import Story
+from pages.train.live.preview.lead import lead, similarity
 from pages.train.live.previews_view import Frame
-from restorer import ASSETS, ImageError, Run, images, jpeg, metrics, read_photo
+from restorer import ImageError, Run
 
 KEY = "live_previews"
 _SENT = "_live_previews_sent"  # what this visitor's browser was last sent without asking
 _PHOTO = "_live_previews_photo"  # the photograph it last asked for, which it probably shows
-EXAMPLE = ASSETS / "samples" / "animal_cat.webp"
-EXAMPLE_CORNER, EXAMPLE_SIDE = (20, 60), 256  # of the sample's part that is shown, top and left
 _MOST_STEPS = 200
 _NAME = re.compile(r"\d{1,4}-(original|compressed|\d{6,12})")
 _AWAITED = "What the network makes of it appears here"
 _SAYS = "Every pixel is one pixel, or 2 × 2 or 4 × 4 of them. Drag a picture to see another part of it."
 
 
-def show(run: Run | None, story: Story) -> None:
-    """Show the photographs of a run, or an example before there are any."""
+def show(run: Run | None, story: Story, *, example: str = "") -> None:
+    """Show the photographs of a run.
+
+    Args:
+        run: The run, if there is one.
+        story: Its events so far.
+        example: What says that the run is an example, whose pictures then play; empty if it is none.
+    """
     photos = count(run)
     source = run if run and photos else None
     asked = previews_view.wanted(KEY, source.name if source else "")
@@ -34,7 +39,7 @@ def show(run: Run | None, story: Story) -> None:
     news = _news(source, story)
     if news and news not in asked and (frame := _frame(source, news)):
         frames.append(frame)
-    previews_view.show(_payload(source, photos, story), frames, key=KEY)
+    previews_view.show(_payload(source, photos, story, example), frames, key=KEY)
 
 
 def _news(run: Run | None, story: Story) -> str | None:
@@ -49,14 +54,20 @@ def _news(run: Run | None, story: Story) -> str | None:
     return newest
 
 
-def _payload(run: Run | None, photos: int, story: Story) -> dict[str, Any]:
-    steps = every_so_often([event["step"] for event in story.validations]) if run else []
+def _payload(run: Run | None, photos: int, story: Story, example: str) -> dict[str, Any]:
+    at = {event["step"]: event["seconds"] for event in story.validations} if run else {}
+    if run and example:  # of which only a few pictures are kept
+        at = {step: seconds for step, seconds in at.items() if (run.previews / f"0-{step:06d}.webp").is_file()}
+    steps = every_so_often(list(at))
     return {
         "run": run.name if run else "",
         "photos": max(photos, 1),
+        "lead": lead(run, photos, sorted(at)) if run and not example else 0,
         "steps": steps,
+        "times": [at[step] for step in steps],
         "awaited": _AWAITED,
         "says": _SAYS,
+        "example": example,
     }
 
 
@@ -80,34 +91,11 @@ def count(run: Run | None) -> int:
 
 def _frame(run: Run | None, name: str) -> Frame | None:
     """A picture that the browser asked for; None if there is no such one."""
-    if not _NAME.fullmatch(name):
+    if run is None or not _NAME.fullmatch(name):
         return None
-    if run is None:
-        return _example().get(name)
     try:
         picture = run.preview(name)
-        written = (run.previews / f"{name}.webp").stat().st_mtime
-        ssim = None if name.endswith("-original") else _similarity(str(run.folder), name, written)
+        ssim = None if name.endswith("-original") else similarity(run, name)
     except (OSError, ValueError, ImageError):  # not written yet, deleted this moment, or not what a worker writes
         return None
     return Frame(name, picture, ssim)
-
-
-@st.cache_data(max_entries=4000, show_spinner=False)
-def _similarity(folder: str, name: str, written: float) -> float | None:
-    run = Run(Path(folder))
-    original = read_photo(run.preview(f"{name.partition('-')[0]}-original"))
-    return metrics.ssim(original.pixels, read_photo(run.preview(name)).pixels)
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _example() -> dict[str, Frame]:
-    """A sample photo and its JPEG, so that the place is not empty before the first run."""
-    top, left = EXAMPLE_CORNER
-    original = read_photo(EXAMPLE).pixels[top : top + EXAMPLE_SIDE, left : left + EXAMPLE_SIDE]
-    compressed = jpeg.decode(jpeg.encode(original, quality=jpeg.QUALITY_DEFAULT))
-    ssim = metrics.ssim(original, compressed)
-    return {
-        "0-original": Frame("0-original", images.encode(original, ".webp")),
-        "0-compressed": Frame("0-compressed", images.encode(compressed, ".webp"), ssim),
-    }

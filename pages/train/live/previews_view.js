@@ -1,21 +1,27 @@
 // Original, compressed, regenerated: one photo three times, a slider back through the training, and its film.
 
 import { element, kept } from "../../components/frontend/dom.js"
+import { clock, TICK } from "./example_clock.js"
 import { FrameStore, PATIENCE } from "./frame_store.js"
 import { Controls } from "./preview/controls.js"
-import { apart, moved, PreviewPane, SIDE, TIMES } from "./preview/pane.js"
+import { play } from "./preview/film.js"
+import { apart, moved, PreviewPane, SIDE, signed, TIMES } from "./preview/pane.js"
+import { Time } from "./preview/time.js"
 /** @import { ToldFrame } from "./frame_store.js" */
 
 const GAP = 20
 const NARROW = 170 // pixels a picture, under which two stand side by side instead of three
-const LABELS = ["original", "compressed", "regenerated"]
+const LABELS = ["Original", "Compressed", "Regenerated"]
 
 /**
  * What the server tells.
  * @typedef {object} Told
  * @property {string} run
  * @property {number} photos how many there are
+ * @property {number} lead the photo that is shown until another is chosen
  * @property {number[]} steps of the training that there are frames of
+ * @property {number[]} times at which they were, in seconds of training
+ * @property {string} example what says that the run is an example, which then plays; empty if it is none
  * @property {string} says
  * @property {string} awaited what stands in the place of a picture that is still to come
  * @property {ToldFrame[]} frames that come with it
@@ -25,11 +31,12 @@ const LABELS = ["original", "compressed", "regenerated"]
 
 export class Previews {
   /** @type {Told} */
-  told = { run: "", photos: 0, steps: [], says: "", awaited: "", frames: [] }
+  told = { run: "", photos: 0, lead: 0, steps: [], times: [], example: "", says: "", awaited: "", frames: [] }
   /** @type {Ask} */
   ask = () => {}
   same = "" // what was told, as a text
   photo = 0
+  chosen = false // whether a person chose the photo
   zoom = 1
   different = false
   /** @type {number | null} the step that the slider is held at, if it is not the newest */
@@ -45,6 +52,8 @@ export class Previews {
   painting = null
   /** @type {number | undefined} */
   again = undefined
+  /** @type {number | undefined} */
+  tick = undefined
 
   /** @param {HTMLElement} place */
   constructor(place) {
@@ -54,6 +63,7 @@ export class Previews {
     this.controls = new Controls(this, place)
     this.row = element("div", "panes", place)
     this.panes = LABELS.map((label) => new PreviewPane(this.row, label, (event) => this.drag(event)))
+    this.time = new Time(this, place)
     this.says = element("p", "says", place)
     new ResizeObserver(([entry]) => {
       this.width = entry.contentRect.width
@@ -67,34 +77,61 @@ export class Previews {
     const same = JSON.stringify(told)
     if (same === this.same) return
     this.same = same
-    if (told.run !== this.told.run) Object.assign(this, { held: null, playing: false, photo: 0, drawn: "" })
+    if (told.run !== this.told.run) Object.assign(this, { held: null, playing: false, chosen: false, drawn: "" })
     this.told = told
     this.store.take(told, bytes)
-    this.set({ photo: Math.min(this.photo, told.photos - 1) })
+    this.set({ photo: this.chosen ? Math.min(this.photo, told.photos - 1) : told.lead })
+    this.follow()
+  }
+
+  // Show an example as its clock goes
+  follow() {
+    clearTimeout(this.tick)
+    if (!this.told.example) return
+    if (this.place.isConnected && this.store.need(this.told.steps.map((step) => this.frameOf(step)))) this.show()
+    this.tick = setTimeout(() => this.follow(), TICK)
+  }
+
+  // Play the film of the training; an example is one already, which goes on or stands still
+  play() {
+    if (!this.told.example) return this.playing ? this.set({ playing: false }) : play(this)
+    if (clock().stopped === null) clock().stop()
+    else clock().go()
+    this.set({ held: null })
+  }
+
+  /** @param {number} photo */
+  choose(photo) {
+    this.chosen = true
+    this.set({ photo })
   }
 
   /** @param {Change} change */
   set(change) {
     Object.assign(this, change)
     this.controls.tell()
+    this.time.tell()
     this.says.textContent = this.different
       ? `How far each pixel is from the original, ${TIMES} times amplified. Black is equal.`
-      : this.told.says
+      : this.told.example || this.told.says
+    this.place.classList.toggle("example", Boolean(this.told.example))
     this.show()
   }
 
   // Where in time: the newest step, unless the slider was drawn back
   get index() {
     const { steps } = this.told
-    const { held } = this
+    const { held, told: { example, times } } = this
+    if (example && held === null) return times.findLastIndex((time) => time <= clock().share * (times.at(-1) ?? 0))
     const found = held === null ? -1 : steps.findIndex((step) => step >= held)
     return found < 0 ? steps.length - 1 : found
   }
 
   /** @param {number} index */
   hold(index) {
-    const { steps } = this.told
-    this.set({ held: index >= steps.length - 1 ? null : steps[index], playing: false })
+    const { steps, example } = this.told
+    if (example) clock().stop()
+    this.set({ held: index >= steps.length - 1 && !example ? null : steps[index], playing: false })
   }
 
   /** @param {number | undefined} step */
@@ -114,7 +151,7 @@ export class Previews {
     const step = this.told.steps[this.index]
     clearTimeout(this.again)
     if (!this.store.need(this.names(step))) this.again = setTimeout(() => this.show(), PATIENCE)
-    this.controls.tellStep()
+    this.time.tellStep()
     this.stale = true
     this.painting ??= this.paint()
   }
@@ -156,8 +193,7 @@ export class Previews {
         this.middle,
       )
       if (!picture || !name) return
-      const label = i === 2 ? `regenerated · step ${step?.toLocaleString("en")}` : pane.label
-      pane.tell(label, this.score(names, i), this.photo, name)
+      pane.tell(this.score(names, i), this.photo, name)
     })
     if (pictures.every((picture, i) => picture || !names[i])) this.drawn = view
     if (pictures[0]) this.shownPhoto = names[0]
@@ -167,11 +203,10 @@ export class Previews {
   /** @param {(string | null)[]} names @param {number} i */
   score(names, i) {
     const [plain, own] = [this.store.ssim(names[1]), this.store.ssim(names[i])]
-    const percent = (/** @type {number} */ value) => (100 * value).toFixed(1)
-    if (i === 0) return this.told.run ? "" : "an example"
+    if (i === 0 || this.told.example) return "" // of an example lossy copies are kept, whose figures would be others
     if (own === null) return ""
-    const ahead = i === 2 && plain ? ` (${own >= plain ? "+" : "−"}${percent(Math.abs(own - plain))})` : ""
-    return `SSIM ${percent(own)} %${ahead}`
+    const ahead = i === 2 && plain ? ` (${signed(100 * (own - plain))})` : ""
+    return `SSIM ${(100 * own).toFixed(1)} %${ahead}`
   }
 
   /** @param {PointerEvent} event */

@@ -8,7 +8,7 @@ from pages.train import run_text
 from pages.train.live.event_log import Event, Story
 from restorer import Run, RunState, RunStatus
 
-_INVITATION = "Choose the settings on the left; one training runs at a time, and everybody here can watch it."
+_INVITATION = "Choose a lesson and press Start; one training runs at a time, and everybody here can watch it."
 _AHEAD, _BEHIND, _LEVEL = "ahead", "behind", "level"
 
 
@@ -30,8 +30,8 @@ class Figure:
 
 
 def payload(run: Run | None, status: RunStatus, story: Story) -> dict[str, Any]:
-    """What the browser draws; without a run it is all there too, so that nothing jumps when one starts."""
-    figures = [asdict(figure) for figure in _figures(story, status)]
+    """What the browser draws; figures only once there is something to measure."""
+    figures = [asdict(figure) for figure in _figures(story, status)] if story.latest else []
     if run is None:
         return {"headline": ["Ready"], "progress": 0.0, "title": "", "settings": _INVITATION, "figures": figures}
     config = run.config()
@@ -64,5 +64,5 @@ def _scored(label: str, best: Event, name: str) -> Figure:
     written = formatting.percent if name == "ssim" else formatting.decibels
     difference, digits = (100 * (own - plain), 1) if name == "ssim" else (own - plain, 2)
     ahead = formatting.signed(difference, digits)
-    sense = _LEVEL if not ahead.strip(f"+{formatting.MINUS}0.") else _AHEAD if own > plain else _BEHIND
+    sense = _LEVEL if ahead.startswith("±") else _AHEAD if own > plain else _BEHIND
     return Figure(label, written(own), f"{ahead} vs JPEG {written(plain).removesuffix(' dB')}", sense)

@@ -15,16 +15,17 @@ class Status {
   constructor(place) {
     this.place = place
     place.className = "status"
-    const headline = element("div", "headline", place)
+    const line = element("div", "line", place)
+    const headline = element("div", "headline", line)
     this.state = element("b", "", headline)
     this.rest = element("span", "", headline)
+    this.about = element("div", "settings", line)
+    this.title = element("b", "", this.about)
+    this.settings = element("span", "", this.about)
     this.bar = element("div", "bar", place)
     this.bar.setAttribute("role", "progressbar")
     this.bar.setAttribute("aria-label", "Progress of the training")
     this.done = element("div", "", this.bar)
-    const settings = element("div", "settings", place)
-    this.title = element("b", "", settings)
-    this.settings = element("span", "", settings)
     this.figures = element("dl", "", place)
   }
 
@@ -37,7 +38,9 @@ class Status {
     this.done.style.width = `${(100 * progress).toFixed(1)}%`
     say(this.title, title ? `${title} · ` : "")
     say(this.settings, settings)
+    mark(this.about, { title: settings }) // it may be cut short
     while (this.shown.length < figures.length) this.shown.push(figureIn(this.figures))
+    while (this.shown.length > figures.length) this.shown.pop()?.place.remove()
     figures.forEach((figure, i) => tellFigure(this.shown[i], figure))
   }
 }
@@ -46,6 +49,7 @@ class Status {
 function figureIn(list) {
   const place = element("div", "", list)
   return {
+    place,
     label: element("dt", "", place),
     value: element("dd", "", place),
     compared: element("dd", "beside", place),

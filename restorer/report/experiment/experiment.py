@@ -17,7 +17,7 @@ from restorer.data.sources import opened
 from restorer.errors import DataError
 from restorer.report.experiment import published
 from restorer.report.experiment.labels import label_of, percent
-from restorer.report.experiment.measuring import Advance, Experiment, Trial, describe_runs
+from restorer.report.experiment.measuring import Advance, Experiment, Trial, describe_runs, describing
 from restorer.report.experiment.quality_search import nearest_quality
 from restorer.report.experiment.settings import SSIM_RANGES, ReportSettings, recall, remember
 from restorer.system import keras_backend
@@ -31,6 +31,7 @@ from restorer.training.worker.signals import stop_on_signals
 _LEARNT = "what the networks trained here learnt from"
 _AMONG = "the middle of what the networks trained here learnt from, qualities {} to {}"
 _READINGS = {1: "with the true dynamic range, 1", 2: "as the report counts, with a dynamic range of 2"}
+_READ, _LOADED = 0.05, 0.25  # shares of a page's work: its photographs are read, TensorFlow is there
 
 Tell = Callable[[str], None]
 
@@ -66,13 +67,20 @@ def run_experiment(settings: ReportSettings, folder: Path, *, tell: Tell, quiet:
         return describe_runs(runs, split, trials, progress=advance)
 
 
-def report_run(run: Run, *, progress: Advance | None = None, quiet: bool = False) -> Experiment:
-    """What a run that was trained before comes to, see `describe_runs`; nothing is trained."""
+def report_run(run: Run, *, progress: Advance | None = None, quiet: bool = False) -> Iterator[Experiment]:
+    """What a run that was trained before comes to, see `describing`; nothing is trained."""
     models.weights_path(run.folder)  # refuse before the photographs are read, not after
-    split = loader_of(run.config()).load()
-    keras_backend.load_quietly()
     with _bar("Predicting", quiet) as advance:
-        return describe_runs([run], split, _trials(run.config(), split.test, {}), progress=progress or advance)
+        tell = progress or advance
+        split = loader_of(run.config()).load()
+        tell(_READ)
+        keras_backend.load_quietly()
+        tell(_LOADED)
+
+        def measured(share: float) -> None:
+            tell(_LOADED + (1 - _LOADED) * share)
+
+        yield from describing([run], split, _trials(run.config(), split.test, {}), progress=measured)
 
 
 def loader_of(config: TrainingConfig, *, scratch: Path | None = None) -> DataLoader:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,10 +62,36 @@ class Trial:
 Experiment = tuple[Results, tuple[Example, ...]]
 
 
+class _Work:
+    """How much of the measuring is done, each network's part as large as its multiply-adds."""
+
+    def __init__(self, costs: Iterable[float], progress: Advance | None) -> None:
+        self.whole, self.done, self.progress = sum(costs), 0.0, progress
+
+    def part(self, cost: float) -> Advance:
+        """A function to report the share of one network's measuring to; the next part begins where this one ends."""
+        before = self.done
+        self.done += cost
+
+        def advance(share: float) -> None:
+            if self.progress:
+                self.progress((before + share * cost) / self.whole)
+
+        return advance
+
+
 def describe_runs(
     runs: Sequence[Run], split: Split, trials: Sequence[Trial], *, progress: Advance | None = None
 ) -> Experiment:
-    """What some runs of one experiment come to.
+    """What some runs of one experiment come to, beside the networks that ship; the last of `describing`."""
+    *_, whole = describing(runs, split, trials, progress=progress)
+    return whole
+
+
+def describing(
+    runs: Sequence[Run], split: Split, trials: Sequence[Trial], *, progress: Advance | None = None
+) -> Iterator[Experiment]:
+    """What some runs of one experiment come to: first without the networks that ship, then with them.
 
     Args:
         runs: Runs with a model, of one source and one seed, the one whose figures are drawn first.
@@ -74,33 +100,37 @@ def describe_runs(
         progress: Called with the share of the work done, 0 to 1.
     """
     config = runs[0].config()
-    trained = [(run, Prediction.from_source(run.folder)) for run in runs]
     shipped = [name for name in SHIPPED if models.MODELS[name].ships and config.degradation != HALF_SIZE]
-    rest = [(name, Prediction.from_source(name)) for name in shipped]
-    work = len(trials) * (len(trained) + len(rest))
-    done = 0
-
-    def advance(share: float) -> None:
-        if progress:
-            progress((done + share) / work)
-
-    levels: list[Level] = []
+    cost = {name: models.describe(name).multiply_adds for name in (*(run.config().model for run in runs), *shipped)}
+    work = _Work(
+        len(trials) * [*(cost[run.config().model] for run in runs), *(cost[name] for name in shipped)], progress
+    )
+    pairs = [trial.at_its_quality() for trial in trials]
+    lows = [Row("As compressed", _scores(each, each.compressed)) for each in pairs]
+    rows: list[list[Row]] = [[] for _ in trials]
     examples: list[Example] = []
-    for trial in trials:
-        pairs, rows = trial.at_its_quality(), []
-        low = Row("As compressed", _scores(pairs, pairs.compressed))
-        for run, prediction in trained:
-            row, pictures = _measured(prediction, pairs, advance)
-            rows.append(_of_run(row, run))
-            examples = examples or _examples(pairs, pictures, low, row)
-            done += 1
-        for name, prediction in rest:
-            row, _ = _measured(prediction, pairs, advance)
-            rows.append(dataclasses.replace(row, label=f"{name}, as it ships"))
-            done += 1
-        quality = None if config.degradation == HALF_SIZE else trial.quality
-        levels.append(Level(quality, trial.why, low, tuple(rows), trial.where))
-    return _results(runs, split, levels), tuple(examples)
+
+    def described() -> Experiment:
+        levels = [
+            Level(None if config.degradation == HALF_SIZE else trial.quality, trial.why, low, tuple(own), trial.where)
+            for trial, low, own in zip(trials, lows, rows, strict=True)
+        ]
+        return _results(runs, split, levels), tuple(examples)
+
+    for run in runs:
+        prediction = Prediction.from_source(run.folder)
+        for number, each in enumerate(pairs):
+            row, pictures = _measured(prediction, each, work.part(cost[run.config().model]))
+            rows[number].append(_of_run(row, run))
+            examples = examples or _examples(each, pictures, lows[number], row)
+    yield described()
+    for name in shipped:
+        prediction = Prediction.from_source(name)
+        for number, each in enumerate(pairs):
+            row, _ = _measured(prediction, each, work.part(cost[name]))
+            rows[number].append(dataclasses.replace(row, label=f"{name}, as it ships"))
+    if shipped:
+        yield described()
 
 
 def _results(runs: Sequence[Run], split: Split, levels: Sequence[Level]) -> Results:

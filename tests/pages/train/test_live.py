@@ -1,7 +1,9 @@
 """What the moving part of the Train page tells the browser, and the plain functions behind it."""
 
+import csv
 import json
 import re
+import shutil
 import struct
 from pathlib import Path
 
@@ -10,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.train import overlay
+from pages.components.training_defaults import OWN
+from pages.train import example, overlay
 from pages.train.live import charts, event_log, fragment, previews, thinning
-from restorer import Run, metrics, read_photo
+from restorer import LESSONS, Run, data, metrics, read_photo
 from tests.pages.looking import panes_of
 from tests.pages.opening import TRAIN, at
 from tests.runs import event, make_run, report
@@ -70,10 +73,81 @@ def test_the_charts_show_loss_and_the_race_against_the_jpeg():
     assert "says little" in photos["views"][2]["says"]
 
 
-def test_without_a_run_the_charts_invite():
+def test_without_a_run_a_recorded_one_plays_and_the_charts_invite():
     told = charts_of(open_page())
+    assert told["example"] == "Example: a recorded run of this lesson"
     assert "Press Start" in told["charts"][0]["message"]
-    assert not any(curve["x"] for chart in told["charts"] for view in chart["views"] for curve in view["curves"])
+    assert all(curve["x"] for chart in told["charts"] for view in chart["views"] for curve in view["curves"])
+
+
+RECORDED = sorted({folder.name.rpartition("-")[0] for folder in example.RECORDINGS.iterdir() if folder.is_dir()})
+
+
+@pytest.mark.parametrize("lesson", ["overfit", OWN])
+def test_without_a_recorded_run_of_its_own_the_first_lessons_plays_and_says_so(lesson, monkeypatch, tmp_path):
+    shutil.copytree(example.RECORDINGS / "beat_the_jpeg-1", tmp_path / "recordings" / "beat_the_jpeg-1")
+    monkeypatch.setattr(example, "RECORDINGS", tmp_path / "recordings")
+    app = open_page()
+    app.selectbox(key="lesson").select(lesson).run()
+    told = charts_of(app)
+    assert told["run"] == "beat_the_jpeg-1"
+    assert told["example"] == "Example: a recorded run of the lesson “Beat the JPEG in a minute”"
+
+
+@pytest.mark.parametrize("lesson", RECORDED)
+def test_a_recorded_run_is_of_its_lesson_as_it_is_now(lesson):
+    app = open_page()
+    app.selectbox(key="lesson").select(lesson).run()
+    assert charts_of(app)["run"] == f"{lesson}-1"
+    told, _ = previews_of(app)
+    assert told["run"] == f"{lesson}-1" and told["photos"] == 1 and told["example"]
+    assert len(told["steps"]) == len(told["times"]) >= 5
+    recorded = sorted(example.RECORDINGS.glob(f"{lesson}-*"))
+    configs = LESSONS[lesson].configs()
+    assert [Run(folder).config() for folder in recorded] == list(configs.values())
+    asked = ["0-original", "0-compressed", *(f"0-{step:06d}" for step in told["steps"])]
+    _, rest = previews_of(open_page_of(lesson, {"run": f"{lesson}-1", "frames": asked}))
+    assert rest.count(b"WEBP") == len(asked)
+
+
+def open_page_of(lesson, wanted):
+    app = at(TRAIN)
+    app.query_params["lesson"] = lesson
+    app.session_state["_live_previews_wanted"] = wanted
+    return app.run()
+
+
+def test_the_recorded_runs_are_small_and_their_photographs_are_attributed():
+    files = [file for file in example.RECORDINGS.rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) < 1_000_000
+    with (example.RECORDINGS / "ATTRIBUTION.csv").open(newline="") as file:
+        told = {row["recording"]: row for row in csv.DictReader(file)}
+    pictured = {file.parents[1].name for file in files if file.name == "0-original.webp"}
+    assert told.keys() == pictured
+    for name, row in told.items():
+        original = read_photo(data.EMBEDDED_FOLDER / row["crop"]).pixels
+        kept = read_photo(example.RECORDINGS / name / "previews" / "0-original.webp").pixels
+        assert metrics.psnr(original, kept) > 30 and row["licence"] and row["author"]
+
+
+def test_an_example_ends_with_the_first_point():
+    run = make_run("starting")
+    events = run.events_file.read_text()
+    run.events_file.unlink()
+    app = open_page(run)
+    assert charts_of(app)["example"] and previews_of(app)[0]["example"]
+    assert charts_of(app)["run"] != run.name
+    run.events_file.write_text(events)
+    app.run()
+    assert not charts_of(app)["example"] and not previews_of(app)[0]["example"]
+    assert charts_of(app)["run"] == previews_of(app)[0]["run"] == run.name
+
+
+def test_a_run_of_a_lesson_is_preceded_by_that_lessons_example():
+    run = make_run("waiting")
+    run.events_file.unlink()
+    run.rename(f"{LESSONS['no_shortcut'].title}: without it")
+    assert charts_of(open_page(run))["run"] == "no_shortcut-1"
 
 
 @pytest.mark.parametrize(("state", "word"), [("starting", "Loading"), ("waiting", "turn"), ("failed", "Nothing")])
@@ -94,6 +168,16 @@ def test_several_runs_have_a_colour_each_and_one_jpeg():
             assert [curve["name"] for curve in titled] == ["Try 0", "Try 1", "Try 2"]
             assert len({curve["colour"] for curve in titled}) == 3
     assert names(told["charts"][1]["views"][0]).count("plain JPEG") == 1
+
+
+def test_runs_of_one_lesson_are_called_by_what_tells_them_apart():
+    runs = [make_run("stopped", seed=seed) for seed in range(3)]
+    for run, title in zip(runs, ("No shortcut: with it", "No shortcut: without it", "Mine: another"), strict=True):
+        run.rename(title)
+    (losses,) = charts_of(open_page(runs[0], beside=runs[1:2]))["charts"][0]["views"]
+    assert names(losses) == ["with it", "without it"]
+    (losses,) = charts_of(open_page(runs[0], beside=runs[1:]))["charts"][0]["views"]
+    assert names(losses) == ["No shortcut: with it", "No shortcut: without it", "Mine: another"]
 
 
 def test_an_untitled_run_is_called_by_its_model_and_hour():
@@ -225,15 +309,6 @@ def test_a_closer_look_before_the_first_pictures_says_so():
     app.button(key="look_closer").click().run()
     assert not app.exception
     assert any("nothing to see yet" in element.value for element in app.markdown)
-
-
-def test_before_any_run_a_sample_shows_what_is_to_come():
-    wanted = {"run": "", "frames": ["0-original", "0-compressed", "0-000000"]}
-    told, rest = previews_of(open_page(wanted=wanted))
-    assert [frame["name"] for frame in told["frames"]] == ["0-original", "0-compressed"]
-    assert told["frames"][1]["ssim"] < 0.9
-    assert rest.count(b"WEBP") == 2
-    assert told["steps"] == [] and told["awaited"]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 199, 200, 201, 5000])

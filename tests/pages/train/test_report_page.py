@@ -8,6 +8,7 @@ from pages.train import report_page
 from restorer import RunError
 from tests.pages.opening import TRAIN, at
 from tests.runs import make_run
+from tests.training.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("runs_folder")
 
@@ -58,6 +59,33 @@ def test_a_run_of_the_reports_network_opens_as_its_page(run, monkeypatch):
     assert begun == [run.name]
     assert not {"report_draw", "report_stop"} & keys(app)
     assert "<h1>The page</h1>" in app.get("iframe")[0].proto.srcdoc
+
+
+def test_the_page_is_seen_while_other_networks_are_still_measured(run, monkeypatch):
+    said, go_on = [], threading.Event()
+
+    def draw(run, *, progress):
+        for share in (0.05, 0.3):
+            progress(share)
+            said.append(share)
+            go_on.wait(20)
+            go_on.clear()
+        drawn(run)
+        progress(0.6)
+        said.append(0.6)
+        go_on.wait(20)
+
+    monkeypatch.setattr(report_page, "draw_report", draw)
+    app = open_page(run)
+    app.button("report_draw").click().run()
+    job = app.session_state["_report_drawing"].job
+    for share, words in ((0.05, "loading TensorFlow"), (0.3, "Regenerating"), (0.6, "there already")):
+        wait_until(lambda share=share: share in said)
+        app.run()
+        assert words in app.get("progress")[0].proto.text
+        assert len(app.get("iframe")) == (share == 0.6)
+        go_on.set()
+    job.wait(20)
 
 
 def test_a_page_that_is_there_is_shown_at_once(run):

@@ -1,5 +1,7 @@
 """The texts about a run, and its numbers as people read them."""
 
+import pytest
+
 from pages.components import formatting
 from pages.train import run_text as words
 from restorer import RunState, RunStatus, config_for
@@ -19,3 +21,11 @@ def test_words():
     assert words.failure(RunStatus(RunState.FAILED)).endswith(".")
     assert "1 minute ·" in words.settings(config_for("fast", minutes=1))
     assert "50 epochs" in words.settings(config_for("report"))
+
+
+@pytest.mark.parametrize(
+    ("difference", "text"),
+    [(1.394, "+1.39"), (-0.004, "±0.00"), (0.0, "±0.00"), (0.0049, "±0.00"), (-0.005001, "−0.01")],
+)
+def test_a_difference_that_rounds_to_nothing_has_no_sign(difference, text):
+    assert formatting.signed(difference, 2) == text

@@ -31,6 +31,7 @@ export class Chart {
   until = Infinity
   width = 0
   drawing = "" // what was drawn
+  example = "" // what says that the curves are an example
   /** @type {number | undefined} */
   pointed = undefined
 
@@ -65,9 +66,9 @@ export class Chart {
     return Number(this.svg.dataset.points) > 0
   }
 
-  /** @param {ToldChart} told @param {Along} along @param {string[]} palette */
-  tell(told, along, palette) {
-    Object.assign(this, { told, along, palette, drawing: "" })
+  /** @param {ToldChart} told @param {Along} along @param {string[]} palette @param {string} example */
+  tell(told, along, palette, example) {
+    Object.assign(this, { told, along, palette, example, drawing: "" })
     say(this.title, told.title)
     this.choose()
   }
@@ -107,7 +108,7 @@ export class Chart {
     this.curves = view.curves.map((curve) => revealed(curve, this.until))
     this.scale = new Scale(ends, width, this.log)
     this.ruling.draw(this.scale, along, view.number)
-    this.tellPoints(this.lines.draw(this.scale, this.curves, palette, told.falls), told)
+    this.tellPoints(this.lines.draw(this.scale, this.curves, palette), told)
     const said = this.legend.draw(this.curves, palette, view.number)
     mark(this.svg, { "aria-label": `${told.title}, ${view.name}: ${said.join(", ")}` })
     this.whole.hidden = !this.zoom
@@ -120,7 +121,7 @@ export class Chart {
     const solid = this.curves.filter((curve) => !curve.dashed)
     this.svg.dataset.points = String(points)
     this.svg.dataset.latest = String(Math.max(0, ...solid.map((curve) => curve.x.at(-1) || 0)))
-    say(this.message, points ? "" : message)
+    say(this.message, this.example ? `${this.example}.\n${message}` : points ? "" : message)
     this.message.classList.toggle("low", !falls)
     this.plot.classList.toggle("empty", !points)
   }

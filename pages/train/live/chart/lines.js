@@ -1,4 +1,4 @@
-// The curves of a chart, and a faint bow in their place as long as there are none.
+// The curves of a chart.
 
 import { mark } from "../../../components/frontend/dom.js"
 import { svg } from "../../../components/frontend/svg.js"
@@ -18,7 +18,6 @@ export class Lines {
     const clip = `clip-${number}`
     this.clip = svg("rect", { y: TOP, x: LEFT }, svg("clipPath", { id: clip }, parent))
     this.place = svg("g", { "clip-path": `url(#${clip})` }, parent)
-    this.ghost = svg("path", { class: "ghost" }, parent)
   }
 
   /**
@@ -26,17 +25,14 @@ export class Lines {
    * @param {Scale} scale
    * @param {Curve[]} curves
    * @param {string[]} palette
-   * @param {boolean} falls whether one expects them to
    */
-  draw(scale, curves, palette, falls) {
+  draw(scale, curves, palette) {
     mark(this.clip, { width: scale.width + RIGHT, height: scale.height + 3 })
     const paths = curves.flatMap((curve) => pathsOf(scale, curve, palette[curve.colour]))
     while (this.paths.length < paths.length) this.paths.push(svg("path", {}, this.place))
     while (this.paths.length > paths.length) this.paths.pop()?.remove()
     paths.forEach((path, i) => mark(this.paths[i], { ...PLAIN, ...path }))
-    const points = Math.max(0, ...curves.map((curve) => curve.x.length))
-    mark(this.ghost, { d: points ? "" : bow(scale, falls) })
-    return points
+    return Math.max(0, ...curves.map((curve) => curve.x.length))
   }
 }
 
@@ -64,11 +60,4 @@ function pathsOf(scale, { x, y, raw, dashed, dots }, stroke) {
 function path(scale, xs, ys, joint = "L") {
   const points = xs.map((x, i) => `${scale.left(x).toFixed(1)} ${scale.top(ys[i]).toFixed(1)}`)
   return points.length ? `M${points.join(joint)}${joint === "L" ? "" : "h0"}` : ""
-}
-
-/** @param {Scale} scale @param {boolean} falls */
-function bow({ width, height }, falls) {
-  const shares = falls ? [0, 0.1, 0.15, 0.8, 1, 0.85] : [0, 0.9, 0.25, 0.25, 1, 0.15]
-  const [a, b, c, d, e, f] = shares.map((share, i) => (i % 2 ? TOP + share * height : LEFT + share * width))
-  return `M${a} ${b}Q${c} ${d} ${e} ${f}`
 }

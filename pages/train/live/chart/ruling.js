@@ -28,7 +28,7 @@ export class Ruling {
     this.place.replaceChildren()
     this.drawAlong(scale, along)
     this.drawUpright(scale, number)
-    this.write(along.title, { x: LEFT + scale.width / 2, y: HEIGHT - BOTTOM + 40, "text-anchor": "middle" })
+    this.write(along.title, { x: LEFT + scale.width / 2, y: HEIGHT - BOTTOM + 37, "text-anchor": "middle" })
   }
 
   /** @param {Scale} scale @param {Along} along */

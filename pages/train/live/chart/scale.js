@@ -1,7 +1,7 @@
 // Where values lie in a chart, and which values lie at a place of it. Numbers only.
 
-export const HEIGHT = 300
-export const [LEFT, RIGHT, TOP, BOTTOM] = [66, 16, 12, 46] // around the area of the curves, in CSS pixels
+export const HEIGHT = 200
+export const [LEFT, RIGHT, TOP, BOTTOM] = [66, 16, 8, 42] // around the area of the curves, in CSS pixels
 const LEAST = 1e-12 // that a logarithmic axis tells from nothing
 
 /** @typedef {number[]} Range low and high */

@@ -19,7 +19,7 @@ export class PreviewPane {
     this.canvas.setAttribute("aria-label", "A picture that is still to come")
     this.awaited = element("div", "awaited", frame)
     const caption = element("figcaption", "", this.figure)
-    this.name = element("b", "", caption, label)
+    element("b", "", caption, label)
     this.score = element("span", "", caption)
     this.canvas.onpointerdown = (event) => this.canvas.setPointerCapture(event.pointerId)
     this.canvas.onpointermove = (event) => event.buttons && drag(event)
@@ -59,15 +59,13 @@ export class PreviewPane {
 
   /**
    * Say what is seen.
-   * @param {string} name
    * @param {string} score
    * @param {number} photo
    * @param {string} frame
    */
-  tell(name, score, photo, frame) {
-    this.name.textContent = name
+  tell(score, photo, frame) {
     this.score.textContent = score
-    this.canvas.setAttribute("aria-label", `${name}, photo ${photo + 1}. ${score}`)
+    this.canvas.setAttribute("aria-label", `${this.label}, photo ${photo + 1}. ${score}`)
     this.canvas.dataset.frame = frame
   }
 }
@@ -106,4 +104,13 @@ function drawnOf(bitmap) {
   if (!context) throw new Error("This browser has no room for another picture.")
   context.drawImage(bitmap, 0, 0)
   return { canvas, context, pixels: context.getImageData(0, 0, bitmap.width, bitmap.height) }
+}
+
+/**
+ * A difference with one digit and its sign, which nothing has none of.
+ * @param {number} difference
+ */
+export function signed(difference) {
+  const digits = Math.abs(difference).toFixed(1)
+  return digits === "0.0" ? `±${digits}` : `${difference > 0 ? "+" : "−"}${digits}`
 }
