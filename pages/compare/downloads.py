@@ -24,7 +24,7 @@ def show(pair: PhotoPair, before: evaluation.scores.Scores | None, results: Sequ
         if pair.like.metadata.has_location:
             written = replace(written, location=location.choose("download_location"))
         for result in results:
-            name = f"{stem}_restored" if len(results) == 1 else f"{stem}_{network_choice.short(result.source)}"
+            name = f"{stem}_restored" if len(results) == 1 else f"{stem}_{network_choice.file_name(result.source)}"
             download_buttons.picture_button(result.restoration.pixels, pair.like, written, name=name)
         download_buttons.triptych_button(_panels(pair, before, results), written, name=f"{stem}_triptych")
     download_buttons.say_what_changed(pair.like, written.suffix)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components import address, settings
-from restorer import MODELS, list_runs
+from pages.components import address, formatting, settings
+from restorer import MODELS, Run, list_runs
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -61,15 +61,18 @@ def available() -> list[str]:
 
 
 def title(source: str) -> str:
-    """How a model is called on the page."""
-    return source if source in MODELS else f"{folder(source)} (trained here)"
+    """How a network is called on the page, in full."""
+    return short(source) if source in MODELS else f"{short(source)} (trained here)"
 
 
 def short(source: str) -> str:
-    """Its name alone."""
-    return source if source in MODELS else folder(source)
+    """Its name alone, or the title of its run."""
+    if source in MODELS:
+        return MODELS[source].title
+    run = Run(Path(source))
+    return formatting.run(run.title, run.name)
 
 
-def folder(source: str) -> str:
-    """The name of a run's folder."""
-    return Path(source).name
+def file_name(source: str) -> str:
+    """What stands for it in the name of a file: a network's technical name, or that of the run's folder."""
+    return source if source in MODELS else Path(source).name

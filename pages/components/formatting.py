@@ -3,8 +3,13 @@
 import math
 import re
 
+from restorer import MODELS
+
 UNKNOWN = "—"
 MINUS = "−"
+_RUN = re.compile(
+    r"\d{8}-(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)-(?P<model>\w+)(?P<again>-\d+)?"
+)  # its folder's own name
 PLAIN_FROM = 1e-4  # smaller learning rates are written with a power of ten; axes.js does the same
 NO_SSIM = "SSIM looks through a window of 11 × 11 pixels, so a picture with a shorter side has none."
 
@@ -21,6 +26,20 @@ def size(count: int) -> str:
     if count < 1_000_000:
         return f"{count / 1e3:.1f} kB"
     return f"{count / 1e6:.2f} MB"
+
+
+def run(title: str, name: str) -> str:
+    """How a run is called: the title it was given, or what tells it from others of its day: ``"Fast, 16:42:04"``.
+
+    Args:
+        title: Its title, which is its name if nobody gave it one.
+        name: Its folder's.
+    """
+    made = _RUN.fullmatch(name) if title == name else None
+    if not made:
+        return title
+    model = MODELS[made["model"]].title if made["model"] in MODELS else made["model"]
+    return f"{model}{made['again'] or ''}, {made['hour']}:{made['minute']}:{made['second']}"
 
 
 def decibels(value: float) -> str:

@@ -27,7 +27,9 @@ export default function ({ data, parentElement }) {
 
 def show(model: str) -> None:
     """An expander with a network, at first the one that the settings name."""
-    panel = st.expander(f"The network: {model}", key="network", icon=":material/account_tree:", on_change="rerun")
+    panel = st.expander(
+        f"The network: {MODELS[model].title}", key="network", icon=":material/account_tree:", on_change="rerun"
+    )
     if panel.open:
         with panel:
             _network(model)
@@ -37,7 +39,13 @@ def show(model: str) -> None:
 @unforeseen.told
 def _network(model: str) -> None:
     chosen = st.segmented_control(
-        "Network", list(MODELS), default=model, required=True, key=f"network_{model}", label_visibility="collapsed"
+        "Network",
+        list(MODELS),
+        default=model,
+        required=True,
+        format_func=lambda name: MODELS[name].title,
+        key=f"network_{model}",
+        label_visibility="collapsed",
     )
     name = chosen or model
     st.markdown(MODELS[name].summary)

@@ -81,6 +81,7 @@ def _choose_model(*, asleep: bool) -> None:
         _SETTINGS["model"].label,
         models,
         position(MODEL, models),
+        format_func=lambda name: MODELS[name].title,
         key=MODEL,
         on_change=_adopt,
         persist_state="session",

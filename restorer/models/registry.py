@@ -24,6 +24,7 @@ class ModelEntry:
 
     Attributes:
         name: What a person types.
+        title: What the pages call it.
         summary: One sentence for the page and the command line.
         multiple: Height and width given to the network must be multiples of this.
         context: How far, in pixels, a picture influences a restored pixel: half the receptive field, rounded up.
@@ -31,6 +32,7 @@ class ModelEntry:
     """
 
     name: str
+    title: str
     summary: str
     multiple: int
     context: int
@@ -52,6 +54,7 @@ MODELS = {
     for entry in (
         ModelEntry(
             "fast",
+            "Fast",
             "A small residual network at half and quarter resolution; it reads the file's quantisation tables.",
             16,
             48,
@@ -59,21 +62,50 @@ MODELS = {
         ),
         ModelEntry(
             "best",
+            "Best",
             "A wide residual network at half and quarter resolution; it reads the file's quantisation tables.",
             16,
             80,
             1152,
         ),
-        ModelEntry("report", "The report's network, exactly: five layers at full resolution.", 1, 6, 640),
-        ModelEntry("report_no_softmax", "The report's network without its softmax.", 1, 6, 640),
-        ModelEntry("report_residual", "The report's network with a residual connection from the picture.", 1, 6, 640),
         ModelEntry(
-            "fast_no_shortcut", "The fast network without its residual connection from the picture.", 16, 48, 1152
+            "report",
+            "The report's network",
+            "The report's network, exactly: five layers at full resolution.",
+            1,
+            6,
+            640,
+        ),
+        ModelEntry(
+            "report_no_softmax",
+            "The report's, without softmax",
+            "The report's network without its softmax.",
+            1,
+            6,
+            640,
+        ),
+        ModelEntry(
+            "report_residual",
+            "The report's, with a shortcut",
+            "The report's network with a residual connection from the picture.",
+            1,
+            6,
+            640,
+        ),
+        ModelEntry(
+            "fast_no_shortcut",
+            "Fast, without its shortcut",
+            "The fast network without its residual connection from the picture.",
+            16,
+            48,
+            1152,
         ),
     )
 }
 
-_ANY = ModelEntry("any", "A network of a .keras file that is not in this table.", 16, 96, 704)
+_ANY = ModelEntry(
+    "any", "A network from elsewhere", "A network of a .keras file that is not in this table.", 16, 96, 704
+)
 
 
 def entry(name: str) -> ModelEntry:

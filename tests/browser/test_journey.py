@@ -101,7 +101,7 @@ def test_a_page_that_is_left_while_a_part_of_it_asks_for_more_is_left(
     expect(page.get_by_text("The network:", exact=False)).to_be_visible()
     settle(page)
     page.get_by_text("The network:", exact=False).click()
-    part = page.get_by_test_id("stExpander").get_by_text("best", exact=True)
+    part = page.get_by_test_id("stExpander").get_by_text("Best", exact=True)
     expect(part).to_be_visible()
     settle(page)
     link = page.get_by_role("link", name="Compare", exact=False).first

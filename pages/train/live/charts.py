@@ -4,13 +4,13 @@ Everything a browser needs to draw them is one small JSON text, made once for al
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
+from pages.components import formatting
 from pages.train import overlay
 from pages.train.live import event_log, thinning
 from pages.train.live.chart_metrics import MEASURES, Measure
@@ -22,7 +22,6 @@ from restorer import Run
 TRAINING, UNSEEN, JPEG = 2, 1, 6
 _RUNS = (1, 2, 0, 3)
 _MINUTES_FROM = 600  # seconds from which a time axis counts minutes
-_FOLDER = re.compile(r"\d{8}-(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)-(?P<model>.+)")
 _RACE = "Here it races the plain JPEG."
 _LOSS = "How wrong it still is; validation photographs are never trained on."
 
@@ -56,7 +55,7 @@ def payload(run: Run | None, others: Sequence[Run] = (), *, message: str = "", e
     clock = clocks.pop() if len(clocks) == 1 else "seconds"
     charted = [
         ChartedRun(name, event_log.story_of(each, clock), _budget(each, clock))
-        for name, each in zip(_apart([_called(each) for each in runs]), runs, strict=True)
+        for name, each in zip(_apart([formatting.run(each.title, each.name) for each in runs]), runs, strict=True)
     ]
     stamp = [
         (str(each.folder.resolve()), one.name, one.story.version, one.budget)
@@ -206,12 +205,6 @@ def _time(charted: Sequence[ChartedRun], clock: str) -> dict[str, Any]:
     reached = [unit * thinning.span(last / unit, budget / unit) for last, budget in latest]
     title = "epochs" if clock == "epoch" else "minutes of training" if unit == 60 else "seconds of training"
     return {"end": max(reached, default=10.0), "title": title, "unit": unit}
-
-
-def _called(run: Run) -> str:
-    """A run's title, or what tells an untitled one from others of its day: ``"fast 16:42:04"``."""
-    made = _FOLDER.fullmatch(run.name) if run.title == run.name else None
-    return f"{made['model']} {made['hour']}:{made['minute']}:{made['second']}" if made else run.title
 
 
 def _apart(names: Sequence[str]) -> Sequence[str]:

@@ -184,7 +184,7 @@ def test_an_untitled_run_is_called_by_its_model_and_hour():
     runs = [make_run("stopped", seed=seed) for seed in range(2)]
     told = charts_of(open_page(runs[0], beside=runs[1:]))
     called = names(told["charts"][0]["views"][0])
-    assert all(re.fullmatch(r"fast(-\d+)? \d\d:\d\d:\d\d", name) for name in called)
+    assert all(re.fullmatch(r"Fast(-\d+)?, \d\d:\d\d:\d\d", name) for name in called)
     assert len(set(called)) == 2
 
 
