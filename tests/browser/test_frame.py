@@ -93,3 +93,20 @@ def test_several_photos_dropped_on_compare_are_those_that_are_restored_at_once(a
     expect(page.get_by_role("button", name="Restore 3 photos")).to_be_visible()
     expect(page.get_by_role("button", name="Restore 3 photos")).to_be_in_viewport()
     expect(page.get_by_text("animal_cat.webp", exact=False).first).to_be_attached()  # the photo in hand stays
+
+
+@pytest.mark.parametrize("name", ["compress", "train", "compare"])
+def test_on_a_phone_nothing_scrolls_sideways_and_the_picture_is_beside_its_slider(
+    app_url: str, page: Page, name: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app_url}/{name}")
+    settle(page)
+    wide, room = page.get_by_test_id("stMain").evaluate("main => [main.scrollWidth, main.clientWidth]")
+    assert wide == room
+    if name == "train":
+        return
+    expect(page.get_by_test_id("stSliderThumbValue").first).to_be_in_viewport()
+    expect(page.locator(".stage canvas").first).to_be_in_viewport(ratio=0.8)
+    names = page.locator(".stage figcaption b")
+    expect(names).to_have_text(["Original", "Compressed", "Regenerated"][: 2 + (name == "compare")])
