@@ -11,13 +11,13 @@ from restorer import evaluation
 
 _TIMED_FROM = 100_000  # pixels, from which a picture's time a megapixel is that of larger ones, too
 _AWAITED = "…"
-_ANNOUNCED = ("In their cell", "Time")  # the rows that every picture has
+_ANNOUNCED = ("True to the file", "Time")  # the rows that every picture has
 _PLAIN_WORDS = {
     "SSIM": "how near the small patterns are to the original's; 1 is equal",
     "PSNR": "how small the errors are; with each dB more a fifth of the squared error is gone",
     "PSNR-B": "PSNR that counts visible block edges as errors, too",
-    "In their cell": "luma DCT coefficients that lie where the file says; before → after the result is held to it",
-    "Followed": "how far of the way the network was followed, after it was tried on this picture compressed once more",
+    "True to the file": "luma DCT coefficients within the limits of the file; before → after the result is held to them",
+    "Change kept": "how much of the network's change is kept, after a trial on this picture, compressed once more",
     "Time": "that the network took on this machine",
 }
 
@@ -57,8 +57,8 @@ def _draw(sources: Sequence[str], rows: Mapping[str, list[str]], *, scored: bool
 
 
 def _row(name: str, before: evaluation.scores.Scores | None, results: Sequence[Regenerated]) -> list[str] | None:
-    own = {"In their cell": _inside, "Followed": _followed, "Time": _time}.get(name)
-    if name == "Followed" and all(result.restoration.trust is None for result in results):
+    own = {"True to the file": _inside, "Change kept": _followed, "Time": _time}.get(name)
+    if name == "Change kept" and all(result.restoration.trust is None for result in results):
         return None
     if own:
         cells = [formatting.UNKNOWN] * bool(before) + [own(result) for result in results]

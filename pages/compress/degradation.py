@@ -108,5 +108,5 @@ def offer(original: Photo, lowered: Photo, settings: JpegSettings | None) -> Non
                 "pages/3_compare.py", label="Restore it", icon=":material/auto_fix_high:", query_params=address.query()
             )
         else:
-            st.caption("The networks here restore JPEGs alone: they are told the tables of the file.")
+            st.caption("The networks here restore JPEGs only, because they read a file's quantisation tables.")
     download_buttons.say_what_changed(original, ".jpg" if settings else ".png")

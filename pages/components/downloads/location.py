@@ -21,7 +21,7 @@ def choose(key: str) -> bool:
         key=key,
         on_change=_note,
         args=(key,),
-        help="Otherwise a download says so as the photo does, like all else that the photo carries. Left out are "
+        help="Otherwise the download keeps it, like all else that the photo carries. Left out are "
         "GPS coordinates, names of places, and the camera maker's own note, which may tell as well.",
     )
     return is_kept()

@@ -108,7 +108,7 @@ def test_the_table_holds_every_figure_and_its_gain(run):
             f"{after:.{digits}f}{unit} ({formatting.signed(after - before, digits)})",
         ]
         assert rows[name] == shown
-    assert rows["In their cell"][1] == f"{restored.inside_before:.2%} → {restored.inside:.2%}"
+    assert rows["True to the file"][1] == f"{restored.inside_before:.2%} → {restored.inside:.2%}"
     assert re.fullmatch(r"[\d.]+ s \([\d.]+ s a megapixel\)", rows["Time"][1])
 
 
@@ -142,7 +142,7 @@ def test_strength_and_faithfulness_are_the_network_s(run):
     app.toggle(key="faithful").set_value(False).run()
     shown = read_photo(panes_of(app)[-1]["file"]).pixels
     assert np.array_equal(shown, network.restore(compressed, strength=0.4, faithful=False).pixels)
-    assert table(app)["In their cell"][1] == "not held"
+    assert table(app)["True to the file"][1] == "not held"
     app.toggle(key="twice").set_value(True).run()
     shown = read_photo(panes_of(app)[-1]["file"]).pixels
     twice = Prediction.from_source(run.folder, ensemble=2)
@@ -205,8 +205,8 @@ def test_a_jpeg_is_restored_as_it_is_without_an_original(run, data):
     assert f"**{header.quality}**" in own[0]
     assert header.subsampling in own[0]
     assert not [text for text in texts(app) if "SSIM:" in text or "PSNR" in text]
-    tried = {"Followed"} if header.quality >= 75 else set()
-    assert set(table(app)) == {"Figure", "In their cell", *tried, "Time"}
+    tried = {"Change kept"} if header.quality >= 75 else set()
+    assert set(table(app)) == {"Figure", "True to the file", *tried, "Time"}
     (tables,) = [e.proto for e in app.get("bidi_component") if e.proto.component_name.endswith("restorer_tables")]
     own = header.tables[:1] if header.subsampling == "gray" else header.tables
     assert json.loads(tables.bytes)["tables"] == own.reshape(len(own), 64).tolist()
