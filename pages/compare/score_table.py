@@ -16,7 +16,7 @@ _PLAIN_WORDS = {
     "SSIM": "how near the small patterns are to the original's; 1 is equal",
     "PSNR": "how small the errors are; with each dB more a fifth of the squared error is gone",
     "PSNR-B": "PSNR that counts visible block edges as errors, too",
-    "True to the file": "luma DCT coefficients within the limits of the file; before → after the result is held to them",
+    "True to the file": "luma DCT coefficients within the limits of the file; before → after it is held to them",
     "Change kept": "how much of the network's change is kept, after a trial on this picture, compressed once more",
     "Time": "that the network took on this machine",
 }
