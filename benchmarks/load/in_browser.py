@@ -34,7 +34,7 @@ ALL_THERE = """(count) => {
     [...root.querySelectorAll("*")].map((node) => node.shadowRoot && find(node.shadowRoot)).find(Boolean)
   const viewer = find(document)
   const panes = viewer ? [...viewer.querySelectorAll(".stage canvas")] : []
-  return panes.length >= count && panes.every((pane) => !pane.getAttribute("aria-label").includes("still to come"))
+  return panes.length === count && panes.every((pane) => !pane.getAttribute("aria-label").includes("still to come"))
 }"""
 WATCHED = """(patience) => Promise.race([
   globalThis.watched,

@@ -70,15 +70,21 @@ class Visitor(ABC):
         time.sleep(max(0.0, comes - time.monotonic()))
         deeds = {"slider": self.slide, "compare": self.compare, "drop": self.drop, "train": self.watch}
         try:
-            if not (self._try("first page", self.enter) and self._try("first drop", self.drop)):
-                return
+            present = self._begin()
             while time.monotonic() + (pause := self._random.uniform(0, 2 * every)) < ends:
                 time.sleep(pause)
-                (name,) = self._random.choices(list(SHARES), list(SHARES.values()))
-                self._try(name, deeds[name])
+                if present:
+                    (name,) = self._random.choices(list(SHARES), list(SHARES.values()))
+                    present = self._try(name, deeds[name])
+                else:  # what a person does where a page has failed
+                    self.leave()
+                    present = self._begin()
             time.sleep(max(0.0, ends - time.monotonic()))  # nobody leaves before the memory is weighed
         finally:
             self.leave()
+
+    def _begin(self) -> bool:
+        return self._try("first page", self.enter) and self._try("first drop", self.drop)
 
     @abstractmethod
     def enter(self) -> float:

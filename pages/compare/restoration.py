@@ -15,15 +15,15 @@ import streamlit as st
 
 from pages.compare.compression_history import AssumedHistory
 from pages.compare.restoration_options import RestorationOptions
-from pages.compare.turns import Turns
 from pages.components import photo_identity
 from pages.components.progress_bar import Bar
 from pages.components.serving import activity
+from pages.components.serving.turns import Turns
 from restorer import ImageError, ModelError, Photo, Prediction, Restoration, evaluation, jpeg, limits, models
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's greetings are not for this audience
 
-_turns = Turns()
+_turns = Turns(lambda: limits.RESTORATIONS.amount)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The rate-distortion curve of a photo below its pictures, with a component of its own."""
 
 import math
-import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -11,15 +11,15 @@ import streamlit as st
 from pages.components import photo_identity
 from pages.components.frontend.bundle import joined, module
 from pages.components.progress_bar import Bar
+from pages.components.serving.turns import Turns
 from pages.compress.degradation import JpegSettings
 from restorer import Photo, RatePoint, jpeg, rate_distortion
 from restorer import curve as library
 
 HEIGHT = 168  # of the two charts, in CSS pixels
 KEY = "quality_curve"
-LOOKS = 0.25  # seconds between two looks at whether somebody else's curve is measured
 
-_turn = threading.Lock()
+_turns = Turns(lambda: 1)
 
 _view = st.components.v2.component(
     "restorer_quality_curve",
@@ -74,14 +74,21 @@ def points(original: Photo, settings: JpegSettings, progress: Callable[[float], 
     """
     options = {name: value for name, value in asdict(settings).items() if name != "quality"}
     found = _found(original, **options)
-    while missing := [quality for quality in library.QUALITIES if quality not in found]:
-        progress(1 - len(missing) / len(library.QUALITIES))
-        if _turn.acquire(timeout=LOOKS):
-            try:
-                _measure(original, found, options, progress)
-            finally:
-                _turn.release()
+    height, width = original.stored.shape[:2]
+
+    def wait(*_: float) -> None:
+        progress(len(found) / len(library.QUALITIES))
+        if len(found) == len(library.QUALITIES):
+            raise _MeasuredMeanwhile
+
+    if len(found) < len(library.QUALITIES):
+        with suppress(_MeasuredMeanwhile), _turns.taken(min(height * width, library.SAMPLE_PIXELS), wait):
+            _measure(original, found, options, progress)
     return [found[quality] for quality in library.QUALITIES]
+
+
+class _MeasuredMeanwhile(Exception):  # noqa: N818
+    """Somebody else had the same curve measured."""
 
 
 def _measure(

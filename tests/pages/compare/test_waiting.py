@@ -8,7 +8,7 @@ import pytest
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.compare import restoration
-from pages.compare.turns import Turns
+from pages.components.serving.turns import Turns
 from pages.components.viewer import carrier
 from tests.pages.opening import COMPARE, at
 
@@ -50,7 +50,7 @@ class Visit(threading.Thread):
 @pytest.fixture
 def turns(monkeypatch):
     """The queue, and no restoration is remembered."""
-    queue = Turns()
+    queue = Turns(lambda: 1)
     monkeypatch.setattr(restoration, "_turns", queue)
     restoration._restore.clear()
     return queue

@@ -5,8 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from pages.compare import turns
-from pages.compare.turns import Turns
+from pages.components.serving import turns
+from pages.components.serving.turns import Turns
+from restorer import limits
 
 SECONDS = 20
 
@@ -37,7 +38,7 @@ class Visitor(threading.Thread):
 @pytest.fixture
 def come():
     """A function by which somebody comes with so many pixels and either has a turn or waits; and who had turns."""
-    queue, began, all_of_them = Turns(), [], []
+    queue, began, all_of_them = Turns(lambda: limits.RESTORATIONS.amount), [], []
 
     def come(pixels):
         visitor = Visitor(queue, pixels, began)
@@ -100,7 +101,7 @@ def test_the_limit_says_how_many_at_once(come, monkeypatch):
 
 
 def test_what_fails_in_a_turn_gives_it_back():
-    queue = Turns()
+    queue = Turns(lambda: limits.RESTORATIONS.amount)
     with pytest.raises(ZeroDivisionError), queue.taken(1, lambda *_: None):
         print(1 / 0)  # noqa: T201
     with queue.taken(1, lambda *_: pytest.fail("there is nobody to wait for")):

@@ -1,4 +1,4 @@
-"""Restorations take turns: so many at one moment as the limits say, the others wait in one queue for all visitors."""
+"""Heavy work takes turns: so much of it at one moment as is allowed, the rest waits in one queue for all visitors."""
 
 import itertools
 import threading
@@ -17,10 +17,14 @@ class Turns:
 
     A photo is due once as many seconds have passed as it has megapixels, times five, and whoever is due first is next:
     a slider's small photo passes a phone's large one, until that has waited for as long as its size gives others.
+
+    Args:
+        at_once: How many have a turn at one moment, asked again and again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: Callable[[], int]) -> None:
         """Have nobody waiting."""
+        self._at_once = at_once
         self._changed = threading.Condition()
         self._waiting: list[tuple[float, int]] = []  # when each is due, and a number that no two share
         self._numbers = itertools.count()
@@ -67,4 +71,4 @@ class Turns:
             return 0
 
     def _is_next(self, place: tuple[float, int]) -> bool:
-        return self._busy < limits.RESTORATIONS.amount and min(self._waiting) == place
+        return self._busy < self._at_once() and min(self._waiting) == place
