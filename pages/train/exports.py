@@ -22,13 +22,7 @@ def show(run: Run | None, *, key: str = "") -> None:
     name = run.name if run else "run"
     kept_by = run.config().monitor.upper() if run else "SSIM"
     with st.container(horizontal=True, width="content" if key else "stretch"):
-        st.page_link(
-            "pages/3_compare.py",
-            label="Use in Compare",
-            icon=":material/compare:",
-            query_params={**address.query(), "model": name},
-            disabled=not trained,
-        )
+        _link(name, trained=trained, key=f"use_in_compare{suffix}")
         st.download_button(
             "Model (.keras)",
             data=run.model_file.read_bytes if run and trained else b"",
@@ -49,6 +43,14 @@ def show(run: Run | None, *, key: str = "") -> None:
             on_click="ignore",
             disabled=not has_events,
         )
+
+
+def _link(name: str, *, trained: bool, key: str) -> None:
+    label, icon = "Use in Compare", ":material/compare:"
+    if not trained:  # as a button: a link that leads nowhere has too little contrast, and nobody is told that it is one
+        st.button(label, key=key, icon=icon, type="tertiary", disabled=True)
+        return
+    st.page_link("pages/3_compare.py", label=label, icon=icon, query_params={**address.query(), "model": name})
 
 
 def history_csv(run: Run) -> str:

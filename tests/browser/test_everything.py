@@ -94,6 +94,10 @@ def _open_and_close(page: Page, target: Locator, closed: str) -> None:
         settled(page)
         page.keyboard.press(closed)
     else:
+        tools = target.locator("xpath=ancestor::*[@data-testid='stElementToolbar']")
+        if tools.count():  # a table's, which are there only while the pointer is over the table
+            tools.locator("xpath=..").hover(force=True)
+            expect(tools).to_have_css("opacity", "1")
         target.hover()
     settled(page)
     expect_whole(page)

@@ -30,6 +30,14 @@ Deno.test("ticks of a logarithmic axis are as many of each decade as there is ro
   deepEqual(written(logTicks(-2, 0, 5)), ["0.01", "0.03", "0.1", "0.3", "1"])
 })
 
+Deno.test("a logarithmic axis of many decades has a few ticks, evenly, which can be read", () => {
+  const { ticks } = logTicks(-2, 12, 5)
+  const powers = ticks.map(Math.log10)
+  equal(ticks.length >= 2 && ticks.length <= 6, true)
+  equal(new Set(powers.slice(1).map((power, i) => Math.round(power - powers[i]))).size, 1)
+  equal(Math.max(...written(logTicks(-2, 12, 5)).map((text) => text.length)) <= 7, true)
+})
+
 Deno.test("a logarithmic axis of less than a decade has the ticks of a plain one", () => {
   const { ticks, step } = logTicks(Math.log10(0.21), Math.log10(0.29), 4)
   deepEqual(written({ ticks, step }), ["0.22", "0.24", "0.26", "0.28"])
@@ -39,8 +47,9 @@ Deno.test("numbers have the digits that their steps need", () => {
   deepEqual([1, 5, 0.5, 0.02, 1e-12].map(decimals), [0, 0, 1, 2, 8])
 })
 
-Deno.test("numbers are written without exponents and idle zeros, small learning rates with one", () => {
+Deno.test("numbers are written without idle zeros, huge ones and small learning rates with an exponent", () => {
   deepEqual([0.00032, 41, 1200, 0.5].map((value) => short(value)), ["0.00032", "41", "1,200", "0.5"])
+  deepEqual([999_000, 3.019e11, -2e6].map((value) => short(value)), ["999,000", "3.02e11", "-2e6"])
   deepEqual([0.001, 0.00082, 8.2e-5, 0].map(rateText), ["0.001", "0.00082", "8.2e-5", "0"])
 })
 

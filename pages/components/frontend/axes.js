@@ -2,6 +2,8 @@
 
 const MANTISSAS = [[1], [1, 3], [1, 2, 5], [1, 2, 3, 5, 7], [1, 2, 3, 4, 5, 6, 7, 8, 9]]
 
+const HUGE = 1e6 // from which a number is written with an exponent
+
 /** @param {number} length @param {number} count */
 function stepOf(length, count) {
   const rough = length / count
@@ -24,12 +26,16 @@ export function linearTicks(low, high, count) {
 }
 
 /**
- * Values between two powers of ten: 1, 2, 5 of each decade, or more or fewer of them, as fit.
+ * Values between two powers of ten: 1, 2, 5 of each decade, or more or fewer of them, or every other decade, as fit.
  * @param {number} low
  * @param {number} high
  * @param {number} count
  */
 export function logTicks(low, high, count) {
+  if (high - low > count + 1) {
+    const { ticks } = linearTicks(low, high, count)
+    return { ticks: ticks.map((power) => 10 ** power), step: 0 }
+  }
   const found = MANTISSAS.map((mantissas) => {
     /** @type {number[]} */
     const values = []
@@ -51,11 +57,12 @@ export function decimals(step) {
 }
 
 /**
- * A number without an exponent and without idle zeros: 0.00032, 41, 1,200.
+ * A number without idle zeros, and without an exponent unless it is huge: 0.00032, 41, 1,200, 3.02e11.
  * @param {number} value
  */
 export function short(value, digits = 3) {
   const rounded = Number(value.toPrecision(digits))
+  if (Math.abs(rounded) >= HUGE) return rounded.toExponential().replace("+", "")
   return rounded.toLocaleString("en", { maximumFractionDigits: 10 })
 }
 
