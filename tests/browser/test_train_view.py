@@ -81,6 +81,7 @@ def test_a_recorded_run_plays_until_the_first_point(
         assert moves(place, attribute)
     expect(page.get_by_text("Example: a recorded run of this lesson")).to_have_count(3)
     page.get_by_role("button", name="Pause the film").click()
+    page.wait_for_timeout(1000 * LOOK)  # until the curves have come as far as the clock had when it was stopped
     assert not moves(curve, "data-latest", looks=4)
     page.get_by_role("button", name="Play the training as a film").click()
 
