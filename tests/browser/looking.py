@@ -47,6 +47,9 @@ def open_panel(page: Page, label: str, content: Locator) -> None:
             return expect(content).to_be_visible(timeout=10_000)
         except AssertionError:
             settle(page)
+            if panel.get_attribute("open") is not None:  # opened, but the server has not heard of it
+                panel.locator("summary").click()
+                settle(page)
     expect(content).to_be_visible()
 
 
