@@ -21,6 +21,7 @@ export class Drag {
   /** @type {number | null} the slider's, while the picture is of another */
   quality = null
   isBusy = false
+  isLate = false // whether what the worker makes is of pictures that are no longer shown
   given = "" // what the worker has
   /** @type {Area} */
   area = { left: 0, top: 0, width: 0, height: 0 }
@@ -52,7 +53,7 @@ export class Drag {
 
   // Other pictures are shown: what was made belongs to those before
   forget() {
-    Object.assign(this, { quality: null, real: null })
+    Object.assign(this, { quality: null, real: null, isLate: this.isBusy })
   }
 
   // The slider is back where it was
@@ -91,9 +92,10 @@ export class Drag {
 
   /** @param {Made} made */
   show({ quality, pixels: { data, width, height } }) {
-    const { viewer: { told, pictures }, number } = this
-    this.isBusy = false
+    const { viewer: { told, pictures }, number, isLate } = this
+    Object.assign(this, { isBusy: false, isLate: false })
     if (this.quality === null || number < 0) return
+    if (isLate) return this.next()
     this.real ??= { told: told[number], picture: pictures[number] }
     const picture = Picture.preview(this.real.picture, this.area, new ImageData(data, width, height))
     this.lay({ ...this.real.told, says: `JPEG quality ${quality} · preview` }, picture)
