@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.replay import Replay
 from tests.paths import PROJECT
 
 START_SECONDS = 60
@@ -127,6 +128,13 @@ def page(known: Page, app_url: str) -> Iterator[Page]:
     known.goto(f"{app_url}/_stcore/health")  # leaves the page, and not the site
     known.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
     known.context.clear_cookies()
+
+
+@pytest.fixture
+def replay(runs_folder: Path) -> Iterator[Replay]:
+    """A run that is being played."""
+    with Replay(runs_folder / f"{time.time_ns()}-played", title="Played", before=100) as playing:
+        yield playing
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from restorer import Run
+
 GROUND = (0x8A, 0x8A, 0x8A)  # around a picture in the viewer
 _PLACE = """canvas => {
     const { left, top, width, height } = canvas.getBoundingClientRect()
@@ -56,6 +58,14 @@ def open_panel(page: Page, label: str, content: Locator) -> None:
 def open_runs(page: Page) -> None:
     """Open the list of runs."""
     open_panel(page, "Runs made here", page.get_by_test_id("stDataFrame"))
+
+
+def watch(page: Page, url: str, run: Run) -> None:
+    """Open a run on Train, and wait for its first point and its pictures."""
+    page.goto(f"{url}/train?run={run.name}")
+    expect(page.locator(".charts svg").first).to_have_attribute("data-points", re.compile(r"[1-9]"), timeout=60_000)
+    expect(page.locator(".previews canvas").nth(2)).to_have_attribute("data-frame", re.compile(r"\d-\d{6}"))
+    settle(page)
 
 
 def captions(page: Page) -> Locator:

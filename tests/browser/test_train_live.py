@@ -2,14 +2,13 @@
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pytest
 from playwright.sync_api import Page, expect
 
 from restorer import config_for, create_run
+from tests.browser.looking import watch
 from tests.browser.replay import Replay
 from tests.runs import report
 
@@ -27,20 +26,6 @@ NOTE = """() => {
   window.addEventListener("error", (event) => noted.errors.push(event.message))
 }"""
 SAME = """() => noted.svg.isConnected && noted.block.isConnected"""
-
-
-@pytest.fixture
-def replay(runs_folder: Path) -> Iterator[Replay]:
-    """A run that is being played."""
-    with Replay(runs_folder / f"{time.time_ns()}-played", title="Played", before=100) as playing:
-        yield playing
-
-
-def watch(page: Page, url: str, run: str) -> None:
-    """Open a run and wait for its first point."""
-    page.goto(f"{url}/train?run={run}")
-    expect(page.locator(".charts svg").first).to_have_attribute("data-points", re.compile(r"[1-9]"), timeout=60_000)
-    expect(page.locator(".previews canvas").nth(2)).to_have_attribute("data-frame", re.compile(r"0-\d{6}"))
 
 
 def test_small_numbers_are_written_as_they_are_read(app_url: str, page: Page, runs_folder: Path) -> None:
@@ -76,7 +61,7 @@ def ticks(page: Page) -> list[str]:
 
 
 def test_the_curves_move_in_place_and_keep_their_zoom(app_url: str, page: Page, replay: Replay) -> None:
-    watch(page, app_url, replay.run.name)
+    watch(page, app_url, replay.run)
     page.evaluate(NOTE)
     page.wait_for_timeout(WATCH_SECONDS * 500)
     zoom(page)
@@ -95,7 +80,7 @@ def test_the_curves_move_in_place_and_keep_their_zoom(app_url: str, page: Page, 
 
 
 def test_a_run_of_the_whole_page_leaves_the_drawing_as_it_is(app_url: str, page: Page, replay: Replay) -> None:
-    watch(page, app_url, replay.run.name)
+    watch(page, app_url, replay.run)
     page.evaluate(NOTE)
     zoom(page)
     zoomed = ticks(page)
@@ -112,7 +97,7 @@ def test_a_run_of_the_whole_page_leaves_the_drawing_as_it_is(app_url: str, page:
 
 
 def test_the_film_runs_from_the_first_step_to_the_newest(app_url: str, page: Page, replay: Replay) -> None:
-    watch(page, app_url, replay.run.name)
+    watch(page, app_url, replay.run)
     regenerated = page.locator(".previews canvas").nth(2)
     height = page.locator(".previews").evaluate("(previews) => previews.scrollHeight")
     regenerated.evaluate("""(canvas) => {
@@ -131,7 +116,7 @@ def test_the_film_runs_from_the_first_step_to_the_newest(app_url: str, page: Pag
 
 
 def test_the_slider_holds_an_older_step_while_the_run_goes_on(app_url: str, page: Page, replay: Replay) -> None:
-    watch(page, app_url, replay.run.name)
+    watch(page, app_url, replay.run)
     slider = page.get_by_role("slider", name="Step of the training")
     regenerated = page.locator(".previews canvas").nth(2)
     slider.fill("1")
@@ -145,7 +130,7 @@ def test_the_slider_holds_an_older_step_while_the_run_goes_on(app_url: str, page
 def test_who_leaves_while_pictures_are_on_their_way_gets_the_other_page(
     app_url: str, page: Page, replay: Replay
 ) -> None:
-    watch(page, app_url, replay.run.name)
+    watch(page, app_url, replay.run)
     film = page.get_by_role("button", name="Play the training as a film").element_handle()
     link = page.get_by_role("link", name="Compare", exact=False).first.element_handle()
     page.evaluate("([film, link]) => { film.click(); setTimeout(() => link.click(), 0) }", [film, link])
@@ -155,7 +140,7 @@ def test_who_leaves_while_pictures_are_on_their_way_gets_the_other_page(
 
 
 def test_pictures_are_shown_pixel_for_pixel(app_url: str, page: Page, replay: Replay) -> None:
-    watch(page, app_url, replay.run.name)
+    watch(page, app_url, replay.run)
     read = """(canvas) => {
       const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data
       return [canvas.width, ...data.slice(0, 4 * canvas.width)]
@@ -190,7 +175,7 @@ def test_curves_of_two_runs_lie_over_one_another(app_url: str, page: Page, repla
 
 
 def test_a_closer_look_opens_as_large_as_its_panes(app_url: str, page: Page, replay: Replay) -> None:
-    watch(page, app_url, replay.run.name)
+    watch(page, app_url, replay.run)
     page.get_by_role("button", name="Look closer at these photos").click()
     viewer = page.get_by_role("dialog").locator(".viewer")
     expect(viewer).to_have_attribute("data-zoom", re.compile(r"\d"))

@@ -2,32 +2,18 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from restorer import Run, config_for, create_run
-from tests.browser.looking import open_panel, settle
+from restorer import config_for, create_run
+from tests.browser.looking import open_panel, watch
 from tests.browser.replay import Replay
 from tests.runs import report
 
 LOOK = 0.3  # seconds, in which what plays has moved
-
-
-@pytest.fixture
-def replay(runs_folder: Path) -> Iterator[Replay]:
-    """A run that is being played."""
-    with Replay(runs_folder / f"{time.time_ns()}-played", title="Played", before=100) as playing:
-        yield playing
-
-
-def watch(page: Page, url: str, run: Run) -> None:
-    page.goto(f"{url}/train?run={run.name}")
-    expect(page.locator(".charts svg").first).to_have_attribute("data-points", re.compile(r"[1-9]"))
-    expect(page.locator(".previews canvas").nth(2)).to_have_attribute("data-frame", re.compile(r"\d-\d{6}"))
-    settle(page)
 
 
 def box(place: Locator) -> dict[str, float]:
