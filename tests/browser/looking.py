@@ -23,7 +23,7 @@ _INTO_VIEW = """async (stage, scroll) => {
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)  // the viewer follows a scroll
 }"""
 PLAIN = re.compile(r"^SSIM [\d.]+ · PSNR [\d.]+ dB$")  # under the compressed picture of Compare
-REGENERATED = re.compile(r"^SSIM [\d.]+ \([+−][\d.]+\) · PSNR [\d.]+ dB \([+−][\d.]+\)$")
+REGENERATED = re.compile(r"^SSIM [\d.]+ \([+−±][\d.]+\) · PSNR [\d.]+ dB \([+−±][\d.]+\)$")  # ±: it rounds to 0
 SCORED = re.compile(f"{PLAIN.pattern}|{REGENERATED.pattern}")
 PATIENCE = 60  # seconds in which what is expected must be on the screen
 
