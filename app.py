@@ -17,8 +17,9 @@ if __name__ == "__main__":  # Streamlit runs this file for a visitor
     )
     routing.run(page)
 else:  # the server imports it, once
+    from pages.components import thumbnails
     from pages.components.serving import server
     from pages.compress import first_page
 
     life = server.lifespan(first_page.prepare)
-    app = st.App(__file__, middleware=server.middleware(), routes=server.routes(), lifespan=life)
+    app = st.App(__file__, middleware=server.middleware(), routes=[*server.routes(), thumbnails.route()], lifespan=life)

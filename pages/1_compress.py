@@ -3,16 +3,19 @@
 import streamlit as st
 
 from pages.components import photo_picker, routing
+from pages.components.downloads import buttons
 from pages.components.viewer import viewer
 from pages.compress import compression_stats, dct_panel, degradation, rate_distortion
 
 routing.enter("pages/1_compress.py")
 
-original, _ = photo_picker.choose()
+original, line = photo_picker.choose()
 head = st.grid(2, min_column_width=420, gap="medium")
 with head.cell():
     settings = degradation.choose(gray=original.gray)
 lowered = degradation.degrade(original, settings)
+with line.container(width="content"):
+    buttons.file_button(lowered)
 with head.cell():
     scores = compression_stats.show(original, lowered)
 with st.container():

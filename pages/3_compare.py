@@ -24,7 +24,7 @@ chosen, task = photo_picker.choose()
 settings = st.container(horizontal=True, vertical_alignment="bottom")
 first, second = settings.container(width=170), settings.container(width=170)
 slider, sampling = settings.container(width="stretch"), settings.container(width=200)
-popover = settings.container(width=120)
+popover, download = settings.container(width=120), settings.container(width=190)
 sources = network_choice.choose(first, second)
 pair = photo_pair.choose(chosen, task, slider, sampling)
 options = restoration_options.choose(popover)
@@ -33,6 +33,7 @@ known, awaited = comparison.panes(pair), comparison.awaited(pair, sources, optio
 layout = viewer.SIDE_BY_SIDE if pair.original else viewer.SWIPE
 window = viewer.show([*known, *awaited], key="viewer", layout=layout)
 new = comparison.are_new(pair, awaited)
+download = downloads.lay_out(download, new=new)
 captions = comparison.caption_columns(len(known) + max(1, len(sources)), pair, new=new)
 below, table = st.container(), st.empty() if new else st.container()
 with table:
@@ -42,8 +43,7 @@ with table:
 made = comparison.restore(captions[len(known) :], pair, sources, options, window)
 before = comparison.score_compressed(captions[len(known) - 1], pair)
 results = comparison.score(captions[len(known) :], pair, before, sources, made)
-with below:
-    downloads.show(pair, before, results)
+downloads.show(download, below, pair, before, results)
 with table:
     score_table.show(before, results)
 if pair.original is None:

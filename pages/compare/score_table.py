@@ -88,7 +88,7 @@ def _inside(result: Regenerated) -> str:
     before, after = result.restoration.inside_before, result.restoration.inside
     if before is None or after is None:
         return "not held"
-    return f"{before:.2%} → {after:.2%}"
+    return f"{formatting.percent(before, 2)} → {formatting.percent(after, 2)}"
 
 
 def _followed(result: Regenerated) -> str:

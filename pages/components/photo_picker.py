@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.components import formatting, paste, samples, visitor
+from pages.components import formatting, paste, samples, thumbnails, visitor
 from pages.components.serving import activity
 from restorer import ImageError, Photo, RestorerError, jpeg, keep_photo, kept_photo, limits, read_photo
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FORMAT_NAMES = {"WEBP": "WebP"}
 
 _OWN, _ERROR, _DROPS = "_photo_own", "_photo_error", "_photo_drops"
+_MENU = "samples"
 _line: "ContextVar[DeltaGenerator | None]" = ContextVar("photo_line", default=None)  # of the run that goes on
 _HINT = ":small[drop or paste one anywhere, or pick]"
 _GONE = (
@@ -114,23 +115,29 @@ def _release(dropped: "UploadedFile") -> None:
 
 
 def _pick(place: "DeltaGenerator") -> str:
-    """Let a person pick a sample, or their own photo again.
+    """Let a person pick a sample by its picture, or their own photo again.
 
-    The box is another one after each drop: a browser that has not heard of the drop speaks of the box of before, and
-    so does not choose the sample of before again, however late that is heard.
+    The choice is another one after each drop: a browser that has not heard of the drop speaks of the choice of before,
+    and so does not pick the sample of before again, however late that is heard.
     """
     chosen, key = st.session_state.setdefault("sample", samples.usual()), _box()
+    own: Photo | None = st.session_state.get(_OWN)
+    name = own.name if own and chosen == samples.OWN else samples.title(chosen)
+    menu = place.popover(formatting.plain(name), key=_MENU, on_change="rerun", width="stretch", wrap=False)
+    if not menu.open:
+        return str(chosen)
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
-    own: Photo | None = st.session_state.get(_OWN)
-    place.selectbox(
+    menu.pills(
         "Sample photos",
         [*([samples.OWN] if own else []), *samples.names()],
-        format_func=lambda name: own.name if own and name == samples.OWN else samples.title(name),
+        format_func=lambda name: formatting.plain(own.name) if own and name == samples.OWN else thumbnails.label(name),
         key=key,
+        required=True,
         on_change=_take_picked,
         args=(key,),
         label_visibility="collapsed",
+        width="stretch",
     )
     return str(chosen)
 
@@ -177,6 +184,7 @@ def _take_picked(key: str) -> None:
         return
     st.session_state["sample"] = st.session_state[key] or samples.usual()
     st.session_state[_ERROR] = None
+    st.session_state[_MENU] = False  # closes it
 
 
 def _describe(photo: Photo) -> None:

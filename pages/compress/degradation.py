@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from pages.components import address, compression, download_buttons, jpeg_quality
-from pages.components.downloads import location
+from pages.components import address, compression, jpeg_quality
+from pages.components.downloads import buttons, location
 from pages.components.settings import HALF, JPEG, now, position
 from pages.components.viewer import viewer
 from pages.components.viewer.pane import Follows, Pane
@@ -98,15 +98,14 @@ def pane(original: Photo, lowered: Photo, settings: JpegSettings | None) -> Pane
 
 
 def offer(original: Photo, lowered: Photo, settings: JpegSettings | None) -> None:
-    """Offer it for download, and a JPEG to be restored; say what of the photo it has not."""
+    """Offer a JPEG to be restored; say what of the photo the download has not."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if original.metadata.has_location:
             location.choose("compress_location")
-        download_buttons.file_button(lowered)
         if settings:
             st.page_link(
                 "pages/3_compare.py", label="Restore it", icon=":material/auto_fix_high:", query_params=address.query()
             )
         else:
             st.caption("The networks here restore JPEGs only, because they read a file's quantisation tables.")
-    download_buttons.say_what_changed(original, ".jpg" if settings else ".png")
+    buttons.say_what_changed(original, ".jpg" if settings else ".png")

@@ -5,6 +5,7 @@ import math
 import re
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -37,6 +38,23 @@ def settle(page: Page) -> None:
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=60_000)
+
+
+def pick(page: Page, title: str) -> None:
+    """Pick a sample, or the own photo again, by its thumbnail."""
+    photo = page.get_by_role("radio", name=title)
+    if not photo.is_visible():
+        page.locator(".st-key-samples").get_by_role("button").click()
+    photo.click()
+    settle(page)
+
+
+def downloaded(page: Page, name: str) -> bytes:
+    """What the page's download button gives: a file of this name."""
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download").get_by_role("button").click()
+    assert waiting.value.suggested_filename == name
+    return Path(waiting.value.path()).read_bytes()
 
 
 def open_panel(page: Page, label: str, content: Locator) -> None:

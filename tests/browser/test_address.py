@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from pages.components import formatting
 from pages.components.settings import SETTINGS
 from restorer import Run
-from tests.browser.looking import drop, look, settle
+from tests.browser.looking import drop, look, pick, settle
 from tests.browser.test_train_runs import press, see_it_train
 from tests.helpers import saved
 from tests.paths import WEIGHTS
@@ -238,13 +238,11 @@ def test_a_dropped_photo_comes_back_to_its_visitor_alone(app_url: str, people: C
     expect(somebody.get_by_text("mine.jpg", exact=False)).to_have_count(0)
     expect(somebody.locator(".stage canvas").first).to_have_attribute("aria-label", re.compile("raccoon"))
     go(mine, "Compare")  # and a sample in between does not lose it
-    mine.get_by_role("combobox", name="Sample photos").click()
-    mine.get_by_role("option", name="Cat").click()
+    pick(mine, "Cat")
     settle(mine)
     mine.reload()
     settle(mine)
-    mine.get_by_role("combobox", name="Sample photos").click()
-    mine.get_by_role("option", name="mine.jpg").click()
+    pick(mine, "mine.jpg")
     expect(mine.get_by_text("mine.jpg · 96 × 64", exact=False)).to_be_visible()
 
 

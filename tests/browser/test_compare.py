@@ -11,20 +11,12 @@ from PIL import Image, ImageCms
 from playwright.sync_api import Page, expect
 
 from restorer import jpeg, read_photo
-from tests.browser.looking import captions, drop, expect_pixels, look, settle
+from tests.browser.looking import captions, downloaded, drop, expect_pixels, look, settle
 from tests.helpers import exif, saved
 from tests.paths import SAMPLES
 
 CAT = SAMPLES / "animal_cat.webp"
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-
-
-def downloaded(page: Page, name: str) -> bytes:
-    """What the button of this file gives."""
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=name).click()
-    assert waiting.value.suggested_filename == name
-    return Path(waiting.value.path()).read_bytes()
 
 
 @pytest.mark.parametrize("dense", [1, 1.5, 2], indirect=True)

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from pages.components import samples, thumbnails
 from pages.components.viewer import transfer
 from restorer import read_photo
-from tests.browser.looking import drop, settle
+from tests.browser.looking import drop, pick, settle
 from tests.browser.test_journey import SAMPLE, a_photo
 
 # What a browser does when a file is pasted; a real clipboard is not to be had without a screen
@@ -77,13 +78,19 @@ def test_a_pasted_text_changes_nothing(app_url: str, page: Page) -> None:
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
-def test_the_sample_cannot_be_emptied_while_its_picture_stays(app_url: str, page: Page) -> None:
+def test_a_sample_is_picked_by_its_picture_and_the_choice_cannot_be_emptied(app_url: str, page: Page) -> None:
     page.goto(f"{app_url}/compress?sample=Cat")
     settle(page)
-    sample = page.get_by_role("combobox", name="Sample photos")
-    expect(sample).to_have_value("Cat")
-    expect(page.locator("[data-testid=stSelectbox]").first.get_by_role("button", name="Clear")).to_have_count(0)
-    sample.fill("")
-    sample.press("Tab")
+    page.locator(".st-key-samples").get_by_role("button", name="Cat").click()
+    pictures = page.locator("[class*=st-key-sample_] img")
+    expect(pictures).to_have_count(len(samples.names()))
+    for picture in pictures.all():
+        expect(picture).to_have_js_property("naturalWidth", thumbnails.SIZE[0])
+    chosen = page.get_by_role("radio", name="Cat")
+    expect(chosen).to_be_checked()
+    chosen.click()
     settle(page)
-    expect(sample).to_have_value("Cat")
+    pick(page, "Bee")
+    expect(page.get_by_text("animal_bee.webp", exact=False)).to_be_visible()
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    expect(page).to_have_url(f"{app_url}/compress?sample=Bee")

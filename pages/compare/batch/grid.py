@@ -23,7 +23,7 @@ def show(items: list[Item], *, running: bool) -> None:
 
 
 def _payload(item: Item, running: bool) -> dict[str, Any]:
-    status = {RESTORING: f"{item.share:.0%}", DONE: "Restored", FAILED: item.error}.get(
+    status = {RESTORING: formatting.percent(item.share, 0), DONE: "Restored", FAILED: item.error}.get(
         item.state, "Waiting" if running else "Not restored"
     )
     return {"name": item.name, "state": item.state, "share": item.share, "says": status, "thumbnail": item.thumbnail}

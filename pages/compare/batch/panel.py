@@ -12,8 +12,8 @@ from pages.compare.batch import grid
 from pages.compare.batch.item import DONE, FAILED, Given
 from pages.compare.batch.queue import Elsewhere, Queue
 from pages.compare.restoration_options import RestorationOptions
-from pages.components import background_job, download_buttons, formatting
-from pages.components.downloads import location
+from pages.components import background_job, formatting
+from pages.components.downloads import file_format, location
 from restorer import ModelError, Prediction, cluster, images, limits
 
 _MADE = "_photo_queue"
@@ -71,7 +71,7 @@ def _offer(given: Sequence[UploadedFile], model: str, options: RestorationOption
     label = f"Restore {photos}" if new else f"Restore {photos} again"
     if location.is_new():
         st.rerun()  # the same is asked above, outside this fragment
-    written = replace(download_buttons.chosen_format(), location=location.is_kept())
+    written = replace(file_format.chosen(), location=location.is_kept())
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(
             label, key="queue_start", type="primary" if new else "secondary", icon=":material/auto_fix_high:"

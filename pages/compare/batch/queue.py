@@ -11,7 +11,7 @@ from pathlib import PurePath
 from pages.compare.batch.item import DONE, RESTORING, WAITING, Given, Item
 from pages.compare.restoration_options import RestorationOptions
 from pages.components.background_job import Job, ProgressCallback, Stopped
-from pages.components.download_buttons import FileFormat
+from pages.components.downloads.file_format import FileFormat
 from restorer import Prediction, batch, cluster, errors, images, limits
 
 

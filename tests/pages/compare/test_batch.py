@@ -14,7 +14,7 @@ from pages.compare import restoration
 from pages.compare.batch import panel
 from pages.compare.batch.queue import Elsewhere, Queue
 from pages.compare.restoration_options import RestorationOptions
-from pages.components.download_buttons import FileFormat
+from pages.components.downloads.file_format import FileFormat
 from restorer import ImageError, Prediction, images, read_photo
 from tests.clusters import wait_until
 from tests.helpers import exif, is_one_sentence, picture, saved

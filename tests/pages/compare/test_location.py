@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-from pages.components import download_buttons
+from pages.components.downloads import buttons
 from restorer import read_photo
 from tests.helpers import exif, picture, saved
 from tests.pages.opening import COMPARE, at
@@ -26,10 +26,10 @@ def made(monkeypatch):
     """The files of the page's downloads, as they would be if their buttons were pressed; the latest run's."""
     files = {}
 
-    def button(name, written, make):
+    def button(name, written, make, **_):
         files[name] = make()
 
-    monkeypatch.setattr(download_buttons, "_button", button)
+    monkeypatch.setattr(buttons, "_button", button)
     return files
 
 

@@ -108,7 +108,7 @@ def test_the_table_holds_every_figure_and_its_gain(run):
             f"{after:.{digits}f}{unit} ({formatting.signed(after - before, digits)})",
         ]
         assert rows[name] == shown
-    assert rows["True to the file"][1] == f"{restored.inside_before:.2%} → {restored.inside:.2%}"
+    assert rows["True to the file"][1] == f"{100 * restored.inside_before:.2f} % → {100 * restored.inside:.2f} %"
     assert re.fullmatch(r"[\d.]+ s \([\d.]+ s a megapixel\)", rows["Time"][1])
 
 
@@ -124,9 +124,10 @@ def test_two_networks_stand_beside_each_other(run, untrained_fast):
     assert table(app)["Figure"][1:] == ["first (trained here)", "second (trained here)"]
     assert len(captions_of(app)) == 3
     names = [button.proto.label for button in app.get("download_button")]
-    assert [re.sub(r"\\(.)", r"\1", name).removeprefix("Download ") for name in names] == [
-        f"animal_cat_q10_{end}.png" for end in ("first", "second", "triptych")
+    assert [re.sub(r"\\(.)", r"\1", name) for name in names] == [
+        "Download", *(f"Download animal_cat_q10_{end}.png" for end in ("second", "triptych"))
     ]
+    assert app.get("download_button")[0].proto.help == "animal\\_cat\\_q10\\_first.png"
     app.selectbox(key="model").set_value(str(other.folder)).run()  # the second cannot be the same one
     assert not app.exception
     assert len(panes_of(app)) == 3

@@ -14,7 +14,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest, local_script_runner
 
-from pages.components import download_buttons, formatting
+from pages.components import formatting
+from pages.components.downloads import buttons
 from restorer import half_size_and_back, jpeg, metrics, read_photo
 from tests.helpers import SRGB, exif, is_one_sentence, picture, saved
 from tests.pages.looking import panes_of
@@ -56,15 +57,21 @@ def test_the_numbers_are_the_library_s(app):
         }
 
 
+def samples_of(app):
+    """The samples' menu, opened."""
+    app.session_state["samples"] = True
+    return app.run().pills
+
+
 def test_a_browser_that_has_not_heard_of_the_drop_chooses_no_sample_and_a_person_does(app):
-    said = WidgetStates(widgets=[app.selectbox(key="sample_0").set_value("animal_bee")._widget_state])
+    said = WidgetStates(widgets=[samples_of(app)[0].set_value("animal_bee")._widget_state])
     drop(app, "mine.png", saved(picture(), "PNG"))
     app._run(said)
     assert not app.exception
     assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, picture())
-    app.selectbox(key="sample_1").set_value("animal_cat").run()
+    samples_of(app)[0].set_value("animal_cat").run()
     assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, read_photo(SAMPLE).pixels)
-    app.selectbox(key="sample_1").set_value("own").run()
+    samples_of(app)[0].set_value("own").run()
     assert np.array_equal(read_photo(panes_of(app)[0]["file"]).pixels, picture())
 
 
@@ -121,7 +128,7 @@ def test_a_bad_file_gives_one_sentence_and_the_photo_stays(app, name, data):
     assert is_one_sentence(sentence)
     assert name in sentence
     assert numbers(app) == before
-    app.selectbox(key="sample_1").set_value("animal_bee").run()
+    samples_of(app)[0].set_value("animal_bee").run()
     assert not app.error
     assert numbers(app) != before
 
@@ -267,7 +274,7 @@ def test_the_page_never_loads_tensorflow():
 def offered(monkeypatch):
     """The file that the page offers; the latest run's."""
     files = []
-    monkeypatch.setattr(download_buttons, "file_button", lambda shown: files.append(shown.data))
+    monkeypatch.setattr(buttons, "file_button", lambda shown: files.append(shown.data))
     return files
 
 
