@@ -1,4 +1,4 @@
-"""Downloads of Compare: one button for the regenerated picture, and a menu with its format, its name and the triptych."""
+"""Downloads of Compare: one button for the regenerated picture, and a menu of format, name and the other files."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,7 +25,7 @@ def lay_out(place: "DeltaGenerator", *, new: bool) -> "DeltaGenerator":
         return place.container()
     slot = place.empty()
     with slot:
-        buttons.awaited()
+        buttons.off("download_awaited")
     return slot
 
 
@@ -47,7 +47,7 @@ def show(
     """
     if not results:
         with place.container():
-            buttons.awaited()
+            buttons.off("download_none")
         return
     with place.container(key="download_line", horizontal=True, gap=None):
         button = st.container(width="content")

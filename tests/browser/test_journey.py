@@ -3,7 +3,6 @@
 import io
 import re
 import urllib.request
-from pathlib import Path
 
 import numpy as np
 import pytest

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.compare.batch.item import DONE, FAILED, RESTORING, Item
+from pages.components import formatting
 from pages.components.frontend.bundle import joined, module
 
 _view = st.components.v2.component(

@@ -23,9 +23,9 @@ def main_button(pixels: np.ndarray, like: Photo, written: FileFormat, *, name: s
     _main_button(f"{name}{written.suffix}", written.mime, lambda: written.encode(pixels, like))
 
 
-def awaited() -> None:
+def off(key: str) -> None:
     """The page's one button in grey, while there is nothing to download."""
-    st.button(_LABEL, key="download_awaited", icon=_ICON, disabled=True)
+    st.button(_LABEL, key=key, icon=_ICON, disabled=True)
 
 
 def picture_button(pixels: np.ndarray, like: Photo, written: FileFormat, *, name: str) -> None:

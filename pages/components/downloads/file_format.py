@@ -55,7 +55,8 @@ def choose() -> FileFormat:
     suffix, mime = _FORMATS[chosen or PNG]
     if suffix != ".jpg":
         return FileFormat(suffix, mime)
-    quality, subsampling = jpeg_quality.choose(st.container(), st.container(), prefix="download_", of=" of the download")
+    slider, sampling = st.container(), st.container()
+    quality, subsampling = jpeg_quality.choose(slider, sampling, prefix="download_", of=" of the download")
     return FileFormat(suffix, mime, quality, subsampling)
 
 

@@ -255,7 +255,7 @@ class TestPage:
         queue = app.session_state["_photo_queue"] = Queue(files, Prediction(network), PNG, RestorationOptions())
         assert network.reached.wait(SECONDS)
         app.run()
-        assert [photo["says"] for photo in shown(app)] == ["Restored", "0%", "Waiting"]
+        assert [photo["says"] for photo in shown(app)] == ["Restored", "0 %", "Waiting"]
         app.button(key="queue_stop").click().run()
         network.go_on.set()
         queue.job.wait(SECONDS)

@@ -26,10 +26,11 @@ def made(monkeypatch):
     """The files of the page's downloads, as they would be if their buttons were pressed; the latest run's."""
     files = {}
 
-    def button(name, written, make, **_):
+    def button(name, _mime, make):
         files[name] = make()
 
-    monkeypatch.setattr(buttons, "_button", button)
+    for each in ("_main_button", "_named_button"):
+        monkeypatch.setattr(buttons, each, button)
     return files
 
 
@@ -68,13 +69,13 @@ def test_the_place_is_kept_until_somebody_leaves_it_out(app, made):
     drop(app, jpeg_of(0, somewhere=True))
     assert choices(app) == {"download_location": False}
     assert app.checkbox[0].label == "Leave out where it was taken"
-    assert says_where(made["mine_restored"])
+    assert says_where(made["mine_restored.png"])
     app.checkbox(key="download_location").check().run()
-    assert not says_where(made["mine_restored"])
-    assert read_photo(made["mine_restored"]).pixels.shape == (40, 56, 3)
+    assert not says_where(made["mine_restored.png"])
+    assert read_photo(made["mine_restored.png"]).pixels.shape == (40, 56, 3)
     drop(app, jpeg_of(1, somewhere=True), "other.jpg")  # the answer holds for the next photo, too
     assert choices(app) == {"download_location": True}
-    assert not says_where(made["other_restored"])
+    assert not says_where(made["other_restored.png"])
     app.switch_page("pages/1_compress.py").run()
     app.switch_page("pages/3_compare.py").run()
     drop(app, jpeg_of(2, somewhere=True))

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.compare import restoration
 from pages.components import formatting
-from restorer import Prediction, config_for, create_run, jpeg, metrics, models, read_photo
+from restorer import Prediction, config_for, create_run, images, jpeg, metrics, models, read_photo
 from tests.helpers import exif, picture, saved
 from tests.pages.looking import panes_of
 from tests.pages.opening import COMPARE, COMPRESS, at
@@ -125,7 +125,8 @@ def test_two_networks_stand_beside_each_other(run, untrained_fast):
     assert len(captions_of(app)) == 3
     names = [button.proto.label for button in app.get("download_button")]
     assert [re.sub(r"\\(.)", r"\1", name) for name in names] == [
-        "Download", *(f"Download animal_cat_q10_{end}.png" for end in ("second", "triptych"))
+        "Download",
+        *(f"Download animal_cat_q10_{end}.png" for end in ("second", "triptych")),
     ]
     assert app.get("download_button")[0].proto.help == "animal\\_cat\\_q10\\_first.png"
     app.selectbox(key="model").set_value(str(other.folder)).run()  # the second cannot be the same one
@@ -259,6 +260,23 @@ def test_a_deleted_run_leaves_the_choice(run, untrained_fast):
     assert app.selectbox(key="model").value == str(run.folder)
 
 
+def test_a_jpeg_as_it_is_says_how_large_both_files_are(run):
+    data = saved(picture(), "JPEG", quality=30)
+    app = drop(opened(), "mine.jpg", data)
+    assert not app.exception
+    restored = Prediction.from_source(run.folder).restore(read_photo(data))
+    size = formatting.size(len(images.encode(restored.pixels, ".png", like=read_photo(data))))
+    assert f"File size: {formatting.size(len(data))}, regenerated {size} as PNG" in texts(app)
+
+
+def test_a_file_is_named_as_a_person_likes_and_the_next_photo_by_its_own_name(run):
+    app = opened()
+    app.text_input(key="download_name").set_value("our: cat").run()
+    assert app.get("download_button")[0].proto.help == "our\\_ cat.png"
+    app = drop(app, "other.jpg", saved(picture(), "JPEG", quality=30))
+    assert app.get("download_button")[0].proto.help == "other\\_restored.png"
+
+
 def test_a_damaged_model_gives_one_sentence(run):
     run.model_file.write_bytes(b"not a model")
     app = opened()
@@ -267,8 +285,9 @@ def test_a_damaged_model_gives_one_sentence(run):
 
 
 def test_without_any_network_the_page_leads_to_train(folder):
-    app = opened()
+    app = opened().run()  # twice: what is drawn anew of the same photo has no download either
     assert not app.exception
+    assert [button.disabled for button in app.button if button.label == "Download"] == [True]
     assert len(panes_of(app)) == 2
     assert [link.value for link in app.page_link][-1] == "Train a network"
 

@@ -92,7 +92,7 @@ def test_photo_and_settings_follow_from_page_to_page(server):
         snapshot = server({"session_id": session, "page": page})
     assert value_of("quality", snapshot["tree"]) == 57
     assert value_of("subsampling", snapshot["tree"]) == "4:4:4"
-    assert "animal\\_cat.webp" in json.dumps(snapshot["tree"])
+    assert "animal\\_cat.webp" in json.dumps(snapshot["tree"]).replace("\\\\", "\\")
 
 
 def value_of(key: str, node: dict) -> object:
