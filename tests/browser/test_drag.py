@@ -1,5 +1,7 @@
 """The picture follows the quality slider while it is dragged, before the server is asked."""
 
+import base64
+import io
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.looking import settle
 from tests.paths import SAMPLES
 
-PIXELS = "canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data)"
+PIXELS = "canvas => canvas.toDataURL().split(',')[1]"  # a PNG file
 COUNT = """caption => {
   window.changes = 0
   new MutationObserver(() => window.changes++).observe(caption, { childList: true, characterData: true, subtree: true })
@@ -34,7 +36,9 @@ def compressed(page: Page) -> Locator:
 
 
 def pixels(page: Page) -> np.ndarray:
-    return np.array(compressed(page).locator("canvas").evaluate(PIXELS))
+    """What the second pane shows, ``(H, W, 3)`` of whole numbers that can be subtracted."""
+    file = base64.b64decode(compressed(page).locator("canvas").evaluate(PIXELS))
+    return np.asarray(Image.open(io.BytesIO(file)).convert("RGB")).astype(int)
 
 
 @pytest.mark.parametrize("name", ["compress", "compare"])
