@@ -84,6 +84,7 @@ class Session:
         """Turn to another page, before anything of it is there."""
         self.page = page
         self._shown.clear()
+        self._states.clear()  # a browser tells the next page nothing of the last one's widgets
 
     def set_slider(self, label: str, value: float) -> list[Picture]:
         """Move a slider; the pictures that came."""
