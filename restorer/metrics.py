@@ -120,16 +120,37 @@ def ssim_map(image_true: np.ndarray, image_test: np.ndarray, *, data_range: floa
         ImageError: As of `ssim`.
     """
     _check_window(image_true, image_test)
-    true, test = image_true.astype(np.float32) - _MIDDLE, image_test.astype(np.float32) - _MIDDLE
-    difference = test - true
+    true = image_true.astype(np.float32)
+    true -= _MIDDLE
+    difference = cv2.subtract(image_test, image_true, dtype=cv2.CV_32F)
     mean_true, mean_difference = _window_mean(true), _window_mean(difference)
+    # in place from here on, because new arrays cost as much as what is computed in them
+    test = true + difference
+    true *= true
+    test *= test
+    true += test
+    variances = _window_mean(true)
+    difference *= difference
+    variance_difference = _window_mean(difference)
     mean_test = mean_true + mean_difference
-    squares, shifted = mean_true**2 + mean_test**2, mean_true + mean_test + _MIDDLE
-    variances = _window_mean(true * true + test * test) - squares
-    variance_difference = _window_mean(difference * difference) - mean_difference**2
+    squares = mean_true * mean_true
+    squares += mean_test * mean_test
+    variances -= squares
+    mean_difference *= mean_difference
+    variance_difference -= mean_difference
+    shifted = mean_test  # which is not needed any more
+    shifted += mean_true
+    shifted += _MIDDLE
+    shifted *= 2 * _MIDDLE
+    squares += shifted
     c1, c2 = np.float32((SSIM_K1 * data_range) ** 2), np.float32((SSIM_K2 * data_range) ** 2)
-    luminance = 1 - mean_difference**2 / (squares + 2 * _MIDDLE * shifted + c1)
-    return luminance * (1 - variance_difference / (variances + c2))
+    squares += c1
+    variances += c2
+    mean_difference /= squares
+    variance_difference /= variances
+    luminance = np.subtract(1, mean_difference, out=mean_difference)
+    luminance *= np.subtract(1, variance_difference, out=variance_difference)
+    return luminance
 
 
 def ssim_picture(
@@ -176,7 +197,7 @@ def psnr_b(image_true: np.ndarray, image_test: np.ndarray) -> float:
     Raises:
         ImageError: If the shapes differ.
     """
-    gray = image_test if image_test.ndim == 2 else luma(image_test)
+    gray = image_test if image_test.ndim == 2 else luma(image_test).astype(np.uint8)
     return _decibels(mse(image_true, image_test) + blocking_effect(gray))
 
 
@@ -191,14 +212,17 @@ def blocking_effect(gray: np.ndarray) -> float:
     """
     if min(gray.shape) <= BLOCK:
         return 0.0
-    excess = [_edge_excess(gray.astype(np.float64)), _edge_excess(gray.T.astype(np.float64))]
+    exact = gray.astype(np.float32 if gray.dtype == np.uint8 else np.float64)
+    excess = [_edge_excess(exact), _edge_excess(exact.T)]
     return float(np.log2(BLOCK) / np.log2(min(gray.shape)) * np.mean(excess))
 
 
 def _edge_excess(picture: np.ndarray) -> float:
-    steps = np.diff(picture, axis=1) ** 2
-    at_edge = np.arange(1, picture.shape[1]) % BLOCK == 0
-    return max(0.0, float(steps[:, at_edge].mean() - steps[:, ~at_edge].mean()))
+    steps = np.diff(picture, axis=1)
+    steps *= steps
+    edges = steps[:, BLOCK - 1 :: BLOCK]
+    at_edges, everywhere = (float(part.sum(dtype=np.float64)) for part in (edges, steps))
+    return max(0.0, at_edges / edges.size - (everywhere - at_edges) / (steps.size - edges.size))
 
 
 def luma(pixels: np.ndarray) -> np.ndarray:
