@@ -39,8 +39,18 @@ def show(original: Photo, settings: JpegSettings) -> None:
     with bar.finish():
         data = payload(found, pixels=height * width, quality=settings.quality, own=own)
         _view(data=data, key=KEY, on_quality_change=_take)
-    if height * width > library.SAMPLE_PIXELS:
-        place.caption("Measured on the middle of this photo, about 2 megapixels of it.")
+    if measured := _measured_on(height * width):
+        place.caption(measured)
+
+
+def _measured_on(pixels: int) -> str:
+    """On what of a photo of so many pixels the curve is measured; nothing if on all of it."""
+    parts = []
+    if pixels > library.SAMPLE_PIXELS:
+        parts.append("Measured on the middle of this photo, about 2 megapixels of it.")
+    if pixels > library.SSIM_PIXELS:
+        parts.append("The SSIM of the curve is that of every eighth row; the figure above is that of the whole photo.")
+    return " ".join(parts)
 
 
 def payload(points: list[RatePoint], *, pixels: int, quality: int, own: int | None = None) -> dict[str, Any]:

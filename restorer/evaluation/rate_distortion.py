@@ -11,6 +11,8 @@ from restorer import images, jpeg, metrics
 
 QUALITIES = (1, 3, 6, 10, 16, 25, 40, 55, 70, 80, 88, 95, 100)
 SAMPLE_PIXELS = 2_100_000  # a larger photo is measured on its middle
+SSIM_PIXELS = 300_000  # of a larger one SSIM is measured in bands, as that alone took nine tenths of the time
+BAND, APART = 8, 64  # rows of windows in a band, one of each row of a block, and from one band to the next
 _GRID = 16  # pixels; the middle begins on a block of every plane
 
 
@@ -22,7 +24,9 @@ class RatePoint:
         quality: IJG quality.
         bits_per_pixel: Bits of the JPEG file over pixels.
         psnr: In dB; infinity for equal pictures.
-        ssim: At most 1; None for a picture smaller than SSIM's window.
+        ssim: At most 1; None for a picture smaller than SSIM's window. Of a photo of more than 0.3 megapixels it is
+            that of every eighth row of windows: on 27 photographs of 0.3 to 2.1 megapixels at all qualities within
+            0.004 of the whole photo's in the mean, within 0.014 for 19 of 20, and never further from it than 0.023.
     """
 
     quality: int
@@ -94,5 +98,16 @@ def _point(sample: np.ndarray, quality: int, data: bytes) -> RatePoint:
         quality=quality,
         bits_per_pixel=8 * len(data) / (height * width),
         psnr=metrics.psnr(sample, compressed),
-        ssim=metrics.ssim(sample, compressed) if fits else None,
+        ssim=_ssim(sample, compressed) if fits else None,
     )
+
+
+def _ssim(sample: np.ndarray, compressed: np.ndarray) -> float:
+    """The mean SSIM of bands spread evenly over a picture, or of all of a small one."""
+    height, width = sample.shape[:2]
+    windows = height - 2 * metrics.SSIM_RADIUS  # rows of them
+    if height * width <= SSIM_PIXELS or windows < APART:
+        return metrics.ssim(sample, compressed)
+    tops = range((windows - BAND) % APART // 2, windows - BAND + 1, APART)
+    bands = [slice(top, top + BAND + 2 * metrics.SSIM_RADIUS) for top in tops]
+    return float(np.mean([metrics.ssim_map(sample[rows], compressed[rows]).mean(dtype=np.float64) for rows in bands]))
