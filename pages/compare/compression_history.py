@@ -25,7 +25,7 @@ class AssumedHistory:
     earlier: bool = True
 
 
-@st.cache_data(max_entries=16, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
 def find(chosen: Photo) -> History | None:
     """`history_of` a photo, found out once."""
     return history_of(chosen)

@@ -13,6 +13,7 @@ from pages.components import photo_identity
 from restorer import metrics
 
 LARGE = 4_000_000  # pixels; from here on a browser is sent a view
+SMALL = 1_500_000  # pixels; up to here files are kept for a class, whose originals each move of a slider asks for
 VIEW_SIDE = 2048  # pixels, at most, of the view's longer side
 MOST = 8_000_000  # pixels of a part; more than any window shows at 1:1
 _WEBP_SIDE = 16383  # pixels a side that a WebP can have
@@ -48,7 +49,8 @@ def is_large(pixels: np.ndarray) -> bool:
 
 def whole(pixels: np.ndarray) -> bytes:
     """A lossless file of a picture, or of a smaller view of a large one; ``(H, W, 3)`` or ``(H, W)`` uint8."""
-    return _whole(photo_identity.digest(pixels), pixels.shape, pixels)
+    kept = _small if pixels.shape[0] * pixels.shape[1] <= SMALL else _whole
+    return kept(photo_identity.digest(pixels), pixels.shape, pixels)
 
 
 def part(pixels: np.ndarray, window: Window) -> bytes:
@@ -63,10 +65,19 @@ def similarity(original: np.ndarray, pixels: np.ndarray, progress: Callable[[flo
     )
 
 
-@st.cache_data(max_entries=12, show_spinner=False)
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _small(digest: bytes, shape: tuple[int, ...], _pixels: np.ndarray) -> bytes:
+    return _made(_pixels)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
 def _whole(digest: bytes, shape: tuple[int, ...], _pixels: np.ndarray) -> bytes:
-    image = Image.fromarray(np.ascontiguousarray(_pixels))
-    if is_large(_pixels):
+    return _made(_pixels)
+
+
+def _made(pixels: np.ndarray) -> bytes:
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    if is_large(pixels):
         image.thumbnail((VIEW_SIDE, VIEW_SIDE), Image.Resampling.BOX, reducing_gap=None)
     return _lossless(image)
 
