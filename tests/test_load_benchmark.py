@@ -5,17 +5,20 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import psutil
 import pytest
 from PIL import Image
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from benchmarks.load import photos
 from benchmarks.load.over_protocol import ProtocolVisitor
 from benchmarks.load.visitor import Tally, Visitor
-from benchmarks.session import Failed, Picture, picture_of, raise_what_it_says
+from benchmarks.session import Failed, Picture, Session, picture_of, raise_what_it_says
 from tests.paths import PROJECT
 
 
@@ -32,7 +35,8 @@ class TestGallery:
         with Image.open(io.BytesIO(photos.photo(number, 3))) as own:
             assert own.size == (photos.SIDE, photos.SIDE)
             own.save(buffer, "JPEG", quality=quality)
-        assert gallery.owner(photos.photo(number)) == gallery.owner(buffer.getvalue()) == number
+        for _ in range(2):
+            assert gallery.owner(photos.photo(number)) == gallery.owner(buffer.getvalue()) == number
 
     def test_a_picture_of_nobody_is_nobodys(self, gallery):
         buffer = io.BytesIO()
@@ -85,6 +89,11 @@ class TestVisitor:
         assert visitor.tally.seconds["slider"]
         assert Tally.of([visitor.tally] * 2).seconds["first drop"] == [0.5, 0.5]
 
+    def test_what_was_made_beforehand_is_dropped_first(self, gallery):
+        prepared, other = Idle(2, "", gallery), Idle(2, "", gallery)
+        prepared.prepare(1)
+        assert [prepared.next_photo() for _ in range(2)] == [other.next_photo() for _ in range(2)]
+
     @pytest.mark.parametrize("deed", ["slide", "drop", "compare"])
     def test_without_its_picture_a_deed_has_failed(self, gallery, deed):
         visitor = ProtocolVisitor(2, "", gallery)
@@ -109,6 +118,16 @@ class Answering:
 
 
 class TestSession:
+    def test_the_next_page_is_told_nothing_of_the_last_one_s_widgets(self):
+        session, sent = Session.__new__(Session), []
+        session._url, session._pages, session._cache, session._shown = "http://here", {}, {}, {}
+        session._states = {"slider": WidgetState(id="slider")}
+        session._socket = SimpleNamespace(send=lambda data: sent.append(BackMsg.FromString(data)))
+        session.leave_for("compare")
+        session.ask()
+        assert sent[0].rerun_script.page_name == "compare"
+        assert not sent[0].rerun_script.widget_states.widgets
+
     def test_an_error_on_the_page_is_a_failure(self):
         element = Element()
         element.alert.body, element.alert.format = "Stopped before it was done.", element.alert.WARNING

@@ -15,7 +15,7 @@ from benchmarks.load.in_browser import BrowserVisitor
 from benchmarks.load.over_protocol import ProtocolVisitor
 from benchmarks.load.photos import Gallery
 from benchmarks.load.processes import processor_seconds, steps_per_second, together
-from benchmarks.load.visitor import Tally, Visitor
+from benchmarks.load.visitor import SHARES, Tally, Visitor
 from benchmarks.session import PATIENCE, Session
 
 AT_ONCE, ALONE = 10, 3  # visitors of the first page: at one moment, and one after the other
@@ -94,11 +94,13 @@ def work(
 def _visitors(url: str, options: argparse.Namespace) -> list[Visitor]:
     gallery = Gallery(options.sessions)
     visitors: list[Visitor] = []
+    drops = 60 * options.minutes / options.every * SHARES["drop"] / sum(SHARES.values())
     for number in range(options.sessions):
         if number < options.browsers:
             visitors.append(BrowserVisitor(number, url, gallery, options.browser))
         else:
             visitors.append(ProtocolVisitor(number, url, gallery))
+        visitors[-1].prepare(2 + round(drops))
     return visitors
 
 

@@ -27,14 +27,17 @@ _GONE = (
 )
 
 
-def lay_out() -> "DeltaGenerator":
+def lay_out(*, seen: bool = True) -> "DeltaGenerator":
     """Draw the line of the photo with its button, to which the page adds the rest; a part of ``app.py``.
 
     A page's own widgets go when it is left, and with them what the browser was still to send of them: a photo that was
     on its way in that moment would never arrive. What ``app.py`` draws stays.
+
+    Args:
+        seen: Whether the page is about a photo. On another the button is there unseen, for a photo on its way.
     """
-    line = st.container(key="photo_line", horizontal=True, vertical_alignment="center", gap="small")
-    key = _button()
+    name, key = "photo_line" if seen else "photo_line_unseen", _button()
+    line = st.container(key=name, horizontal=True, vertical_alignment="center", gap="small")
     with line.container(gap=None, width=100):
         st.file_uploader(
             "Drop or paste a photo anywhere on the page, or browse: JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF",
@@ -43,8 +46,9 @@ def lay_out() -> "DeltaGenerator":
             args=(key,),
             label_visibility="collapsed",
         )
-        paste.listen()
-    _line.set(line)
+        if seen:
+            paste.listen()
+    _line.set(line if seen else None)
     return line
 
 

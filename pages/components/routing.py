@@ -65,8 +65,7 @@ def run(page: "StreamlitPage") -> None:
     with st.container(key="keeper_before"):
         address.keep("address")
     address.show_troubles()
-    if page.url_path in _OF_A_PHOTO:
-        photo_picker.lay_out()
+    photo_picker.lay_out(seen=page.url_path in _OF_A_PHOTO)
     unforeseen.told(page.run)()
     with st.container(key="keeper_after"):
         address.keep("address_after")  # for what the page itself has settled

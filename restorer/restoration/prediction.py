@@ -283,7 +283,10 @@ def _between(pixels: np.ndarray, answer: np.ndarray, strength: float | np.ndarra
     if np.min(strength) == STRENGTH_MAX:
         return answer
     start = images.to_float(pixels)
-    return start + np.asarray(strength, np.float32) * (answer - start)
+    between = answer - start
+    between *= np.asarray(strength, np.float32)
+    between += start
+    return between
 
 
 def _coefficients(photo: images.Photo) -> jpeg.Coefficients | None:

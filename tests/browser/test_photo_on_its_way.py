@@ -26,3 +26,26 @@ def test_it_arrives(app_url: str, page: Page, here: str, there: str) -> None:
         route.continue_()
     expect(page.locator(".stage canvas").first).to_have_attribute("aria-label", re.compile(r"mine\.png"))
     page.unroute("**/_stcore/upload_file/**")
+
+
+@pytest.mark.parametrize("here", ["Compress", "Compare"])
+def test_it_arrives_also_when_its_visitor_goes_to_train_and_comes_back(app_url: str, page: Page, here: str) -> None:
+    held: list[Route] = []
+    page.goto(f"{app_url}/{here.lower()}?sample=Cat")
+    settle(page)
+    page.route("**/_stcore/upload_file/**", lambda route: held.append(route))
+    file = {"name": "mine.png", "mimeType": "image/png", "buffer": saved(picture(64, 96), "PNG")}
+    with page.expect_request("**/_stcore/upload_file/**"):
+        page.locator("input[type=file]").first.set_input_files(file)
+    page.get_by_role("link", name="Train", exact=True).first.click()
+    page.wait_for_url(re.compile("/train"))
+    settle(page)
+    expect(page.locator(".st-key-photo_line_unseen")).to_be_hidden()
+    with page.expect_response("**/_stcore/upload_file/**"):
+        for route in held:
+            route.continue_()
+    settle(page)
+    page.get_by_role("link", name=here, exact=True).first.click()
+    page.wait_for_url(re.compile(f"/{here.lower()}"))
+    expect(page.locator(".stage canvas").first).to_have_attribute("aria-label", re.compile(r"mine\.png"))
+    page.unroute("**/_stcore/upload_file/**")

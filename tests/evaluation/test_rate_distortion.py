@@ -55,3 +55,31 @@ def test_a_tiny_picture_has_no_ssim():
     (point,) = rate_distortion.rate_distortion(picture(8, 8), qualities=[50])
     assert point.ssim is None
     assert point.psnr > 0
+
+
+def test_of_a_larger_photo_ssim_is_that_of_every_eighth_row(monkeypatch):
+    photo = picture(330, 96)
+    exact = [point.ssim for point in rate_distortion.rate_distortion(photo, qualities=[6, 30, 90])]
+    monkeypatch.setattr(rate_distortion, "SSIM_PIXELS", 1000)
+    measured = []
+    monkeypatch.setattr(metrics, "ssim_map", lambda *pair: measured.append(pair) or whole_map(*pair))
+    near = [point.ssim for point in rate_distortion.rate_distortion(photo, qualities=[6, 30, 90])]
+    assert near == pytest.approx(exact, abs=0.02)
+    assert {true.shape for true, _ in measured} == {(18, 96, 3)}
+    tops = sorted({int(np.argmax((windows(photo) == true).all(axis=(1, 2, 3)))) for true, _ in measured})
+    assert tops == [28, 92, 156, 220, 284]  # as far from the upper edge as from the lower one
+
+
+def test_a_wide_photo_of_few_rows_is_measured_whole(monkeypatch):
+    monkeypatch.setattr(rate_distortion, "SSIM_PIXELS", 1000)
+    photo = picture(60, 128)
+    (point,) = rate_distortion.rate_distortion(photo, qualities=[30])
+    assert point.ssim == pytest.approx(metrics.ssim(photo, jpeg.decode(jpeg.encode(photo, quality=30))))
+
+
+whole_map = metrics.ssim_map
+
+
+def windows(photo: np.ndarray) -> np.ndarray:
+    """All bands of 18 rows, ``(n, 18, W, 3)``."""
+    return np.stack([photo[top : top + 18] for top in range(len(photo) - 17)])

@@ -1,6 +1,7 @@
 """Fixtures of the page tests."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,14 @@ import restorer
 def no_standby_worker(monkeypatch):
     """Opening Train keeps no process with TensorFlow ready, which a later test would be given."""
     monkeypatch.setattr(restorer, "warm_up", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def keras_clears_again():
+    """What the app does to Keras once it has loaded a network ends with the test."""
+    yield
+    if keras := sys.modules.get("keras"):
+        keras.backend.clear_session = keras.utils.clear_session
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import streamlit
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
 from pages.compare import restoration
@@ -250,6 +251,21 @@ def test_what_the_first_network_brings_is_no_garbage_to_look_through(run, monkey
         streamlit.cache_resource.clear()  # the network is loaded again
         assert not at(COMPARE, sample="Cat").run().exception
     assert frozen == [True]
+    sys.modules["keras"].backend.clear_session()  # as Streamlit does after every run of a page
+    assert not at(COMPARE, sample="Cat").run().exception
+
+
+def test_no_run_of_a_page_clears_what_keras_has(run, monkeypatch):
+    import keras
+
+    cleared = []
+    monkeypatch.setattr(keras.backend, "clear_session", lambda: cleared.append(True))
+    restoration._keep_what_came.cache_clear()
+    streamlit.cache_resource.clear()
+    assert not at(COMPARE, sample="Cat").run().exception
+    cleared.clear()
+    script_runner._clean_problem_modules()
+    assert not cleared
 
 
 def test_a_deleted_run_leaves_the_choice(run, untrained_fast):

@@ -251,6 +251,16 @@ def test_the_curve_says_when_it_is_of_the_middle_alone(app):
     assert said()
 
 
+def test_the_curve_says_of_which_rows_its_ssim_is(app):
+    def said() -> bool:
+        return any("every eighth row" in caption.value for caption in app.caption)
+
+    for height, expected in ((500, False), (700, True)):
+        drop(app, "photo.png", saved(np.zeros((height, 500, 3), np.uint8), "PNG"))
+        assert not app.exception
+        assert said() is expected
+
+
 def test_settings_come_from_the_address():
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=60)
     app.query_params.update({"sample": "Cat", "quality": "31", "subsampling": "4:2:2"})
