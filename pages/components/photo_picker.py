@@ -20,6 +20,7 @@ _FORMAT_NAMES = {"WEBP": "WebP"}
 _OWN, _ERROR, _DROPS = "_photo_own", "_photo_error", "_photo_drops"
 _MENU = "samples"
 _line: "ContextVar[DeltaGenerator | None]" = ContextVar("photo_line", default=None)  # of the run that goes on
+_UNSEEN = "<style>.st-key-photo_line { display: none }</style>"
 _HINT = ":small[drop or paste one anywhere, or pick]"
 _GONE = (
     "The photo that this address names is not here: it was dropped in another browser, or too long ago. Drop it again "
@@ -36,8 +37,8 @@ def lay_out(*, seen: bool = True) -> "DeltaGenerator":
     Args:
         seen: Whether the page is about a photo. On another the button is there unseen, for a photo on its way.
     """
-    name, key = "photo_line" if seen else "photo_line_unseen", _button()
-    line = st.container(key=name, horizontal=True, vertical_alignment="center", gap="small")
+    line = st.container(key="photo_line", horizontal=True, vertical_alignment="center", gap="small")
+    key = _button()
     with line.container(gap=None, width=100):
         st.file_uploader(
             "Drop or paste a photo anywhere on the page, or browse: JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF",
@@ -48,6 +49,8 @@ def lay_out(*, seen: bool = True) -> "DeltaGenerator":
         )
         if seen:
             paste.listen()
+    if not seen:  # under the same key, or the browser would begin another button
+        line.html(_UNSEEN)
     _line.set(line if seen else None)
     return line
 

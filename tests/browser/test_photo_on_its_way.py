@@ -40,7 +40,7 @@ def test_it_arrives_also_when_its_visitor_goes_to_train_and_comes_back(app_url: 
     page.get_by_role("link", name="Train", exact=True).first.click()
     page.wait_for_url(re.compile("/train"))
     settle(page)
-    expect(page.locator(".st-key-photo_line_unseen")).to_be_hidden()
+    expect(page.locator(".st-key-photo_line")).to_be_hidden()
     with page.expect_response("**/_stcore/upload_file/**"):
         for route in held:
             route.continue_()

@@ -2,12 +2,18 @@
 
 import re
 import tomllib
+import zipfile
 
+import numpy as np
 import pytest
 
-from restorer.errors import RestorerError
+from restorer import read_photo
+from restorer.data import sources
+from restorer.errors import DataError, ImageError, ModelError, RestorerError
+from restorer.models import registry
+from restorer.restoration import prediction
 from restorer.system import limits
-from tests.helpers import is_one_sentence
+from tests.helpers import is_one_sentence, picture, saved
 from tests.paths import PROJECT
 
 ROW = re.compile(r"^\| `(RESTORER_\w+)` \| (\S+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
@@ -43,4 +49,57 @@ def test_a_limit_that_is_no_number_is_one_sentence(monkeypatch, said):
     monkeypatch.setenv("RESTORER_ZIP_FILES", said)
     with pytest.raises(RestorerError, match="RESTORER_ZIP_FILES") as caught:
         print(limits.ZIP_FILES.amount)  # noqa: T201
+    assert is_one_sentence(str(caught.value))
+
+
+PHOTO = saved(picture(40, 30), "PNG")  # 1200 pixels
+
+
+@pytest.mark.parametrize("limit", limits.LIMITS, ids=lambda each: each.variable)
+def test_each_is_tried_by_a_test(limit):
+    name = limit.variable.removeprefix("RESTORER_")
+    tried = re.compile(rf"{limit.variable}\", |limits\.{name}\b")
+    assert any(tried.search(path.read_text(encoding="utf-8")) for path in (PROJECT / "tests").rglob("test_*.py"))
+
+
+def test_a_picture_has_at_most_so_many_pixels(monkeypatch):
+    monkeypatch.setenv("RESTORER_MEGAPIXELS", "0.0012")
+    assert read_photo(PHOTO, name="photo.png").pixels.shape == (40, 30, 3)
+    monkeypatch.setenv("RESTORER_MEGAPIXELS", "0.0011")
+    with pytest.raises(ImageError, match="at most") as caught:
+        read_photo(PHOTO, name="photo.png")
+    assert is_one_sentence(str(caught.value))
+
+
+def test_a_picture_that_is_restored_has_at_most_so_many(monkeypatch, random_fast):
+    photo = read_photo(saved(picture(40, 30), "JPEG", quality=20), name="photo.jpg")
+    network = prediction.Prediction.from_source(random_fast)
+    monkeypatch.setenv("RESTORER_RESTORE_MEGAPIXELS", "0.0012")
+    assert network.restore(photo).pixels.shape == (40, 30, 3)
+    monkeypatch.setenv("RESTORER_RESTORE_MEGAPIXELS", "0.0011")
+    with pytest.raises(ImageError, match="RESTORER_RESTORE_MEGAPIXELS sets it") as caught:
+        network.restore(photo)
+    assert is_one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize("share", [0.9, 0.2])  # of what the file unpacks to
+def test_of_a_network_comes_at_most_so_much(monkeypatch, random_fast, share):
+    with zipfile.ZipFile(random_fast) as file:
+        unpacked = sum(member.file_size for member in file.infolist())
+    monkeypatch.setenv("RESTORER_MODEL_MEGABYTES", str(share * unpacked / 1e6))
+    with pytest.raises(ModelError) as caught:
+        registry.load(random_fast)
+    assert is_one_sentence(str(caught.value))
+
+
+def test_of_a_zip_file_comes_at_most_so_much_while_it_is_open(monkeypatch, tmp_path):
+    noise = saved(np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8), "PNG")
+    with zipfile.ZipFile(tmp_path / "photos.zip", "w") as file:
+        for number in range(3):
+            file.writestr(f"{number}.png", noise)
+    monkeypatch.setenv("RESTORER_ZIP_MEGABYTES", str(2.5 * len(noise) / 1e6))
+    with sources.opened(tmp_path / "photos.zip") as source:
+        assert [source.read(name) for name in source.names[:2]] == [noise] * 2
+        with pytest.raises(DataError, match="unpacks to at most") as caught:
+            source.read(source.names[2])
     assert is_one_sentence(str(caught.value))
