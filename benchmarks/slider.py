@@ -49,10 +49,14 @@ WATCH = """(event) => new Promise((resolve) => {
   const app = document.querySelector("[data-testid=stApp]")
   const since = []
   let start, ran = false
+  // a run may be over before the next frame, which on a busy machine is long in coming
+  const states = new MutationObserver((changes) => {
+    ran ||= changes.some(({ oldValue }) => oldValue === "running") || app.dataset.testScriptState === "running"
+  })
+  states.observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true })
   addEventListener(event, () => (start = performance.now()), { capture: true, once: true })
   const look = () => {
     const running = app.dataset.testScriptState === "running"
-    ran ||= running
     looks.forEach((look, i) => {
       const seen = since[i] === undefined && look()
       if (seen && seen !== before[i]) {
@@ -61,8 +65,11 @@ WATCH = """(event) => new Promise((resolve) => {
       }
     })
     const all = event === "keydown" ? since[0] : since[0] && since[1]
-    if (all && ran && !running) resolve([...since, performance.now() - start])
-    else requestAnimationFrame(look)
+    if (all && ran && !running) {
+      states.disconnect()
+      resolve([...since, performance.now() - start])
+    } else requestAnimationFrame(look)
+    globalThis.watching = { ran, running, pressed: start !== undefined, since, shown: looks[0](), before: before[0] }
   }
   look()
 })"""

@@ -38,7 +38,8 @@ ALL_THERE = """(count) => {
 }"""
 WATCHED = """(patience) => Promise.race([
   globalThis.watched,
-  new Promise((_, fail) => setTimeout(() => fail(new Error("There is no picture of the new quality.")), patience)),
+  new Promise((_, fail) => setTimeout(
+    () => fail(new Error("There is no picture of the new quality: " + JSON.stringify(globalThis.watching))), patience)),
 ])"""
 NAMED = """(name) => {
   const find = (root) => root.querySelector(".viewer[data-shown]") ||
