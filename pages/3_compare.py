@@ -49,5 +49,7 @@ with table:
 if pair.original is None:
     quantisation_tables.show(pair.compressed)
 network = sources[0] if sources else None
+if network:
+    st.subheader("More than one photo", anchor=False)
 batch.show(network, options)
 evaluation.show(network, quality=pair.quality, subsampling=pair.subsampling)

@@ -49,7 +49,7 @@ def show(
         with place.container():
             buttons.off("download_none")
         return
-    with place.container(key="download_line", horizontal=True, gap=None):
+    with place.container(key="download_line", horizontal=True, horizontal_alignment="right", gap=None):
         button = st.container(width="content")
         with st.popover(file_format.label(), key="download_menu", help="Format, file name, and the triptych"):
             written, names = _choose(pair, results)
