@@ -16,10 +16,14 @@ class Bar:
     It can be called from inside a cached function: it draws in the context it was made in, so that the cache does
     not record the bar as a part of the result.
 
+    The bar is one element, in whose own place the result is put. In a box, the box's first child and the result's would
+    have one path, and Streamlit would send a browser that is told of both at once the latter before the result itself.
+
     Args:
         place: Where the result will stand.
         text: What is being done.
-        height: How tall the result will be, in pixels, so that nothing jumps; None for a line of text.
+        height: How tall the result will be, in pixels, so that nothing jumps; it is then one element, as the bar stands
+            in a box. None for a line of text.
     """
 
     def __init__(self, place: "DeltaGenerator", text: str, *, height: int | None = None) -> None:
@@ -50,6 +54,5 @@ class Bar:
     def _draw(self, share: float, text: str) -> None:
         if self._bar is None:
             self._slot = self._place.empty()
-            box = self._slot.container(height=self._height or "content", border=self._height is not None)
-            self._bar = box.progress(share, text)
+            self._bar = self._slot.container(height=self._height).empty() if self._height else self._slot
         self._bar.progress(share, text)

@@ -8,8 +8,10 @@ import pytest
 import streamlit
 from streamlit import config
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
 
 import restorer
+from tests.pages import browser_tree
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +40,20 @@ def packages_are_searched_once():
     found = manifest_scanner.scan_component_manifests()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def a_browser_can_draw_every_run():
+    """What a test's page sends has a place in a browser, also when all of it comes at once."""
+    read = local_script_runner.parse_tree_from_messages
+
+    def read_as_a_browser(messages):
+        browser_tree.made_of(messages)
+        return read(messages)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "parse_tree_from_messages", read_as_a_browser)
         yield
 
 
