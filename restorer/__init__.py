@@ -84,6 +84,7 @@ _MODULES = {
     "figures": "figures",
     "files": "system.files",
     "images": "images",
+    "inside": "inside",
     "jpeg": "jpeg",
     "limits": "system.limits",
     "log": "system.log",

@@ -39,6 +39,7 @@ BELOW = {
     "figures": {"system", "images", "models", "evaluation"},
     "training": {"system", "images", "jpeg", "metrics", "data", "models", "evaluation"},
 }
+BELOW["inside"] = {"system", "images", "models", "training"}
 BELOW["report"] = {*BELOW["training"], "restoration", "figures", "training"}
 ANYBODYS = {"errors"}
 TOP = {"__init__", "__main__", "cli"}  # which may import everything

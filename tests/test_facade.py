@@ -12,7 +12,7 @@ PUBLIC = {
     "MODELS", "ModelError", "Photo", "Prediction", "RatePoint", "Restoration", "RestorerError", "Run", "RunError",
     "RunState", "RunStatus", "Split",
     "TrainingConfig", "config_for", "create_run", "curve", "data", "draw_report", "errors", "evaluate", "evaluation",
-    "figures", "files", "half_size_and_back", "health_problems", "images", "jpeg", "keep_photo",
+    "figures", "files", "half_size_and_back", "health_problems", "images", "inside", "jpeg", "keep_photo",
     "keep_photographs",
     "kept_photo",
     "kept_photographs", "list_runs", "limits", "log", "metrics", "models",

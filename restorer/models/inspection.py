@@ -30,7 +30,7 @@ def describe_network(model: keras.Model) -> NetworkDescription:
     Raises:
         TypeError: If it has a layer of a kind whose reach is not known here.
     """
-    scales = _scales(model)
+    scales = scales_of(model)
     rows = tuple(
         LayerDescription(
             name=layer.name,
@@ -50,11 +50,11 @@ def describe_network(model: keras.Model) -> NetworkDescription:
     )
 
 
-def _scales(model: keras.Model) -> dict[str, Fraction]:
+def scales_of(model: keras.Model) -> dict[str, Fraction]:
     """By which factor each layer's output is smaller than the picture; 0 for what has no open sides."""
     scales: dict[str, Fraction] = {}
     for layer in model.layers:
-        given = [scales[name] for name in _sources(layer)]
+        given = [scales[name] for name in sources_of(layer)]
         scale = max(given, default=Fraction(1))
         if isinstance(layer, layers.Conv2DTranspose):
             scale /= layer.strides[0]
@@ -68,7 +68,7 @@ def _scales(model: keras.Model) -> dict[str, Fraction]:
 
 def _multiply_adds(layer: layers.Layer, scales: dict[str, Fraction]) -> Fraction:
     transposed = isinstance(layer, layers.Conv2DTranspose)  # each pixel it is given meets the whole kernel
-    scale = scales[_sources(layer)[0]] if transposed else scales[layer.name]
+    scale = scales[sources_of(layer)[0]] if transposed else scales[layer.name]
     kernels = sum(math.prod(weight.shape) for weight in layer.weights if len(weight.shape) > 1)
     return Fraction(kernels) / scale**2 if scale else Fraction(0)
 
@@ -80,15 +80,23 @@ def _receptive_field(model: keras.Model, coarsest: Fraction) -> int:
 
 
 def _reach(model: keras.Model, pixel: int) -> Interval:
-    """The picture's pixels that a restored pixel depends on, followed backwards through the layers."""
+    """The picture's pixels that a restored pixel depends on."""
+    return needed_for(model, pixel)["image"]
+
+
+def needed_for(model: keras.Model, pixel: int) -> dict[str, Interval]:
+    """The pixels of each layer's output that a restored pixel depends on, in one direction, by the layer's name.
+
+    They are followed backwards through the layers, and may lie outside the picture, where its padding is.
+    """
     needed: dict[str, Interval] = {model.layers[-1].name: (pixel, pixel)}
     for layer in reversed(model.layers):
         if layer.name in needed:
             first, last = _needed_by(layer, *needed[layer.name])
-            for name in _sources(layer):
+            for name in sources_of(layer):
                 known = needed.get(name, (first, last))
                 needed[name] = (min(known[0], first), max(known[1], last))
-    return needed["image"]
+    return needed
 
 
 def _needed_by(layer: layers.Layer, first: int, last: int) -> Interval:
@@ -107,7 +115,7 @@ def _needed_by(layer: layers.Layer, first: int, last: int) -> Interval:
     raise TypeError(f"Expected a kind of layer whose reach is known, received {type(layer).__name__} {layer.name!r}.")
 
 
-def _sources(layer: layers.Layer) -> list[str]:
+def sources_of(layer: layers.Layer) -> list[str]:
     """Names of the layers whose output a layer is given."""
     if isinstance(layer, layers.InputLayer):
         return []

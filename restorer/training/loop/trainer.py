@@ -24,6 +24,7 @@ from restorer.training.loop.learner import Learner, LearnerOf
 from restorer.training.loop.stopwatch import Stopwatch
 from restorer.training.loop.validation import HeldOut
 from restorer.training.loop.warm_start import warm_start
+from restorer.training.runs import snapshots
 from restorer.training.runs.commands import WorkerCommands
 from restorer.training.runs.heartbeat import SetStatus
 from restorer.training.runs.run import Run
@@ -124,6 +125,7 @@ class Trainer:
         self.state = checkpoint.load(run.checkpoint, self.model, say=self.note)
         if config.initial_weights and not self.state.step:
             warm_start(self.model, models.load(config.initial_weights))
+        snapshots.begin(run, self.state.step)
         self.learner = learner_of(self.model, config)
         self.clock = Stopwatch(self.state.seconds)
         self.steps_per_epoch = math.ceil(len(self.photographs) / config.batch_size)
@@ -210,6 +212,7 @@ class Trainer:
         learnt = self.learnt()
         measured = self.held_out.measure(learnt, self.state.step, check=check)
         self.measured_step = self.state.step
+        self.keep_snapshot(learnt)
         self.emit(**measured)
         if measured[self.config.monitor] > self.state.best:
             self.state.best = measured[self.config.monitor]
@@ -219,6 +222,16 @@ class Trainer:
         pause = 0.0 if self.measuring_seconds is None else took / VALIDATION_SHARE
         self.measuring_seconds = took
         self.next_validation = self.state.seconds + took + max(self.config.report_seconds, pause)
+
+    def keep_snapshot(self, learnt: keras.Model) -> None:
+        """Keep the network that was measured, to look inside; a training goes on without, also where there is no room.
+
+        Weights that are no finite numbers, as those of a rate that is too high, are not kept.
+        """
+        weights = learnt.get_weights()
+        if all(np.isfinite(each).all() for each in weights):
+            with suppress(OSError):
+                snapshots.save(self.run, self.state.step, weights, self.held_out.shown_conditioning)
 
     def learnt(self) -> keras.Model:
         """The network as it is measured and kept: with the averaged weights, if the run averages them."""

@@ -35,6 +35,11 @@ class HeldOut:
             self._show(number, "original", self.original[index])
             self._show(number, "compressed", self.compressed[index])
 
+    @property
+    def shown_conditioning(self) -> np.ndarray:
+        """What the network is told of the file of each photograph that is shown, ``(P, 130)`` float32."""
+        return self.conditioning[self.shown]
+
     def measure(self, model: keras.Model, step: int, *, check: Callable[[], None] | None = None) -> dict[str, float]:
         """Restore the photographs, write their previews, and return every figure of a validation.
 

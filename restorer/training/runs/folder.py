@@ -49,6 +49,11 @@ class RunFolder:
         return self.folder / "previews"
 
     @property
+    def snapshots(self) -> Path:
+        """``snapshots/``."""
+        return self.folder / "snapshots"
+
+    @property
     def checkpoint(self) -> Path:
         """``checkpoint/``."""
         return self.folder / "checkpoint"

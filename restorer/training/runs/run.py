@@ -42,6 +42,7 @@ class Run(RunFolder):
         config.json        everything that made it
         events.jsonl       append-only, one JSON object a line
         previews/          held-out crops as lossless WebP: 0-original, 0-compressed, then 0-000120 a validation
+        snapshots/         the weights at some of these steps, spread over the training
         checkpoint/        latest weights and optimizer
         model.keras        the best so far by validation SSIM
         status.json        the worker's state, rewritten every second
@@ -178,7 +179,7 @@ class Run(RunFolder):
         for path in (self.status_file, self.folder / liveness.FILE):
             with suppress(OSError):
                 path.unlink()
-        for folder in (self.previews, self.checkpoint, self.folder):
+        for folder in (self.previews, self.snapshots, self.checkpoint, self.folder):
             with suppress(OSError):  # what somebody left there is not ours
                 folder.rmdir()
 
