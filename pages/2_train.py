@@ -6,6 +6,7 @@ import restorer
 from pages.components import routing
 from pages.components.serving import stalled
 from pages.train import architecture, controls, history, in_full, overlay, report_page, selection, setup
+from pages.train.inside import panel as inside
 from pages.train.live import fragment
 
 routing.enter("pages/2_train.py")
@@ -20,6 +21,7 @@ with header:
     controls.show(run, configs)
 with right:
     fragment.show(run, overlay.chosen(run))
+inside.show(run)
 in_full.show(run)
 report_page.show(run)
 architecture.show(setup.chosen_model())

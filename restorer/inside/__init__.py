@@ -5,6 +5,6 @@
 
 from restorer.inside.layers import InsideLayer
 from restorer.inside.snapshot import View, layers_of, look
-from restorer.training.runs.snapshots import steps
+from restorer.training.runs.snapshots import stamp, steps
 
-__all__ = ["InsideLayer", "View", "layers_of", "look", "steps"]
+__all__ = ["InsideLayer", "View", "layers_of", "look", "stamp", "steps"]

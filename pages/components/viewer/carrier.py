@@ -37,12 +37,12 @@ def send(
     large = transfer.is_large(pixels)
     sent = transfer.whole(pixels) if large or file is None else file
     payload: dict[str, Any] = {
-        "id": _carry_file(sent, slot, drawing),
+        "id": carry(sent, slot, drawing),
         "width": pixels.shape[1],
         "height": pixels.shape[0],
     }
     if large and window:
-        part = _carry_file(transfer.part(pixels, window), f"{slot}_part", drawing)
+        part = carry(transfer.part(pixels, window), f"{slot}_part", drawing)
         payload["part"] = {"id": part, "left": window.left, "top": window.top}
     return payload
 
@@ -80,7 +80,17 @@ class PaneBar(Bar):
             self._send(share=share, text=text, turn=self._turn)
 
 
-def _carry_file(file: bytes, slot: str, drawing: str) -> str:
+def carry(file: bytes, slot: str, drawing: str) -> str:
+    """Send a file in a message of its own, which goes to no browser twice.
+
+    Args:
+        file: Its bytes.
+        slot: Its place, in which a newer file takes the place of this one.
+        drawing: Whose place it is; both together are under 256 bytes.
+
+    Returns:
+        What the browser finds it by, with ``arrived`` of ``messages/inbox.js``.
+    """
     name = hashlib.sha256(file).digest()[:8]
     place = f"{drawing}/{slot}".encode()
     _carry(data=b"".join([bytes([len(place)]), place, name, file]), key=slot)

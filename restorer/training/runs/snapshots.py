@@ -88,6 +88,14 @@ def steps(run: RunFolder) -> list[int]:
     return sorted(int(name) for name in names if _DIGITS <= len(name) <= 15 and name.isascii() and name.isdigit())
 
 
+def stamp(run: RunFolder, step: int) -> int:
+    """When a snapshot was written, in nanoseconds; 0 if it is gone. A run that goes on may write a step anew."""
+    try:
+        return _file(run, step).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def read(run: RunFolder, step: int, shapes: Sequence[tuple[int, ...]], conditioning: int) -> Snapshot:
     """Read a snapshot, which another version or a stranger may have written.
 
