@@ -64,9 +64,13 @@ def _draw(run: Run | None) -> None:
         return
     asked = st.session_state.get(_WANTED)
     asked = asked if isinstance(asked, dict) and asked.get("run") == run.name else {}
-    told = told_of(run, model, kept, payload.wanted(asked))
-    data = json.dumps({**told, "asked": asked.get("number", 0)}, separators=(",", ":")).encode()
-    _view(data=data, key=KEY, on_want_change=_remember)
+    with st.container(gap=None):
+        carriers, place = st.container(gap=None), st.container()
+        with carriers:  # which take no room
+            told = told_of(run, model, kept, payload.wanted(asked))
+        data = json.dumps({**told, "asked": asked.get("number", 0)}, separators=(",", ":")).encode()
+        with place:
+            _view(data=data, key=KEY, on_want_change=_remember)
 
 
 def told_of(run: Run, model: str, kept: list[int], want: Wanted) -> dict[str, Any]:

@@ -140,6 +140,7 @@ export function equation({ kind, inputs, bias, total }) {
     parts.push({ name: others === 1 ? "the other channel" : `the other ${others} channels`, value: left })
   }
   if (WITH_BIAS.includes(kind)) parts.push({ name: "bias", value: bias })
+  if (parts.length === 1) return { text: `${numeral(total, 4)}`, total }
   const made = rounded(parts.map(({ value }) => value), total, rest)
   const texts = made.parts.map((value, i) => {
     const text = i ? summand(value) : numeral(value, 4)
@@ -166,7 +167,7 @@ export function shares({ inputs: [{ channels, others, rest }], value }) {
 }
 
 /**
- * Numbers on coloured ground.
+ * Numbers on coloured ground; where the largest of many is small, in thousandths.
  * @param {Element} place
  * @param {string} name
  * @param {number} side
@@ -174,15 +175,17 @@ export function shares({ inputs: [{ channels, others, rest }], value }) {
  * @param {{ most: number, ground: Rgb, inside?: boolean[] }} options what is not inside is padding
  */
 function grid(place, name, side, values, { most, ground, inside }) {
+  const digits = side > CROWDED ? 2 : side > 1 ? 3 : 4
+  const isSmall = side > 1 && most < 20 * 10 ** -digits
   const figure = element("figure", `grid ${name}`, place)
-  element("figcaption", "", figure, name)
+  element("figcaption", "", figure, isSmall ? `${name}, in thousandths` : name)
   const table = element("div", "cells", figure)
   table.style.setProperty("--side", String(side))
-  const digits = side > CROWDED ? 2 : 3
   values.forEach((value, i) => {
     const isPadding = inside && !inside[i]
     const colour = diverging(value / most, ground)
-    const cell = element("span", isPadding ? "padding" : "", table, numeral(value, digits))
+    const text = isSmall ? numeral(1000 * value, 1) : numeral(value, digits)
+    const cell = element("span", isPadding ? "padding" : "", table, text)
     if (isPadding) return
     cell.style.background = css(colour)
     cell.style.color = ink(colour)
