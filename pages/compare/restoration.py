@@ -1,7 +1,5 @@
 """Restoring for the pages: a network is loaded once, a picture restored once."""
 
-import functools
-import gc
 import os
 import sys
 import threading
@@ -17,7 +15,7 @@ from pages.compare.compression_history import AssumedHistory
 from pages.compare.restoration_options import RestorationOptions
 from pages.components import photo_identity
 from pages.components.progress_bar import Bar
-from pages.components.serving import activity
+from pages.components.serving import activity, garbage
 from pages.components.serving.turns import Turns
 from restorer import ImageError, ModelError, Photo, Prediction, Restoration, evaluation, jpeg, limits, models
 
@@ -113,22 +111,8 @@ def _load(path: str, written: int) -> _Loaded:
     prediction = Prediction.from_source(path)
     blank = np.zeros((64, 64, 3), np.uint8)
     prediction.predict_individual(blank, quality=jpeg.QUALITY_DEFAULT)  # so the time shown later has no compiling in it
-    _keep_what_came()
+    garbage.pass_over_networks()
     return _Loaded(prediction)
-
-
-@functools.cache
-def _keep_what_came() -> None:
-    """Keep what the first network brought into memory, most of which stays for good.
-
-    Once Keras is there, Streamlit clears its session after every run of a page, which throws away the kernels that
-    TensorFlow has chosen, and collects garbage: among all that TensorFlow brings that took as long as the run itself,
-    on every page and for everybody. But what a session of Keras is there for, names and graphs of networks that are
-    built, nobody needs here: networks are loaded once, and their layers have names of their own.
-    """
-    sys.modules["keras"].backend.clear_session = lambda free_memory=True: None  # noqa: ARG005  # as Keras has it
-    gc.collect()
-    gc.freeze()
 
 
 def in_time(progress: Callable[[float], None], name: str) -> Callable[[float], None]:

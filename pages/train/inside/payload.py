@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from pages.components.serving import garbage
 from pages.train.inside import words
 from restorer import Run, inside
 
@@ -110,6 +111,7 @@ def shrunk(maps: np.ndarray, most: int = MOST_NUMBERS) -> np.ndarray:
 def layers(model: str) -> list[dict[str, Any]]:
     """The layers of a network: ``name``, ``words``, ``channels`` and ``scale``."""
     found = inside.layers_of(model)
+    garbage.pass_over_networks()
     return [
         {
             "name": layer.name,

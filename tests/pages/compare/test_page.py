@@ -12,8 +12,8 @@ import streamlit
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
-from pages.compare import restoration
 from pages.components import formatting
+from pages.components.serving import garbage
 from restorer import Prediction, config_for, create_run, images, jpeg, metrics, models, read_photo
 from tests.helpers import exif, picture, saved
 from tests.pages.looking import panes_of
@@ -245,8 +245,8 @@ def test_the_model_that_another_page_chose_is_used(run, untrained_fast):
 
 def test_what_the_first_network_brings_is_no_garbage_to_look_through(run, monkeypatch):
     frozen = []
-    monkeypatch.setattr(restoration.gc, "freeze", lambda: frozen.append("keras" in sys.modules))
-    restoration._keep_what_came.cache_clear()
+    monkeypatch.setattr(garbage.gc, "freeze", lambda: frozen.append("keras" in sys.modules))
+    garbage.pass_over_networks.cache_clear()
     for _ in range(2):
         streamlit.cache_resource.clear()  # the network is loaded again
         assert not at(COMPARE, sample="Cat").run().exception
@@ -260,7 +260,7 @@ def test_no_run_of_a_page_clears_what_keras_has(run, monkeypatch):
 
     cleared = []
     monkeypatch.setattr(keras.backend, "clear_session", lambda: cleared.append(True))
-    restoration._keep_what_came.cache_clear()
+    garbage.pass_over_networks.cache_clear()
     streamlit.cache_resource.clear()
     assert not at(COMPARE, sample="Cat").run().exception
     cleared.clear()
