@@ -2,39 +2,45 @@
 
     python -m benchmarks.inside [--before FOLDER] [--rounds 6] [--seconds 20] [--browser PATH]
 
-The lesson "Beat the JPEG" is trained as the app trains it, with its page open in a real browser: with the panel closed,
-and with it open on the newest snapshot. ``--before`` names a checkout without either, whose app trains the same lesson.
-They take turns, all of them in every round, while the others are paused. Printed are the steps a second of each turn,
-and, over the rounds, the median of each one's ratio to the first, with the lowest and the highest.
+`fast` is trained as the app trains it, with its page open in a real browser: with the panel closed, and with it open on
+the newest snapshot. ``--before`` names a checkout without either, whose app trains the same. They take turns, all of
+them in every round, while the others are paused. Printed are the steps a second of each turn, and what the app and the
+browser took of the processors meanwhile, in seconds a second; and over the rounds the median of each one's ratio to the
+first, with the lowest and the highest.
 """
 
 import argparse
-import os
 import shutil
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.load import processes
 from restorer.training.runs.run import Run
 
 HERE = Path(__file__).parents[1]
 LEAD_IN = 9.0  # seconds in which the page is loaded, and what comes after a pause is over
 PANEL = "Look inside the network"
-MINUTES = 120
-_BEGIN = (
-    "import restorer; (config,) = restorer.LESSONS['beat_the_jpeg'].configs(minutes={}).values(); "
-    "run = restorer.create_run(config); restorer.start_training(run); print(run.folder.resolve())"
-)
+NAME = "beside"  # of the run that `processes.training` makes
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was seen in one turn.
+
+    Attributes:
+        steps: Of the training, a second that it trained.
+        processors: Seconds of the processors that the app and the browser took, a second.
+    """
+
+    steps: float
+    processors: float
 
 
 def main() -> None:
@@ -45,30 +51,41 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0, help="of a turn (default %(default)s)")
     parser.add_argument("--browser", default=shutil.which("chromium-headless-shell") or shutil.which("chromium"))
     options = parser.parse_args()
-    folders = {**({"before": options.before} if options.before else {}), "closed": HERE, "open": HERE}
-    speeds: dict[str, list[float]] = {name: [] for name in folders}
+    processes.end_on_signals()
+    trees = {**({"before": options.before} if options.before else {}), "closed": HERE, "open": HERE}
+    found: dict[str, list[Turn]] = {name: [] for name in trees}
     with ExitStack() as stack:
-        apps = {folder: stack.enter_context(app(folder)) for folder in dict.fromkeys(folders.values())}
+        apps = {tree: begun(tree, stack) for tree in dict.fromkeys(trees.values())}
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=options.browser, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         for number in range(options.rounds + 1):
-            for name, folder in folders.items():
-                url, run = apps[folder]
-                speed = turn(page, url, run, options.seconds, is_open=name == "open")
+            for name, tree in trees.items():
+                turn = take(page, *apps[tree], options.seconds, is_open=name == "open")
                 if number:  # in the first one everything is loaded
-                    speeds[name].append(speed)
-                    print(f"round {number}, {name}: {speed:.2f} steps a second", flush=True)  # noqa: T201
+                    found[name].append(turn)
+                    print(f"{number} {name:8} {turn.steps:6.2f} steps/s {turn.processors:6.3f} s/s", flush=True)  # noqa: T201
         browser.close()
-    first = next(iter(folders))
-    for name, found in speeds.items():
-        ratios = [own / usual for own, usual in zip(found, speeds[first], strict=True)]
-        low, high = min(ratios), max(ratios)
-        print(f"{name} / {first}: {statistics.median(ratios):.3f} ({low:.3f} to {high:.3f}), {len(ratios)} rounds")  # noqa: T201
+    first = next(iter(trees))
+    for name, turns in found.items():
+        ratios = [own.steps / usual.steps for own, usual in zip(turns, found[first], strict=True)]
+        spent = statistics.median(turn.processors for turn in turns)
+        spread = f"{statistics.median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})"
+        print(f"{name} / {first}: {spread}; app and browser {spent:.3f} s/s")  # noqa: T201
 
 
-def turn(page: Page, url: str, run: Run, seconds: float, *, is_open: bool) -> float:
-    """Steps a second of one turn, the run's page being open, and the panel if it is to be."""
+def begun(tree: Path, stack: ExitStack) -> tuple[str, Run]:
+    """A checkout's app, and a run that is trained beside it and pauses: the app's address, and the run."""
+    runs = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    _, url = stack.enter_context(processes.served(tree, runs))
+    stack.enter_context(processes.training(tree, runs))
+    run = Run(runs / NAME)
+    run.ask("pause")
+    return url, run
+
+
+def take(page: Page, url: str, run: Run, seconds: float, *, is_open: bool) -> Turn:
+    """One turn, the run's page being open, and the panel if it is to be."""
     run.ask("run")
     began = time.monotonic()
     page.goto(f"{url}/train?run={run.name}")
@@ -77,17 +94,17 @@ def turn(page: Page, url: str, run: Run, seconds: float, *, is_open: bool) -> fl
         page.get_by_text(PANEL).click()
         page.locator(".inside[data-step]").wait_for(timeout=60_000)
     time.sleep(max(0.0, LEAD_IN - (time.monotonic() - began)))
-    before = latest(run)
     seen = page.locator(".inside").get_attribute("data-step") if is_open else None
+    before, spent, began = latest(run), processors(), time.monotonic()
     time.sleep(seconds)
-    after = latest(run)
+    after, spent, lasted = latest(run), processors() - spent, time.monotonic() - began
     if is_open and page.locator(".inside").get_attribute("data-step") == seen:
         raise SystemExit("The panel was open, but did not follow.")
     page.goto("about:blank")
     run.ask("pause")
     while run.status().state != "paused":
         time.sleep(0.1)
-    return (after[0] - before[0]) / (after[1] - before[1])
+    return Turn((after[0] - before[0]) / (after[1] - before[1]), spent / lasted)
 
 
 def latest(run: Run) -> tuple[int, float]:
@@ -96,45 +113,10 @@ def latest(run: Run) -> tuple[int, float]:
     return event["step"], event["seconds"]
 
 
-@contextmanager
-def app(folder: Path) -> Iterator[tuple[str, Run]]:
-    """A checkout's app with a run that it trains, which is paused once it has begun; its address, and the run."""
-    with tempfile.TemporaryDirectory() as runs, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        environment = {**os.environ, "RESTORER_RUNS": runs, "PYTHONPATH": str(folder)}
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-        command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
-        server = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        try:
-            begin = [sys.executable, "-c", _BEGIN.format(MINUTES)]
-            begun = subprocess.run(begin, cwd=folder, env=environment, check=True, capture_output=True, text=True)
-            run = Run(Path(begun.stdout.strip().splitlines()[-1]))
-            run.keep_on(True)  # its page is closed while others have their turn
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            while not any(event["step"] for event in run.events()):
-                time.sleep(0.2)
-            run.ask("pause")
-            yield f"http://127.0.0.1:{port}", run
-            run.ask("stop")
-            while run.is_active:
-                time.sleep(0.2)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait()
-
-
-def _wait_for(url: str) -> None:
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                if answer.read() == b"ok":
-                    return
-        except OSError:
-            time.sleep(0.2)
+def processors() -> float:
+    """Seconds of the processors that all that was begun here took so far, without what trains."""
+    begun_here = psutil.Process().children(recursive=True)
+    return sum(processes.processor_seconds(each) for each in begun_here if "train" not in each.cmdline())
 
 
 if __name__ == "__main__":
