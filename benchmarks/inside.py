@@ -1,4 +1,4 @@
-"""What it costs a training that somebody looks inside its network, and that its worker keeps snapshots for that.
+"""The cost of looking inside a network that trains, and of the snapshots that its worker keeps for that.
 
     python -m benchmarks.inside [--before FOLDER] [--rounds 6] [--seconds 20] [--browser PATH]
 

@@ -84,7 +84,12 @@ class Network:
         self._expect(name)
         if name not in self._parts:
             self._parts[name] = keras.Model(self.model.inputs, self.model.get_layer(name).output)
-        return np.asarray(_called(self._parts[name], picture, conditioning)[0])[0]
+        part = self._parts[name]
+        # without a graph, of which each layer would need its own: making one takes longer than a hundred of these
+        made = part(
+            [keras.ops.convert_to_tensor(each) for each in _inputs(part, picture, conditioning)], training=False
+        )
+        return np.asarray(keras.ops.convert_to_numpy(made))[0]
 
     def path(
         self,
@@ -143,11 +148,13 @@ class Network:
         self, picture: Picture, conditioning: np.ndarray, pixel: tuple[int, int]
     ) -> tuple[dict[str, Region], dict[str, np.ndarray]]:
         """What every layer makes of the part of the picture that can decide a pixel; and of those without places."""
-        image = self.model.inputs[0].name
-        parts = [self._part(*reach, side) for reach, side in zip(self.reach(image, pixel), picture.shape, strict=False)]
-        (top, bottom), (left, right) = parts
+        (first_row, _), (first_column, _) = self.reach(self._image, pixel)
+        (top, bottom), (left, right) = (
+            self._part(first, side) for first, side in zip((first_row, first_column), picture.shape, strict=False)
+        )
         names = [layer.name for layer in self.model.layers]
-        made = _called(self._every(names), picture[top:bottom, left:right], conditioning)
+        every = self._every(names)
+        made = every.predict_on_batch(_inputs(every, picture[top:bottom, left:right], conditioning))
         regions, settings = {}, {}
         for name, maps in zip(names, made, strict=True):
             if scale := self._scales[name]:
@@ -157,10 +164,26 @@ class Network:
                 settings[name] = np.asarray(maps).reshape(-1)
         return regions, settings
 
-    def _part(self, first: int, last: int, side: int) -> tuple[int, int]:
-        """Where the part of a side begins and ends, on the grid of the coarsest layer."""
-        step = self._coarsest
-        return max(0, first // step * step), min(side, -(-(last + 1) // step) * step)
+    def _part(self, first: int, side: int) -> tuple[int, int]:
+        """Where the part of a side begins and ends: on the grid of the coarsest layer, and always as long.
+
+        Of one length, because the network is made ready for each shape that it is given.
+        """
+        length = min(side, self._longest)
+        start = min(max(0, first // self._coarsest * self._coarsest), side - length)
+        return start, start + length
+
+    @cached_property
+    def _longest(self) -> int:
+        """The longest part of a side that can be needed, on the grid of the coarsest layer."""
+        reaches = (self.reach(self._image, (pixel, pixel))[0] for pixel in range(self._coarsest))
+        ends = (last + 1 - first // self._coarsest * self._coarsest for first, last in reaches)
+        return -(-max(ends) // self._coarsest) * self._coarsest
+
+    @property
+    def _image(self) -> str:
+        """The layer that takes the picture."""
+        return str(self.model.inputs[0].name)
 
     def _every(self, names: Sequence[str]) -> keras.Model:
         if "" not in self._parts:
@@ -173,8 +196,5 @@ class Network:
             raise ModelError(f"Expected a layer of {', '.join(each.name for each in self.layers)}, found {name!r}.")
 
 
-def _called(model: keras.Model, picture: Picture, conditioning: np.ndarray) -> list[keras.KerasTensor]:
-    """All that a network makes of one picture; without a graph of its own, which takes longer to make than to use."""
-    inputs = [picture[None], conditioning[None]][: len(model.inputs)]
-    made = model([keras.ops.convert_to_tensor(each) for each in inputs], training=False)
-    return [keras.ops.convert_to_numpy(each) for each in keras.tree.flatten(made)]
+def _inputs(model: keras.Model, picture: Picture, conditioning: np.ndarray) -> list[np.ndarray]:
+    return [picture[None], conditioning[None]][: len(model.inputs)]

@@ -56,15 +56,25 @@ def look_inside(page: Page, url: str, run: Run) -> None:
 
 
 def click_pixel(page: Page, row: int, column: int) -> None:
-    """Click a pixel of the result."""
+    """Click a pixel of the result, or one beside it, as the screen's pixels fall, and go to it by the arrow keys."""
     made = page.locator(".inside .pictures canvas").nth(1)
     made.scroll_into_view_if_needed()
     area = made.bounding_box()
     assert area
-    place = {"x": (column + 0.5) * area["width"] / 256, "y": (row + 0.5) * area["height"] / 256}
-    made.click(position=place)  # type: ignore[arg-type]
-    expect(page.locator(".inside")).to_have_attribute("data-pixel", f"{row},{column}")
+    made.click(position={"x": (column + 0.5) * area["width"] / 256, "y": (row + 0.5) * area["height"] / 256})
+    panel, pictures = page.locator(".inside"), page.get_by_role("group", name=re.compile("^Pixel in row"))
+    expect(panel).to_have_attribute("data-pixel", re.compile("|".join(beside(row, column))))
+    at = [int(each) for each in (panel.get_attribute("data-pixel") or "").split(",")]
+    for by, keys in ((row - at[0], ("ArrowUp", "ArrowDown")), (column - at[1], ("ArrowLeft", "ArrowRight"))):
+        if by:
+            pictures.press(keys[by > 0])
+    expect(panel).to_have_attribute("data-pixel", f"{row},{column}")
     expect(page.locator(".inside.waiting")).to_have_count(0)
+
+
+def beside(row: int, column: int) -> list[str]:
+    """A pixel and those around it."""
+    return [f"^{row + down},{column + across}$" for down in (-1, 0, 1) for across in (-1, 0, 1)]
 
 
 def value(page: Page) -> tuple[str, float]:

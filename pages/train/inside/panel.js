@@ -13,7 +13,7 @@ import { Tiles } from "./tiles.js"
 /** @import { TellsTiles } from "./tiles.js" */
 
 const BREATH = 40 // milliseconds until a question is sent, or tried again
-const PATIENCE = 4000 // milliseconds after which what did not come is asked for again
+const PATIENCE = 2000 // milliseconds after which what did not come is asked for again
 const MOST_BITMAPS = 40
 
 /**
@@ -93,6 +93,7 @@ export class Inside {
       this.wants = { run, step: newest ? null : step, photo, layer, pixel, channel, pinned, number: asked }
     }
     const isAnswer = told.asked === this.wants.number
+    this.pictures.pixel = this.wants.pixel
     if (isAnswer || this.told?.run !== told.run) this.told = told
     else this.send(PATIENCE)
     this.draw()
@@ -104,6 +105,7 @@ export class Inside {
    */
   want(change) {
     this.wants = { ...this.wants, ...change, number: this.wants.number + 1 }
+    this.pictures.pixel = this.wants.pixel // from which the next key leads on, wherever the last answer is
     this.draw()
     this.send(BREATH)
   }
@@ -187,7 +189,13 @@ export class Inside {
     const patch = [input.column * scale, input.row * scale, input.side * scale, input.side * scale]
     const value = Math.round(255 * Math.max(0, Math.min(1, way.steps[way.steps.length - 1].value)))
     const colour = `: ${["red", "green", "blue"][channel]} ${value} of 255`
-    this.pictures.tell({ given, made }, { pixel, reach: way.reach, patch: layer ? patch : null, colour })
+    const isThere = pixel.join() === this.wants.pixel.join() // else what decides it is still on its way
+    this.pictures.tell({ given, made }, {
+      pixel: this.wants.pixel,
+      reach: isThere ? way.reach : null,
+      patch: isThere && layer ? patch : null,
+      colour: isThere ? colour : "",
+    })
   }
 
   /** @param {string | undefined} id */

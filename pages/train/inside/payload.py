@@ -1,4 +1,4 @@
-"""What the look inside sends to the browser: pictures, maps and filters as files, the way to a pixel as numbers.
+"""The payload of the look inside: pictures, maps and filters as files, the way to a pixel as numbers.
 
 Each is made once for all visitors, by run, step, photograph and layer.
 """
@@ -15,7 +15,7 @@ from pages.components.serving import garbage
 from pages.train.inside import words
 from restorer import Run, inside
 
-MOST_NUMBERS = 1_500_000  # of all maps of a layer, each a byte
+MOST_NUMBERS = 600_000  # of all maps of a layer, each a byte that is sent and drawn
 SHOWN = 3  # channels of a step that are shown with their numbers; the rest is one number
 _CLIPPED = 99.8  # per cent of a layer's values that its scale holds
 _HALF = 127  # a byte's numbers on each side of nothing

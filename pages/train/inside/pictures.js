@@ -56,13 +56,12 @@ export class Pictures {
 
   /**
    * @param {{ given: ImageBitmap, made: ImageBitmap }} bitmaps
-   * @param {{ pixel: Pixel, reach: Box, patch: Box | null, colour: string }} shown
+   * @param {{ pixel: Pixel, reach: Box | null, patch: Box | null, colour: string }} shown
    */
   tell({ given, made }, { pixel, reach, patch, colour }) {
-    this.pixel = pixel
     this.side = { width: made.width, height: made.height }
     const [row, column] = pixel
-    const [top, left] = this.corner
+    const [top, left] = [row - (AROUND >> 1), column - (AROUND >> 1)]
     this.given.draw(given, [0, 0, given.width, given.height], [[reach, "reach"], [patch, "patch"]])
     this.made.draw(made, [0, 0, made.width, made.height], [[[left, top, AROUND, AROUND], "reach"], [[
       column,
@@ -71,7 +70,7 @@ export class Pictures {
       1,
     ], "patch"]])
     this.near.draw(made, [left, top, AROUND, AROUND], [[[column, row, 1, 1], "patch"]])
-    say(this.given.note, `${reach[2]} × ${reach[3]} pixels decide this one`)
+    if (reach) say(this.given.note, `${reach[2]} × ${reach[3]} pixels decide this one`)
     say(this.made.note, "click a pixel")
     say(this.near.note, `row ${row + 1}, column ${column + 1}${colour}`)
     mark(this.row, {

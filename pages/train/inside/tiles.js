@@ -123,14 +123,18 @@ class Legend {
   }
 }
 
-/** @param {Uint8Array} tile bytes @param {Uint8Array} colours @returns {Uint8ClampedArray<ArrayBuffer>} */
+/**
+ * The pixels of a map; a whole pixel at a time, for there are half a million at every report step.
+ * @param {Uint8Array} tile bytes
+ * @param {Uint8Array} colours of each byte, see `table`
+ * @returns {Uint8ClampedArray<ArrayBuffer>}
+ */
 export function mapped(tile, colours) {
-  const pixels = new Uint8ClampedArray(4 * tile.length)
-  tile.forEach((byte, i) => {
-    pixels.set(colours.subarray(3 * byte, 3 * byte + 3), 4 * i)
-    pixels[4 * i + 3] = 255
-  })
-  return pixels
+  const bytes = new Uint8ClampedArray(4 * 255).fill(255)
+  for (let i = 0; i < 255; i++) bytes.set(colours.subarray(3 * i, 3 * i + 3), 4 * i)
+  const [known, pixels] = [new Uint32Array(bytes.buffer), new Uint32Array(tile.length)]
+  for (let i = 0; i < tile.length; i++) pixels[i] = known[tile[i]]
+  return new Uint8ClampedArray(pixels.buffer)
 }
 
 /** @param {Uint8Array} tile red, green and blue of each place @returns {Uint8ClampedArray<ArrayBuffer>} */
