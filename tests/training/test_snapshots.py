@@ -1,6 +1,7 @@
 """The snapshots that a worker keeps of its network, and reading those that somebody else wrote."""
 
 import os
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -59,6 +60,14 @@ def test_a_training_that_goes_on_from_before_forgets_what_came_after(run):
     half.write_bytes(b"half")
     snapshots.begin(run, 60)
     assert snapshots.steps(run) == [0, 50] and not half.exists()
+
+
+def test_a_disk_that_is_nearly_full_is_left_to_the_checkpoints(run, monkeypatch):
+    snapshots.save(run, 0, WEIGHTS, TOLD)
+    nearly = snapshots.MOST * (run.snapshots / "000000.f32").stat().st_size - 1
+    monkeypatch.setattr(snapshots.shutil, "disk_usage", lambda _: SimpleNamespace(free=nearly))
+    snapshots.save(run, 5, WEIGHTS, TOLD)
+    assert snapshots.steps(run) == [0]
 
 
 def test_a_run_without_any_has_none(tmp_path):

@@ -20,8 +20,9 @@ _WANTED = "_inside_wanted"  # what the browser last asked for, which outlives a 
 _DRAWING = "inside"
 _TITLE = "Look inside the network"
 _NONE = "Start a training, or open a run below, and look into its network here."
-_OLD = (
-    "This run kept no snapshots of its network, so there is nothing to look into: it was trained by an earlier version."
+_NOT_KEPT = (
+    "This run kept no snapshots of its network, so there is nothing to look into: an earlier version trained it, "
+    "its disk was nearly full, or it ended before it was measured."
 )
 _AWAITED = "The first snapshot comes with the first measuring, some seconds after the start."
 _GONE = "This run is not here any more."
@@ -60,7 +61,7 @@ def _draw(run: Run | None) -> None:
         return
     kept = inside.steps(run)
     if not kept:
-        st.caption(_AWAITED if run.is_active else _OLD)
+        st.caption(_AWAITED if run.is_active else _NOT_KEPT)
         return
     asked = st.session_state.get(_WANTED)
     asked = asked if isinstance(asked, dict) and asked.get("run") == run.name else {}

@@ -5,6 +5,7 @@ order, and behind them what the network is told of the file of each photograph t
 whether it fits, before anything is made of it.
 """
 
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ def begin(run: RunFolder, step: int) -> None:
 def save(run: RunFolder, step: int, weights: Sequence[np.ndarray], conditioning: np.ndarray) -> None:
     """Write the snapshot of a step, whole or not at all; of more than `MOST` the one that is missed least goes.
 
+    Nothing is written to a disk without room for `MOST` of them: what the training goes on from comes first.
+
     Args:
         run: The run's folder.
         step: The step.
@@ -64,7 +67,10 @@ def save(run: RunFolder, step: int, weights: Sequence[np.ndarray], conditioning:
         OSError: If the folder cannot be written or is gone, which is not made again.
     """
     numbers = [np.asarray(each, _NUMBER).ravel() for each in (*weights, conditioning)]
-    write_atomically(_file(run, step), np.concatenate(numbers).tobytes(), make_folder=False)
+    data = np.concatenate(numbers).tobytes()
+    if shutil.disk_usage(run.snapshots).free < MOST * len(data):
+        return
+    write_atomically(_file(run, step), data, make_folder=False)
     for superfluous in thinned(steps(run)):
         with suppress(OSError):  # it takes room, and that is all
             _file(run, superfluous).unlink()
