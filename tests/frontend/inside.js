@@ -68,8 +68,8 @@ Deno.test("a sum names the channels that count most, the rest, and the bias", ()
   const one = { ...input, channels: input.channels.slice(0, 1), others: 0, rest: 0 }
   equal(equation(step({ kind: "Multiply", inputs: [one], total: 0.30004 })).text, "0.3000")
   const two = [one, { ...one, layer: "image", words: "the picture" }]
-  const sum = equation(step({ kind: "Add", inputs: two, total: 0.60008 })).text // what rounding leaves, one of them takes
-  equal(sum, "0.3001 (head) + 0.3000 (the picture) = 0.6001")
+  const sum = equation(step({ kind: "Add", inputs: two, total: 0.60008 })).text // with 0.3000 it would be 0.6001
+  equal(sum, "0.30004 (head) + 0.30004 (the picture) = 0.60008")
 })
 
 Deno.test("a softmax is a share of all", () => {

@@ -141,12 +141,27 @@ export function equation({ kind, inputs, bias, total }) {
   }
   if (WITH_BIAS.includes(kind)) parts.push({ name: "bias", value: bias })
   if (parts.length === 1) return { text: `${numeral(total, 4)}`, total }
-  const made = rounded(parts.map(({ value }) => value), total, rest)
+  const values = parts.map(({ value }) => value)
+  const digits = rest === undefined ? digitsOf(values, total) : 4
+  const made = rounded(values, total, rest, digits)
   const texts = made.parts.map((value, i) => {
-    const text = i ? summand(value) : numeral(value, 4)
+    const text = i ? summand(value, digits) : numeral(value, digits)
     return `${text} (${parts[i].name})`
   })
-  return { text: `${texts.join(" ")} = ${numeral(made.total, 4)}`, total: made.total }
+  return { text: `${texts.join(" ")} = ${numeral(made.total, digits)}`, total: made.total }
+}
+
+/**
+ * With how many digits each number of a sum is rounded to its nearest, and they still add up.
+ * @param {number[]} values
+ * @param {number} total
+ */
+function digitsOf(values, total) {
+  const addsUp = (/** @type {number} */ digits) => {
+    const whole = (/** @type {number} */ value) => Math.round(value * 10 ** digits)
+    return values.reduce((sum, value) => sum + whole(value), 0) === whole(total)
+  }
+  return [4, 5, 6, 7].find(addsUp) ?? 4
 }
 
 /**
