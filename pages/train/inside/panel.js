@@ -3,6 +3,7 @@
 
 import { calm, element, kept, mark, say } from "../../components/frontend/dom.js"
 import { ARRIVED, arrived } from "../../components/viewer/messages/inbox.js"
+import { newest } from "../live/preview/newest.js"
 import { groundOf } from "./colours.js"
 import { Controls } from "./controls.js"
 import { Pictures } from "./pictures.js"
@@ -65,6 +66,7 @@ export class Inside {
   next = undefined
   drawing = false
   stale = false
+  followed = -1 // the step of the training that was last asked for
 
   /** @param {HTMLElement} place */
   constructor(place) {
@@ -82,6 +84,7 @@ export class Inside {
     this.filtersTitle = element("h3", "", this.content)
     this.filters = new Tiles(this.content, "filter", (channel) => this.pin(this.told?.layers[0].name ?? "", channel))
     addEventListener(ARRIVED, () => this.draw())
+    newest.addEventListener("step", () => this.follow())
     new ResizeObserver(() => this.draw()).observe(this.pictures.row)
   }
 
@@ -89,14 +92,24 @@ export class Inside {
   tell(told, ask) {
     this.ask = ask
     if (told.run !== this.wants.run) {
-      const { run, step, newest, photo, layer, pixel, channel, pinned, asked } = told
-      this.wants = { run, step: newest ? null : step, photo, layer, pixel, channel, pinned, number: asked }
+      const { run, step, newest: follows, photo, layer, pixel, channel, pinned, asked } = told
+      this.followed = -1
+      this.wants = { run, step: follows ? null : step, photo, layer, pixel, channel, pinned, number: asked }
     }
     const isAnswer = told.asked === this.wants.number
     this.pictures.pixel = this.wants.pixel
     if (isAnswer || this.told?.run !== told.run) this.told = told
     else this.send(PATIENCE)
+    this.follow()
     this.draw()
+  }
+
+  // Ask once for each step that the training has come to
+  follow() {
+    const isNews = newest.run === this.wants.run && newest.step > (this.told?.steps.at(-1) ?? Infinity)
+    if (!isNews || newest.step === this.followed || !this.place.isConnected) return
+    this.followed = newest.step
+    this.want({})
   }
 
   /**

@@ -15,7 +15,7 @@ from pages.train.live import previews
 from restorer import RestorerError, Run, inside
 
 KEY = "inside"
-LOOKS = 3.0  # seconds between two looks at a run that trains; a report step comes no more often
+LOOKS = 2.0  # seconds between two looks at a run that has no snapshot yet
 _WANTED = "_inside_wanted"  # what the browser last asked for, which outlives a visit to another page
 _DRAWING = "inside"
 _TITLE = "Look inside the network"
@@ -46,11 +46,11 @@ def show(run: Run | None) -> None:
     )
     if panel.open:
         with panel:
-            every = LOOKS if run and run.is_active else None
-            st.fragment(run_every=every)(unforeseen.told(_draw))(run)
+            awaits = bool(run and run.is_active and not inside.steps(run))
+            st.fragment(run_every=LOOKS if awaits else None)(unforeseen.told(_draw))(run, awaits=awaits)
 
 
-def _draw(run: Run | None) -> None:
+def _draw(run: Run | None, *, awaits: bool) -> None:
     if run is None:
         st.caption(_NONE)
         return
@@ -63,6 +63,8 @@ def _draw(run: Run | None) -> None:
     if not kept:
         st.caption(_AWAITED if run.is_active else _NOT_KEPT)
         return
+    if awaits:
+        st.rerun()  # the clock stops; from now on the browser asks when it hears of a newer step
     asked = st.session_state.get(_WANTED)
     asked = asked if isinstance(asked, dict) and asked.get("run") == run.name else {}
     with st.container(gap=None):

@@ -5,6 +5,7 @@ import { clock, TICK } from "./example_clock.js"
 import { FrameStore, PATIENCE } from "./frame_store.js"
 import { Controls } from "./preview/controls.js"
 import { play } from "./preview/film.js"
+import { newest } from "./preview/newest.js"
 import { apart, moved, PreviewPane, SIDE, signed, TIMES } from "./preview/pane.js"
 import { Time } from "./preview/time.js"
 /** @import { ToldFrame } from "./frame_store.js" */
@@ -80,6 +81,7 @@ export class Previews {
     if (told.run !== this.told.run) Object.assign(this, { held: null, playing: false, chosen: false, drawn: "" })
     this.told = told
     this.store.take(told, bytes)
+    if (!told.example) newest.tell(told.run, told.steps.at(-1) ?? -1)
     this.set({ photo: this.chosen ? Math.min(this.photo, told.photos - 1) : told.lead })
     this.follow()
   }

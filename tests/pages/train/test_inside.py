@@ -63,7 +63,7 @@ def files(app):
 
 
 def test_closed_it_reads_nothing(kept, monkeypatch):
-    monkeypatch.setattr(panel, "_draw", lambda _: pytest.fail("it was drawn"))
+    monkeypatch.setattr(panel, "_draw", lambda *_, **__: pytest.fail("it was drawn"))
     app = at(TRAIN)
     app.query_params["run"] = kept.name
     app.run()
