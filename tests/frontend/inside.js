@@ -3,6 +3,7 @@ import { css, diverging, ink, LESS, MORE, table } from "../../pages/train/inside
 import { equation, shares } from "../../pages/train/inside/step.js"
 import { numeral, rounded, summand } from "../../pages/train/inside/sums.js"
 import { inColour, mapped } from "../../pages/train/inside/tiles.js"
+import { newest } from "../../pages/train/live/preview/newest.js"
 /** @import { TellsStep } from "../../pages/train/inside/step.js" */
 /** @import { Rgb } from "../../pages/train/inside/colours.js" */
 
@@ -100,4 +101,14 @@ Deno.test("bytes become pixels", () => {
   const pixels = mapped(Uint8Array.from([0, 254]), table(WHITE))
   deepEqual([...pixels], [...LESS, 255, ...MORE, 255])
   deepEqual([...inColour(Uint8Array.from([0, 127, 254, 254, 0, 127]))], [0, 127, 255, 255, 255, 0, 127, 255])
+})
+
+Deno.test("a newer step is told once", () => {
+  let told = 0
+  newest.addEventListener("step", () => told++)
+  newest.tell("a", 10)
+  newest.tell("a", 10)
+  newest.tell("a", 20)
+  newest.tell("b", 20)
+  deepEqual([told, newest.run, newest.step], [3, "b", 20])
 })
