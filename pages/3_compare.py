@@ -50,6 +50,6 @@ if pair.original is None:
     quantisation_tables.show(pair.compressed)
 network = sources[0] if sources else None
 if network:
-    st.subheader("More than one photo", anchor=False)
+    st.header("More than one photo", anchor=False)
 batch.show(network, options)
 evaluation.show(network, quality=pair.quality, subsampling=pair.subsampling)
