@@ -20,7 +20,7 @@ _FORMAT_NAMES = {"WEBP": "WebP"}
 _OWN, _ERROR, _DROPS = "_photo_own", "_photo_error", "_photo_drops"
 _MENU = "samples"
 _line: "ContextVar[DeltaGenerator | None]" = ContextVar("photo_line", default=None)  # of the run that goes on
-_UNSEEN = "<style>.st-key-photo_line { display: none }</style>"
+_UNSEEN = "<style>:has(> .st-key-photo_line) { display: none }</style>"  # with what lies around it, or a gap stays
 _HINT = ":small[drop or paste one anywhere, or pick]"
 _GONE = (
     "The photo that this address names is not here: it was dropped in another browser, or too long ago. Drop it again "
