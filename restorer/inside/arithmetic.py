@@ -143,29 +143,9 @@ def step_at(
         ModelError: If it is a layer of a kind whose arithmetic is not known here.
     """
     row, column = place
-    sources = sources_of(layer)
-    bias, activation = 0.0, _activation(layer)
-    if isinstance(layer, layers.Conv2DTranspose):
-        inputs = [_transposed(layer, regions[sources[0]], place, channel)]
-    elif isinstance(layer, layers.Conv2D):
-        inputs = [_convolved(layer, regions[sources[0]], place, channel)]
-    elif isinstance(layer, layers.Dense):
-        kernel = _array(layer.kernel)[:, channel][None, None]  # (1, 1, C)
-        inputs = [_input(sources[0], regions[sources[0]], place, kernel)]
-    elif isinstance(layer, layers.Softmax):
-        channels = regions[sources[0]].maps.shape[2]
-        inputs = [_input(sources[0], regions[sources[0]], place, np.ones((1, 1, channels)))]
-    elif isinstance(layer, DepthToSpace):
-        inputs = [_unfolded(layer, sources[0], regions[sources[0]], place, channel)]
-    elif isinstance(layer, layers.Add):
-        inputs = [_single(name, regions[name], place, channel, 1.0) for name in sources]
-    elif isinstance(layer, layers.Multiply):
-        factor = np.prod([settings[name][channel] for name in sources if name in settings])
-        inputs = [_single(name, regions[name], place, channel, float(factor)) for name in sources if name in regions]
-    else:
-        raise ModelError(_refused(layer, f"a {type(layer).__name__}"))
-    if getattr(layer, "use_bias", False):
-        bias = float(_array(layer.bias)[channel])
+    activation = _activation(layer)
+    inputs = _inputs(layer, regions, settings, place, channel)
+    bias = float(_array(layer.bias)[channel]) if getattr(layer, "use_bias", False) else 0.0
     total = float(sum(each.sums.sum() for each in inputs)) + bias
     if activation == SOFTMAX:
         logits = inputs[0].patch[0, 0]
@@ -178,6 +158,34 @@ def step_at(
     return Step(
         layer.name, type(layer).__name__, row, column, channel, tuple(inputs), bias, total, activation, value, made
     )
+
+
+def _inputs(
+    layer: layers.Layer,
+    regions: Mapping[str, Region],
+    settings: Mapping[str, np.ndarray],
+    place: tuple[int, int],
+    channel: int,
+) -> list[Input]:
+    """What one place of one channel of a layer is made of, by the layer's kind."""
+    sources = sources_of(layer)
+    if isinstance(layer, layers.Add):
+        return [_single(name, regions[name], place, channel, 1.0) for name in sources]
+    if isinstance(layer, layers.Multiply):
+        factor = float(np.prod([settings[name][channel] for name in sources if name in settings]))
+        return [_single(name, regions[name], place, channel, factor) for name in sources if name in regions]
+    before = regions[sources[0]]
+    if isinstance(layer, layers.Conv2DTranspose):
+        return [_transposed(layer, before, place, channel)]
+    if isinstance(layer, layers.Conv2D):
+        return [_convolved(layer, before, place, channel)]
+    if isinstance(layer, layers.Dense):
+        return [_input(sources[0], before, place, _array(layer.kernel)[:, channel][None, None])]  # (1, 1, C)
+    if isinstance(layer, layers.Softmax):
+        return [_input(sources[0], before, place, np.ones((1, 1, before.maps.shape[2])))]
+    if isinstance(layer, DepthToSpace):
+        return [_unfolded(layer, sources[0], before, place, channel)]
+    raise ModelError(_refused(layer, f"a {type(layer).__name__}"))
 
 
 def activation_of(layer: layers.Layer) -> str:

@@ -9,15 +9,21 @@ from tests.browser.looking import settle
 from tests.helpers import picture, saved
 
 
-@pytest.mark.parametrize(("here", "there"), [("Compress", "Compare"), ("Compare", "Compress")])
-def test_it_arrives(app_url: str, page: Page, here: str, there: str) -> None:
+def brought(page: Page, url: str) -> list[Route]:
+    """Bring a photo to a page; the way on which it is held up."""
     held: list[Route] = []
-    page.goto(f"{app_url}/{here.lower()}?sample=Cat")
+    page.goto(url)
     settle(page)
     page.route("**/_stcore/upload_file/**", lambda route: held.append(route))
     file = {"name": "mine.png", "mimeType": "image/png", "buffer": saved(picture(64, 96), "PNG")}
     with page.expect_request("**/_stcore/upload_file/**"):
         page.locator("input[type=file]").first.set_input_files(file)
+    return held
+
+
+@pytest.mark.parametrize(("here", "there"), [("Compress", "Compare"), ("Compare", "Compress")])
+def test_it_arrives(app_url: str, page: Page, here: str, there: str) -> None:
+    held = brought(page, f"{app_url}/{here.lower()}?sample=Cat")
     page.get_by_role("link", name=there, exact=True).first.click()
     page.wait_for_url(re.compile(f"/{there.lower()}"))
     settle(page)
@@ -30,13 +36,7 @@ def test_it_arrives(app_url: str, page: Page, here: str, there: str) -> None:
 
 @pytest.mark.parametrize("here", ["Compress", "Compare"])
 def test_it_arrives_also_when_its_visitor_goes_to_train_and_comes_back(app_url: str, page: Page, here: str) -> None:
-    held: list[Route] = []
-    page.goto(f"{app_url}/{here.lower()}?sample=Cat")
-    settle(page)
-    page.route("**/_stcore/upload_file/**", lambda route: held.append(route))
-    file = {"name": "mine.png", "mimeType": "image/png", "buffer": saved(picture(64, 96), "PNG")}
-    with page.expect_request("**/_stcore/upload_file/**"):
-        page.locator("input[type=file]").first.set_input_files(file)
+    held = brought(page, f"{app_url}/{here.lower()}?sample=Cat")
     page.get_by_role("link", name="Train", exact=True).first.click()
     page.wait_for_url(re.compile("/train"))
     settle(page)
