@@ -17,7 +17,8 @@ from restorer.system.opencv import cv2
 DATA_RANGE = 255.0
 SSIM_RADIUS, SSIM_SIGMA, SSIM_K1, SSIM_K2 = 5, 1.5, 0.01, 0.03
 BLOCK = 8
-_MIDDLE = np.float32(128)  # around it float32 squares keep the most digits
+_MIDDLE = 128.0  # around it float32 squares keep the most digits
+_LUMA = np.array([[65.481, 128.553, 24.966, 16 * 255]]) / 255  # of R, G, B and 1
 STRIP_SAMPLES = 300_000  # SSIM holds a dozen float32 copies of what it works on, which so stay in the cache
 
 
@@ -105,8 +106,8 @@ def ssim_map(image_true: np.ndarray, image_test: np.ndarray, *, data_range: floa
     0.03, population covariance. The same figures as `skimage.metrics.structural_similarity` with those options
     and `tf.image.ssim`, to 1e-5; ours is here because it is some twenty times faster, which the quality slider needs.
 
-    Written with the difference d of the pictures x and y, (2 xy + c) / (x² + y² + c) = 1 - d² / (x² + y² + c) for
-    means as for (co)variances, so that float32 has digits to spare where the pictures are alike.
+    Written with h and e, half the sum and half the difference of the pictures x and y: as 2 xy = 2 (h² - e²) and
+    x² + y² = 2 (h² + e²), each of SSIM's two factors is (h² - e² + c/2) / (h² + e² + c/2), of means as of variances.
 
     Args:
         image_true: The reference, ``(H, W)`` or ``(H, W, 3)`` uint8, or float in 0–255.
@@ -120,37 +121,30 @@ def ssim_map(image_true: np.ndarray, image_test: np.ndarray, *, data_range: floa
         ImageError: As of `ssim`.
     """
     _check_window(image_true, image_test)
-    true = image_true.astype(np.float32)
-    true -= _MIDDLE
-    difference = cv2.subtract(image_test, image_true, dtype=cv2.CV_32F)
-    mean_true, mean_difference = _window_mean(true), _window_mean(difference)
+    half = cv2.addWeighted(image_true, 0.5, image_test, 0.5, -_MIDDLE, dtype=cv2.CV_32F)
+    error = cv2.addWeighted(image_test, 0.5, image_true, -0.5, 0, dtype=cv2.CV_32F)
+    mean_half, mean_error = _window_mean(half), _window_mean(error)
     # in place from here on, because new arrays cost as much as what is computed in them
-    test = true + difference
-    true *= true
-    test *= test
-    true += test
-    variances = _window_mean(true)
-    difference *= difference
-    variance_difference = _window_mean(difference)
-    mean_test = mean_true + mean_difference
-    squares = mean_true * mean_true
-    squares += mean_test * mean_test
-    variances -= squares
-    mean_difference *= mean_difference
-    variance_difference -= mean_difference
-    shifted = mean_test  # which is not needed any more
-    shifted += mean_true
-    shifted += _MIDDLE
-    shifted *= 2 * _MIDDLE
-    squares += shifted
-    c1, c2 = np.float32((SSIM_K1 * data_range) ** 2), np.float32((SSIM_K2 * data_range) ** 2)
-    squares += c1
-    variances += c2
-    mean_difference /= squares
-    variance_difference /= variances
-    luminance = np.subtract(1, mean_difference, out=mean_difference)
-    luminance *= np.subtract(1, variance_difference, out=variance_difference)
+    half *= half
+    error *= error
+    variance_half, variance_error = _window_mean(half), _window_mean(error)
+    variance_half -= mean_half * mean_half
+    mean_error *= mean_error
+    variance_error -= mean_error
+    mean_half += _MIDDLE
+    mean_half *= mean_half
+    luminance = _factor(mean_half, mean_error, (SSIM_K1 * data_range) ** 2)
+    luminance *= _factor(variance_half, variance_error, (SSIM_K2 * data_range) ** 2)
     return luminance
+
+
+def _factor(squares_half: np.ndarray, squares_error: np.ndarray, constant: float) -> np.ndarray:
+    """One of SSIM's two factors; what it is given, it works in."""
+    squares_half += np.float32(constant / 2)
+    factor = squares_half - squares_error
+    squares_half += squares_error
+    factor /= squares_half
+    return factor
 
 
 def ssim_picture(
@@ -197,7 +191,7 @@ def psnr_b(image_true: np.ndarray, image_test: np.ndarray) -> float:
     Raises:
         ImageError: If the shapes differ.
     """
-    gray = image_test if image_test.ndim == 2 else luma(image_test).astype(np.uint8)
+    gray = image_test if image_test.ndim == 2 else luma(image_test)
     return _decibels(mse(image_true, image_test) + blocking_effect(gray))
 
 
@@ -226,8 +220,15 @@ def _edge_excess(picture: np.ndarray) -> float:
 
 
 def luma(pixels: np.ndarray) -> np.ndarray:
-    """ITU-R BT.601 Y of ``(H, W, 3)`` uint8 RGB, in 16–235, rounded, float64: the field's "Y channel"."""
-    return np.rint(16 + pixels.astype(np.float64) @ np.array([65.481, 128.553, 24.966]) / 255)
+    """ITU-R BT.601 Y, in 16–235 and rounded: the field's "Y channel".
+
+    Args:
+        pixels: ``(H, W, 3)`` uint8 RGB.
+
+    Returns:
+        ``(H, W)`` uint8.
+    """
+    return cv2.transform(pixels, _LUMA)
 
 
 def _window_mean(values: np.ndarray) -> np.ndarray:
