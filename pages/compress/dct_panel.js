@@ -23,14 +23,14 @@ import { Walk } from "./walk.js"
  * @property {number[]} share
  */
 /**
- * What the server tells.
+ * What the server tells; while the panel is closed there are no components.
  * @typedef {object} Told
  * @property {string} photo
  * @property {Block} block
  * @property {boolean} picked
  * @property {Component[]} components
- * @property {string} whole
- * @property {number[][]} tables
+ * @property {string} [whole]
+ * @property {number[][]} [tables]
  */
 /** @typedef {(name: string, value: unknown) => void} Send */
 
@@ -62,7 +62,7 @@ class BlockPanel {
       if (!picked.block && this.told) picked.ask(this.told.block)
       picked.find()
     }
-    this.walk = new Walk(place, bar, () => this.arrange())
+    this.walk = new Walk(place, bar, () => this.walked())
     this.choices = element("div", "choices", place)
     this.says = element("p", "sentence", place)
     const marking = (/** @type {number} */ number) => this.mark(number)
@@ -119,11 +119,37 @@ class BlockPanel {
     this.outline(block)
     this.place.classList.add("waiting")
     this.arrange()
-    this.send("pick", { photo: this.told?.photo, block })
+    this.request(block)
+  }
+
+  // Another step is to be shown, or all of them
+  walked() {
+    this.wantNumbers()
+    this.arrange()
+  }
+
+  wantNumbers() {
+    if (this.walk.all && this.told && !this.told.components.length) {
+      this.request(this.told.picked ? this.told.block : null)
+    }
+  }
+
+  /** @param {Block | null} block */
+  request(block) {
+    this.send("pick", { photo: this.told?.photo, block, all: this.walk.all })
   }
 
   /** @param {Told} told */
   draw(told) {
+    if (told.components.length) this.drawNumbers(told)
+    else this.wantNumbers()
+    this.drawHead(told)
+    this.place.dataset.block = told.block.join()
+    this.arrange()
+  }
+
+  /** @param {Told} told */
+  drawNumbers(told) {
     const { components } = told
     const names = components.map(({ name }) => name)
     if (!names.includes(this.chosen)) this.chosen = names[0]
@@ -139,17 +165,15 @@ class BlockPanel {
     })
     const component = components[names.indexOf(this.chosen)]
     this.component = component
-    this.drawBlock(told, component)
+    this.drawBlock(component)
     this.drawWhole(told, component)
     this.mark(this.marked)
-    this.place.dataset.block = told.block.join()
-    this.arrange()
   }
 
   // What is shown, and where: a line that asks for a click, one step beside the picture, or all six under it
   arrange() {
     const isPicked = this.asked ? true : this.asked === undefined && !!this.told?.picked
-    const mode = this.walk.all ? "all" : isPicked ? "one" : "line"
+    const mode = !this.told?.components.length ? "line" : this.walk.all ? "all" : isPicked ? "one" : "line"
     this.place.dataset.mode = mode
     const root = this.place.getRootNode()
     const around = root instanceof ShadowRoot && root.host.closest("[class*=st-key-block_place]")
@@ -164,14 +188,20 @@ class BlockPanel {
     return [this.before, this.waves, this.steps, this.numbers, this.back, this.after]
   }
 
-  /** @param {Told} told @param {Component} component */
-  drawBlock({ block, picked: chosen }, { name, says, samples, before, coefficients, steps, numbers, back, after }) {
+  /** @param {Told} told */
+  drawHead({ block, picked: chosen }) {
     say(
       this.where,
       chosen
         ? `Block ${block.join(", ")}`
         : "Click a block of the picture, and follow it: pixels → waves → ÷ table → file → and back.",
     )
+    if (this.asked === undefined) this.outline(chosen ? block : null)
+    else picked.change({ open: true }) // a newer click is on its way, and outlined already
+  }
+
+  /** @param {Component} component */
+  drawBlock({ name, says, samples, before, coefficients, steps, numbers, back, after }) {
     say(this.says, says)
     this.before.tell(before, samples, name)
     this.waves.tell(
@@ -182,12 +212,10 @@ class BlockPanel {
     this.numbers.tell(numbers, "Rounded: here JPEG saves, as a zero costs next to nothing.")
     this.back.tell(back, "Compare with 2: the difference is thrown away for good.")
     this.after.tell(after, "The waves added up, and 128 put back: what you see.", name)
-    if (this.asked === undefined) this.outline(chosen ? block : null)
-    else picked.change({ open: true }) // a newer click is on its way, and outlined already
   }
 
   /** @param {Told} told @param {Component} component */
-  drawWhole({ whole, tables }, { name, share }) {
+  drawWhole({ whole = "", tables = [] }, { name, share }) {
     say(this.whole, whole)
     this.share.tell(share, `% of the ${name} blocks that have a zero there.`)
     const notes = ["The steps for Y.", "The steps for Cb and Cr: the eye sees colour less finely."]

@@ -17,6 +17,7 @@ from restorer import Photo, jpeg
 KEY = "block_panel"
 PICKED = "block_picked"  # which block of which photo; our own key, which outlives a visit to another page
 _LEVEL = 128  # that the encoder takes off each sample
+_BLOCK = 8  # pixels a side
 
 _view = st.components.v2.component(
     "restorer_block_panel",
@@ -35,20 +36,25 @@ def show(original: Photo, compressed: Photo) -> None:
 
 
 def payload(original: Photo, compressed: Photo, picked: object = None) -> dict[str, Any]:
-    """The payload of the panel: everything that it shows.
+    """The payload of the panel: everything that it shows, which while it is closed is no number of the file.
 
     Args:
         original: The photo.
         compressed: The JPEG that was made of it.
-        picked: What the browser sent of the last click: ``photo`` and ``block``, in blocks from the left and the top.
-            A block of another photo is passed over.
+        picked: What the browser sent last: ``photo`` and ``block``, in blocks from the left and the top, of a click, or
+            no block; and ``all``, whether all six steps are shown. A block of another photo is passed over.
     """
-    coefficients, zeros = _read(compressed)
-    pixels = original.pixels
     digest = photo_identity.fingerprint(original).hex()
-    rows, columns = coefficients.planes[0].quantised.shape[:2]
+    rows, columns = (-(-side // _BLOCK) for side in original.pixels.shape[:2])
     chosen = _chosen(picked, digest, (columns, rows))
     block = chosen or _first(original)
+    head = {"photo": digest, "block": block, "picked": chosen is not None, "blocks": [columns, rows]}
+    is_open = chosen is not None or _shows_all(picked)
+    return {**head, **_numbers(original.pixels, compressed, block)} if is_open else {**head, "components": []}
+
+
+def _numbers(pixels: np.ndarray, compressed: Photo, block: list[int]) -> dict[str, Any]:
+    coefficients, zeros = _read(compressed)
     components = [
         _component(pixels, coefficients, name, block, share)
         for name, share in zip(jpeg.COMPONENTS, zeros.by_frequency, strict=False)
@@ -56,10 +62,6 @@ def payload(original: Photo, compressed: Photo, picked: object = None) -> dict[s
     for component in components:
         component["says"] += f" In the whole picture {formatting.percent(zeros.overall)} did."
     return {
-        "photo": digest,
-        "block": block,
-        "picked": chosen is not None,
-        "blocks": [columns, rows],
         "components": components,
         "whole": _zeros_sentence(zeros),
         "tables": [plane.steps.ravel().tolist() for plane in coefficients.planes[:2]],
@@ -111,6 +113,10 @@ def _chosen(picked: object, digest: str, blocks: tuple[int, int]) -> list[int] |
         case [int(x), int(y)] if 0 <= x < blocks[0] and 0 <= y < blocks[1]:
             return [x, y]
     return None
+
+
+def _shows_all(picked: object) -> bool:
+    return isinstance(picked, dict) and picked.get("all") is True
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})

@@ -115,8 +115,9 @@ def detailed_block(pixels: np.ndarray) -> tuple[int, int]:
     part = pixels[top * SIDE :, left * SIDE :][:_MIDDLE_SIDE, :_MIDDLE_SIDE]
     luma = components(part)[..., 0]
     rows, columns = (max(1, length // SIDE) for length in luma.shape)  # whole blocks, if there are any
-    spread = [[luma[SIDE * y :, SIDE * x :][:SIDE, :SIDE].std() for x in range(columns)] for y in range(rows)]
-    row, column = np.unravel_index(np.argmax(spread), (rows, columns))
+    height, width = (min(SIDE, length) for length in luma.shape)
+    blocks = luma[: rows * height, : columns * width].reshape(rows, height, columns, width)
+    row, column = np.unravel_index(np.argmax(blocks.std(axis=(1, 3))), (rows, columns))
     return top + int(row), left + int(column)
 
 

@@ -15,10 +15,10 @@ SAMPLE = SAMPLES / "animal_cat.webp"
 
 def look(page: Page, url: str) -> None:
     page.goto(url)
-    expect(page.locator(".blocks table")).to_have_count(9, timeout=90_000)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
-    page.wait_for_timeout(1000)
+    expect(page.get_by_role("button", name="All six at once")).to_be_visible(timeout=90_000)
+    settle(page)
     page.get_by_role("button", name="All six at once").click()
+    expect(page.locator(".blocks table")).to_have_count(9)
 
 
 def grid(page: Page, name: str) -> np.ndarray:

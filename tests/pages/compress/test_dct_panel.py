@@ -26,6 +26,11 @@ def pick(app: AppTest, block: object) -> AppTest:
     return app.run()
 
 
+def show_all(app: AppTest) -> AppTest:
+    app.session_state[dct_panel.PICKED] = {"photo": blocks_of(app)["photo"], "block": None, "all": True}
+    return app.run()
+
+
 def array(numbers: list) -> np.ndarray:
     return np.reshape(numbers, (8, 8))
 
@@ -56,6 +61,22 @@ def test_until_somebody_picks_one_it_is_the_block_of_most_contrast():
     told = blocks_of(opened(saved(picture(96, 128), "PNG")))
     assert not told["picked"]
     assert tuple(reversed(told["block"])) == jpeg.detailed_block(picture(96, 128))
+
+
+def test_a_closed_panel_costs_the_server_no_look_into_the_file(monkeypatch):
+    looked = []
+    monkeypatch.setattr(dct_panel.jpeg, "read_coefficients", lambda data: looked.append(data))
+    app = opened(saved(picture(seed=2), "PNG"))
+    app.slider(key="quality").set_value(31).run()
+    assert not app.exception
+    assert (blocks_of(app)["components"], looked) == ([], [])
+
+
+def test_all_six_steps_are_shown_of_every_photo_that_follows():
+    app = show_all(opened(saved(picture(), "PNG")))
+    assert not blocks_of(app)["picked"]
+    app.file_uploader[0].upload("other.png", saved(picture(seed=1), "PNG"))
+    assert [component["name"] for component in blocks_of(app.run())["components"]] == ["Y", "Cb", "Cr"]
 
 
 def test_a_picked_block_stays_when_the_quality_changes_but_not_with_another_photo():
@@ -90,7 +111,7 @@ def test_a_photo_that_its_exif_turns_is_followed_upright():
 
 @pytest.mark.parametrize("size", [(96, 128), (1, 1), (9, 20)])
 def test_a_gray_photo_has_brightness_alone(size):
-    told = blocks_of(opened(saved(picture(*size)[..., 0], "PNG")))
+    told = blocks_of(show_all(opened(saved(picture(*size)[..., 0], "PNG"))))
     assert [component["name"] for component in told["components"]] == ["Y"]
     assert len(told["tables"]) == 1
     assert told["whole"].endswith("in the file are zero.")
