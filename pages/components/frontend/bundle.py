@@ -17,6 +17,8 @@ _DEFINITION = re.compile(
 )
 _DEFAULT = re.compile(r"^export default\b", re.MULTILINE)
 _WORKER = re.compile(r'\bnew URL\("(\.[^"]*)", import\.meta\.url\)')
+# Of lines of its own; a script travels with each message to its component, and comments are a third of it
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
 _OTHER = re.compile(r"^(?:import\b|export (?!default\b|(?:async )?(?:function|class|const|let|var)\b)).*", re.MULTILINE)
 
 
@@ -35,8 +37,8 @@ def joined(*names: str) -> str:
 def module(entry: str, *, folder: Path = PAGES) -> str:
     """A component's script and all that it imports, as one module that imports nothing.
 
-    Each file comes once, after those that it imports, without its imports and without the word ``export``; only the
-    entry's ``export default`` stays, which is what Streamlit calls.
+    Each file comes once, after those that it imports, without its imports, its comments and the word ``export``; only
+    the entry's ``export default`` stays, which is what Streamlit calls.
 
     Args:
         entry: The script, as a path below the folder: ``"components/viewer/viewer.js"``.
@@ -86,7 +88,7 @@ class _Script:
         self.defined = [name for _, name in definitions]
         self.exported = {name for word, name in definitions if word}
         self.has_default = bool(_DEFAULT.search(text))
-        text = re.sub(r"^export (?!default\b)", "", text, flags=re.MULTILINE).lstrip("\n")
+        text = _COMMENT.sub("", re.sub(r"^export (?!default\b)", "", text, flags=re.MULTILINE)).lstrip("\n")
         self.body = _WORKER.sub(lambda found: _worker((path.parent / found[1]).resolve(), folder), text)
 
 
