@@ -36,7 +36,7 @@ Object.assign(globalThis, {
 
 const SIDE = 32
 
-function dragged() {
+function dragged({ held = true } = {}) {
   const follows = { setting: "quality", quality: 10, tables: [], ratios: [2, 2], gray: false }
   const picture = () => new Picture(sheetOf(SIDE, SIDE, 5), SIDE, SIDE)
   const viewer = {
@@ -50,6 +50,7 @@ function dragged() {
   const drag = new Drag(/** @type {any} */ (viewer))
   const [worker, slider] = [new Worker(), new Slider()]
   drag.worker = /** @type {any} */ (worker)
+  dispatchEvent(new Event(held ? "pointerdown" : "pointerup"))
   const to = (/** @type {number} */ quality) => {
     slider.value = `${quality}`
     drag.hear(/** @type {any} */ (slider))
@@ -68,6 +69,22 @@ Deno.test("while the worker is at one quality, only the last of the others is as
   answer(13)
   deepEqual(asked(), [11, 13])
   equal(says(), "JPEG quality 13 · preview")
+})
+
+Deno.test("a key waits for the JPEG that it asks for, and only a late one is bridged by the worker", () => {
+  const { setTimeout: real } = globalThis
+  /** @type {(() => void)[]} */
+  const timers = []
+  Object.assign(globalThis, { setTimeout: (/** @type {() => void} */ call) => timers.push(call) })
+  try {
+    const { to, asked } = dragged({ held: false })
+    for (const quality of [11, 12]) to(quality)
+    deepEqual([asked(), timers.length], [[], 1])
+    timers[0]()
+    deepEqual(asked(), [12])
+  } finally {
+    Object.assign(globalThis, { setTimeout: real })
+  }
 })
 
 Deno.test("back where it was, the JPEG itself is shown, and a late answer changes nothing", () => {

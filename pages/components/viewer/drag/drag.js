@@ -1,5 +1,6 @@
 // While somebody drags the quality, the viewer shows what it leads to: a worker compresses what is seen of the original.
-// The JPEG itself takes its place when it comes.
+// The JPEG itself takes its place when it comes. A key asks for it at once, so that the worker, which takes the processors
+// from the server and the browser, is only asked if it is long in coming.
 
 import { Picture } from "../picture.js"
 /** @import { TellsPane } from "../messages/inbox.js" */
@@ -8,6 +9,7 @@ import { Picture } from "../picture.js"
 /** @import { Made } from "./worker.js" */
 
 const GRID = 16 // pixels; blocks of every plane begin on it
+const KEY_PATIENCE = 300 // milliseconds for the JPEG that a key has asked for
 
 /**
  * How a pane's JPEG follows from its quality, as the server tells: the setting's name, the quality it has, the steps
@@ -21,6 +23,8 @@ export class Drag {
   /** @type {number | null} the slider's, while the picture is of another */
   quality = null
   isBusy = false
+  isHeld = false // whether a pointer is down, as it is while one drags
+  waiting = 0 // the timer of a key that was pressed
   isLate = false // whether what the worker makes is of pictures that are no longer shown
   given = "" // what the worker has
   /** @type {Area} */
@@ -33,6 +37,8 @@ export class Drag {
     this.viewer = viewer
     const observer = new MutationObserver((changes) => changes.forEach(({ target }) => this.hear(target)))
     observer.observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"] })
+    addEventListener("pointerdown", () => (this.isHeld = true), true)
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (this.isHeld = false), true)
   }
 
   // Which of the panes that are shown follows a slider
@@ -48,12 +54,14 @@ export class Drag {
     const quality = Number(slider.value)
     this.quality = quality === follows.quality ? null : quality
     if (this.quality === null) this.restore()
-    else this.next()
+    else if (this.isHeld || this.real) this.next()
+    else this.waiting ||= setTimeout(() => this.next(), KEY_PATIENCE)
   }
 
   // Other pictures are shown: what was made belongs to those before
   forget() {
-    Object.assign(this, { quality: null, real: null, isLate: this.isBusy })
+    clearTimeout(this.waiting)
+    Object.assign(this, { quality: null, real: null, waiting: 0, isLate: this.isBusy })
   }
 
   // The slider is back where it was
@@ -63,6 +71,7 @@ export class Drag {
   }
 
   next() {
+    this.waiting = 0
     const { told: [first, ...others], pictures: [original] } = this.viewer
     const follows = others[this.number - 1]?.follows
     if (this.isBusy || this.quality === null || !follows || !(original instanceof Picture)) return
