@@ -13,17 +13,18 @@ original, line = photo_picker.choose()
 head = st.grid(2, min_column_width=420, gap="medium")
 with head.cell():
     settings = degradation.choose(gray=original.gray)
+download, figures = line.container(width="content"), head.cell()
 lowered = degradation.degrade(original, settings)
-with line.container(width="content"):
-    buttons.file_button(lowered)
-with head.cell():
-    scores = compression_stats.show(original, lowered)
 with st.container():
     photo_picker.warn_of_second_compression(original)
 
 looking = st.container(key="looking", horizontal=True)  # a block that is picked is followed beside the pictures
-with looking.container(key="pictures"):
+with looking.container(key="pictures"):  # before all else that is new, because they are what is waited for
     viewer.show([viewer.original(original), degradation.pane(original, lowered, settings)], key="viewer")
+with download:
+    buttons.file_button(lowered)
+with figures:
+    scores = compression_stats.show(original, lowered)
 if settings:
     with looking.container(key="block_place"):
         dct_panel.show(original, lowered)
