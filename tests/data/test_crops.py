@@ -6,9 +6,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from restorer.data import crops, sources
 from restorer.data.crops import SquareStack
+from restorer.data.sources import EMBEDDED, opened
 from restorer.errors import DataError, ImageError
 from tests.helpers import exif, is_one_sentence, picture, saved
 
@@ -74,3 +76,26 @@ class TestReading:
         assert isinstance(second, ImageError)
         assert "b.jpg is empty" in str(second)
         assert "c.png is not one" in str(third)
+
+
+def test_photographs_that_were_read_ahead_are_read_once_and_are_the_same(monkeypatch):
+    with opened(EMBEDDED) as source:
+        name = source.names[-1]
+        expected = crops.read_square(source, name, 16)
+        crops.read_ahead(16)
+        with monkeypatch.context() as once:
+            once.setattr(crops.images, "read_photo", lambda *_, **__: pytest.fail("read again"))
+            assert np.array_equal(crops.read_square(source, name, 16), expected)
+        assert np.array_equal(crops.read_square(source, name, 16), expected)  # it was given out, so it is read again
+    crops._ahead.clear()
+
+
+def test_a_photograph_of_a_folder_is_no_embedded_one_of_the_same_name(tmp_path):
+    with opened(EMBEDDED) as source:
+        name = source.names[0]
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.zeros((20, 20, 3), np.uint8)).save(tmp_path / name)
+    crops.read_ahead(16)
+    with opened(tmp_path) as source:
+        assert not crops.read_square(source, name, 16).any()
+    crops._ahead.clear()

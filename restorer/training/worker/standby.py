@@ -1,4 +1,4 @@
-"""A worker kept ready: it loads what takes seconds before it knows which run it will train."""
+"""A worker kept ready: it loads what takes time before it knows which run it will train."""
 
 import json
 import os
@@ -13,8 +13,9 @@ from restorer.training.worker.signals import stop_on_signals
 
 
 def serve() -> None:
-    """Load TensorFlow, wait for a line of JSON with a run's folder on standard input, and train that run.
+    """Load TensorFlow and the embedded photographs, wait for a line of JSON with a run's folder, and train that run.
 
+    The line comes on standard input.
     The end of the input without a line means that the app is gone, and ends this process.
     """
     loading = threading.Thread(target=_load, name="loading", daemon=True)
@@ -35,7 +36,10 @@ def serve() -> None:
 
 def _load() -> None:
     keras_backend.load_quietly()
+    from restorer.data import crops, loader
     from restorer.training.loop import trainer  # noqa: F401
+
+    crops.read_ahead(loader.SIDE)
 
 
 def _print_to(path: Path) -> None:
