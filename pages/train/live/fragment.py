@@ -15,9 +15,9 @@ from pages.train.live import charts, charts_view, closer_look, event_log, previe
 from pages.train.live import status as live_status
 from restorer import Run, RunState, RunStatus, runs_answer
 
-# Between two looks at a run, in seconds: often at first, when everybody waits for something to happen; then less, for
-# the sake of its speed. What a look finds is drawn in steps of half a second, so the curves always move.
-FIRST_LOOKS, LOOKS, YOUNG = 1.0, 2.0, 20.0
+# Between two looks at a run, in seconds: often until its first point is there, for which everybody waits; then less,
+# for the sake of its speed. What a look finds is drawn in steps of half a second, so the curves always move.
+STARTING_LOOKS, FIRST_LOOKS, LOOKS, YOUNG = 0.4, 1.0, 2.0, 20.0
 LONG_SHARE = 1 / 2000  # a run that has lasted long writes an event at most every 1/2000 of its age
 
 
@@ -42,6 +42,8 @@ def pace(live: Sequence[Run]) -> float | None:
     ages = [(event_log.story_of(run).latest or {}).get("seconds", 0.0) for run in live]
     if not ages:
         return None
+    if any(run.status().state == RunState.STARTING for run in live):
+        return STARTING_LOOKS
     return FIRST_LOOKS if min(ages) < YOUNG else max(LOOKS, LONG_SHARE * min(ages))
 
 
@@ -50,7 +52,7 @@ def _draw(run: Run | None, others: Sequence[Run], live: Sequence[Run], every: fl
         st.rerun()  # all of the page, which says so
     if run:
         run.watch()
-    if controls.is_stale(run) or (every and (pace(live) or 0) > 1.5 * every):
+    if controls.is_stale(run):
         st.rerun()
     status = run.status() if run else RunStatus()
     story = event_log.story_of(run)
@@ -63,6 +65,8 @@ def _draw(run: Run | None, others: Sequence[Run], live: Sequence[Run], every: fl
     says = played.says if played else ""
     previews.show(run, story, example=says)
     charts_view.show(charts.payload(run, others, message=message, example=says), key="live_curves")
+    if every and (pace(live) or 0) > 1.5 * every:
+        st.rerun()  # after what was new has been shown
 
 
 def _message(run: Run | None, state: str) -> str:

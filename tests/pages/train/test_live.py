@@ -239,6 +239,11 @@ def test_a_run_is_looked_at_often_while_it_is_young(age, seconds):
     assert fragment.pace([]) is None
 
 
+def test_a_run_that_starts_is_looked_at_more_often_still():
+    run = make_run("starting", steps=0)
+    assert fragment.pace([run]) == fragment.STARTING_LOOKS < fragment.FIRST_LOOKS
+
+
 def test_no_other_run_is_laid_over_none():
     assert overlay.chosen(None) == ()
 
