@@ -1,13 +1,15 @@
 """The gate of a shared app: without the join code no page, no picture and no connection is to be had.
 
 It stands before Streamlit, as ASGI middleware, so it need not know what there is to protect. Whoever gives the code
-gets a signed cookie, which ends with the browser's session and after twelve hours. Who guesses waits ever longer.
+gets a signed cookie, which ends with the browser's session, with the server, and after twelve hours. Who guesses waits
+ever longer.
 """
 
 import hashlib
 import hmac
 import ipaddress
 import re
+import secrets
 import threading
 import time
 from collections import OrderedDict
@@ -26,6 +28,8 @@ _FREE_TRIES = 8  # of one address, before it has to wait
 _LONGEST_WAIT = 300.0  # seconds
 _MOST_ADDRESSES = 10_000
 _MOST_BYTES = 4000  # of the form
+# of this process; with a key of the code alone a guess could be tried as a cookie, for which nobody has to wait
+_SECRET = secrets.token_bytes(32)
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Restorer</title>
@@ -80,7 +84,7 @@ class Gate:
     def __init__(self, app: ASGIApp, code: str) -> None:
         """Let nobody in yet."""
         self._app, self._code, self._attempts = app, _plain(code), Attempts()
-        self._signer = TimestampSigner(self._code, salt=COOKIE, digest_method=hashlib.sha256)
+        self._signer = TimestampSigner(_SECRET + _digest(self._code), salt=COOKIE, digest_method=hashlib.sha256)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on what may pass; answer the rest."""

@@ -1,16 +1,19 @@
 """The gate and the headers of the server, as ASGI apps without a network."""
 
 import asyncio
+import hashlib
+import hmac
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
+from itsdangerous import TimestampSigner
 
 from pages.components.serving import gate, server
 from pages.components.serving.gate import COOKIE, OPEN, Gate
-from pages.components.serving.headers import HEADERS, Headers
+from pages.components.serving.headers import Headers
 
 CODE = "k7mq-x3fd"
 SECRET = b"what is behind the gate"
@@ -25,12 +28,12 @@ async def behind(scope, receive, send):
     await send({"type": "http.response.body", "body": SECRET})
 
 
-def ask(app, path="/", *, method="GET", body=b"", cookie="", client="10.0.0.7", kind="http", query=b""):
+def ask(app, path="/", *, method="GET", body=b"", cookie="", client="10.0.0.7", kind="http", query=b"", scheme="http"):
     """One request; gives all that is sent back."""
     sent, given = [], [{"type": "http.request", "body": body, "more_body": False}]
     headers = [(b"cookie", cookie.encode()), (b"host", b"restorer"), (b"content-length", str(len(body)).encode())]
     scope = {"type": kind, "path": path, "method": method, "headers": headers, "query_string": query}
-    scope |= {"client": (client, 5000), "scheme": "http", "server": ("restorer", 80), "root_path": ""}
+    scope |= {"client": (client, 5000), "scheme": scheme, "server": ("restorer", 80), "root_path": ""}
 
     async def receive():
         return given.pop()
@@ -64,7 +67,7 @@ def shared():
     return Gate(behind, CODE)
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"])
 @pytest.mark.parametrize("path", ["/", "/train", "/media/abc.png", "/_stcore/upload_file/1/2", "/_stcore/host-config"])
 def test_without_the_code_nothing_is_to_be_had(shared, path, method):
     sent = ask(shared, path, method=method)
@@ -76,7 +79,11 @@ def test_without_the_code_no_connection_is_accepted(shared):
     assert ask(shared, "/_stcore/stream", kind="websocket") == [{"type": "websocket.close", "code": 1008}]
 
 
-@pytest.mark.parametrize("path", OPEN)
+def test_nothing_but_the_health_is_open():
+    assert OPEN == ("/health", "/_stcore/health")
+
+
+@pytest.mark.parametrize("path", ["/health", "/_stcore/health"])
 def test_the_health_is_told_to_everybody(shared, path):
     assert status(ask(shared, path)) == 200
 
@@ -94,7 +101,16 @@ def test_the_cookie_is_for_this_session_alone_and_no_script_reads_it(shared):
     told = header(join(shared, CODE), "set-cookie").lower()
     assert "httponly" in told and "samesite=lax" in told
     assert "max-age" not in told and "expires" not in told
-    assert CODE not in told
+
+
+def test_the_cookie_does_not_hold_the_code(shared):
+    told = header(join(shared, CODE), "set-cookie").lower()
+    assert "k7mq-x3fd" not in told and "k7mqx3fd" not in told
+
+
+def test_over_tls_the_cookie_is_sent_over_tls_alone(shared):
+    assert "secure" in header(join(shared, CODE, scheme="https"), "set-cookie").lower()
+    assert "secure" not in header(join(shared, CODE), "set-cookie").lower()
 
 
 @pytest.mark.parametrize("given", ["", "k7mq", f"{CODE}1", "\udcff", "a" * 100_000])
@@ -110,20 +126,40 @@ def test_a_forged_cookie_lets_nobody_in(shared, forged):
     assert status(ask(shared, cookie=f"{COOKIE}={forged}")) == 401
 
 
+@pytest.mark.parametrize("code", ["k7mq-x3fd", "k7mqx3fd"])
+def test_a_cookie_that_is_signed_with_the_code_lets_nobody_in(shared, code):
+    made = TimestampSigner(code, salt=COOKIE, digest_method=hashlib.sha256).sign("joined").decode()
+    assert status(ask(shared, cookie=f"{COOKIE}={made}")) == 401
+
+
 def test_the_cookie_of_another_code_and_of_yesterday_let_nobody_in(shared, monkeypatch):
     assert status(ask(shared, cookie=cookie_of(join(Gate(behind, "another"), "another")))) == 401
     cookie = cookie_of(join(shared, CODE))
     now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + gate.HOURS * 3600 + 2)
+    monkeypatch.setattr(time, "time", lambda: now + 12 * 3600 - 60)
+    assert status(ask(shared, cookie=cookie)) == 200
+    monkeypatch.setattr(time, "time", lambda: now + 12 * 3600 + 60)
     assert status(ask(shared, cookie=cookie)) == 401
 
 
-def test_a_code_is_compared_in_constant_time(shared, monkeypatch):
+def test_the_cookie_ends_with_the_server(shared, monkeypatch):
+    cookie = cookie_of(join(shared, CODE))
+    assert status(ask(Gate(behind, CODE), cookie=cookie)) == 200
+    monkeypatch.setattr(gate, "_SECRET", b"another" * 5)  # as the next process draws it
+    assert status(ask(Gate(behind, CODE), cookie=cookie)) == 401
+
+
+@pytest.mark.parametrize(("says", "answer"), [(True, 303), (False, 401)])
+@pytest.mark.parametrize("code", [CODE, "wrong"])
+def test_a_code_is_compared_in_constant_time(shared, monkeypatch, code, says, answer):
     compared = []
-    monkeypatch.setattr(gate.hmac, "compare_digest", lambda *both: compared.append(both) or True)
-    join(shared, "wrong")
+    with monkeypatch.context() as patch:
+        patch.setattr(hmac, "compare_digest", lambda *both: compared.append(both) or says)
+        sent = join(shared, code)
+    assert status(sent) == answer
     ((given, wanted),) = compared
     assert len(given) == len(wanted) == 32
+    assert (given == wanted) == (code == CODE)
 
 
 class TestGuessing:
@@ -139,19 +175,18 @@ class TestGuessing:
         return [status(join(shared, "wrong", **rest)) for _ in range(times)]
 
     def test_who_guesses_waits_ever_longer(self, shared, clock):
-        assert self.guess(shared, gate._FREE_TRIES) == [401] * gate._FREE_TRIES
+        assert self.guess(shared, 8) == [401] * 8
         waits = []
-        for _ in range(12):
+        for _ in range(11):
             began = clock.now
             while status(sent := join(shared, "wrong")) == 429:
                 clock.now += 1
             assert b"alert" in sent[1]["body"]
             waits.append(clock.now - began)
-        assert waits == sorted(waits)
-        assert waits[-1] == pytest.approx(gate._LONGEST_WAIT, abs=1)
+        assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
 
     def test_meanwhile_the_right_code_does_not_help_and_others_do_not_wait(self, shared, clock):
-        self.guess(shared, gate._FREE_TRIES)
+        self.guess(shared, 8)
         assert status(join(shared, CODE)) == 429
         assert status(join(shared, CODE, client="10.0.0.8")) == 303
         clock.now += 2
@@ -176,10 +211,43 @@ def test_the_way_back_leads_to_this_server_alone(shared):
         assert re.match(r"/[^/\\]", header(join(shared, CODE, path=path), "location"))
 
 
-def test_every_answer_has_the_headers():
-    for app in (Headers(behind), Headers(Gate(behind, CODE))):
-        sent = ask(app)
-        assert {name: header(sent, name.lower()) for name in HEADERS} == HEADERS
+@pytest.fixture(params=["behind the gate", "at the gate", "joining"])
+def answered(request, shared):
+    """An answer of the server: of an app that everybody reaches, to who has not joined, and to who joins."""
+    if request.param == "joining":
+        return join(Headers(shared), CODE)
+    return ask(Headers(behind if request.param == "behind the gate" else shared))
+
+
+def test_every_answer_has_the_headers(answered):
+    assert header(answered, "x-frame-options") == "SAMEORIGIN"
+    assert header(answered, "x-content-type-options") == "nosniff"
+    assert header(answered, "referrer-policy") == "same-origin"
+    assert header(answered, "cross-origin-opener-policy") == "same-origin"
+    assert header(answered, "cross-origin-resource-policy") == "same-origin"
+    assert header(answered, "permissions-policy") == "camera=(), microphone=(), geolocation=()"
+
+
+def test_scripts_styles_and_pictures_come_from_this_server_alone_and_nobody_else_frames_it(answered):
+    policy = {
+        name: set(sources) for name, *sources in map(str.split, header(answered, "content-security-policy").split(";"))
+    }
+    here, inline = {"'self'"}, {"'unsafe-inline'"}
+    assert policy == {
+        "default-src": here,
+        "script-src": here | inline | {"'unsafe-eval'", "blob:"},
+        "style-src": here | inline,
+        "img-src": here | {"data:", "blob:"},
+        "media-src": here | {"data:", "blob:"},
+        "font-src": here | {"data:"},
+        "connect-src": here | {"data:", "blob:"},
+        "worker-src": here | {"blob:"},
+        "frame-src": here | {"data:", "blob:"},
+        "object-src": {"'none'"},
+        "base-uri": here,
+        "form-action": here,
+        "frame-ancestors": here,
+    }
 
 
 def test_the_gate_stands_before_everything_if_there_is_a_code(monkeypatch):
