@@ -86,8 +86,8 @@ class Job:
             self.error = str(error)
         except OSError as error:
             self.error = f"The server could not go on: {error.strerror or error}."
-        except Exception:
-            logging.getLogger(__name__).exception("A job failed")
+        except Exception as error:
+            logging.getLogger(__name__).error("A job failed: %s", log.traced(error))
             self.error = unforeseen.SENTENCE
 
     def _report(self, share: float) -> None:

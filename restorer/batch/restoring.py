@@ -17,6 +17,7 @@ from restorer.batch.options import RestoreOptions
 from restorer.errors import DataError, ImageError, ModelError, RestorerError
 from restorer.restoration import network_cache
 from restorer.restoration.prediction import Prediction, Restoration
+from restorer.system import log
 from restorer.system.files import is_full, write_atomically
 
 Stamp = tuple[int, int]  # of a file: bytes, and when it was written, in nanoseconds since 1970
@@ -114,7 +115,8 @@ def restore_task(task: Task) -> Outcome:
                 raise DataError("The disk is full; once there is room, the same command goes on from here.") from None
             return failed(f"{task.name} could not be written: {error.strerror or error}.")
         except Exception as error:
-            logging.getLogger(__name__).exception("%s was not restored", task.name)
+            # without its name, which the outcome has: the photo may be a visitor's, and the log another person's
+            logging.getLogger(__name__).error("A photo was not restored: %s", log.traced(error))
             return failed(f"{task.name} could not be restored ({type(error).__name__}: {error}).")
 
 

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -46,6 +47,22 @@ def note(what: str, *, who: str = "") -> None:
         who: For whom: ``"visitor 3"``; empty if for nobody.
     """
     _done.info("%s%s", f"{who}: " if who else "", what)
+
+
+def traced(error: BaseException) -> str:
+    """An error as the log tells it: its kind and the lines of code that it came through, and so its causes'.
+
+    Its text is left out, and so are notes on it: they may name a file, or hold a part of one.
+    """
+    parts, known = [], set[int]()
+    each: BaseException | None = error
+    while each is not None and id(each) not in known:
+        known.add(id(each))
+        frames = traceback.format_tb(each.__traceback__)
+        lines = ["\nTraceback (most recent call last):\n", *frames] if frames else []
+        parts.append("".join([type(each).__name__, *lines]).rstrip())
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+    return "\nbecause of ".join(parts)
 
 
 @contextmanager

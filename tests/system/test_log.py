@@ -53,6 +53,31 @@ def test_what_failed_is_told_by_its_kind_alone(begun):
     assert "secret" not in line
 
 
+def fail_over(name):
+    try:
+        raise ValueError(f"{name} is damaged")
+    except ValueError as error:
+        error.add_note(f"it was {name}")
+        raise KeyError(name) from error
+
+
+def test_an_error_is_traced_without_its_text():
+    with pytest.raises(KeyError) as caught:
+        fail_over("grandma.jpg")
+    first, second = log.traced(caught.value).split("\nbecause of ")
+    for kind, part in (("KeyError", first), ("ValueError", second)):
+        assert part.startswith(f"{kind}\nTraceback ")
+        assert "test_log.py" in part and "in fail_over" in part
+        assert "grandma" not in part.replace('fail_over("grandma.jpg")', "")  # the line of this test itself
+
+
+def test_an_error_that_is_its_own_cause_is_traced():
+    error = ValueError()
+    error.__cause__ = KeyError()
+    error.__cause__.__cause__ = error
+    assert log.traced(error) == "ValueError\nbecause of KeyError"
+
+
 @pytest.mark.parametrize(("level", "count"), [("debug", 2), ("INFO", 2), ("warning", 1), ("error", 0)])
 def test_the_level_can_be_set(begun, level, count):
     lines = begun(level)

@@ -12,7 +12,9 @@ from pages.compare.batch.item import DONE, RESTORING, WAITING, Given, Item
 from pages.compare.restoration_options import RestorationOptions
 from pages.components.background_job import Job, ProgressCallback, Stopped
 from pages.components.downloads.file_format import FileFormat
-from restorer import Prediction, batch, cluster, errors, images, limits
+from restorer import Prediction, batch, cluster, errors, images, limits, log
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,10 @@ class Queue:
             raise
         except errors.RestorerError as error:
             if error.__cause__:
-                logging.getLogger(__name__).warning("%s was not restored", item.name, exc_info=True)
+                _log.warning("A photo of a queue was not restored: %s", log.traced(error))
             item.fail(str(error) if item.name in str(error) else f"{item.name}: {error}")
-        except Exception:
-            logging.getLogger(__name__).exception("A photo of a queue was not restored")
+        except Exception as error:
+            _log.error("A photo of a queue was not restored: %s", log.traced(error))
             item.fail(f"{item.name} could not be restored; the server's log says why.")
         else:
             self._keep(item, data if restoration.history else None, archive)

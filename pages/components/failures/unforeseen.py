@@ -1,4 +1,4 @@
-"""A failure that nobody foresaw, as one sentence on the page: the log has the rest, and a visitor sees no path."""
+"""A failure that nobody foresaw, as one sentence on the page: the log says where in the code; neither names a file."""
 
 import functools
 import logging
@@ -8,7 +8,7 @@ from typing import ParamSpec
 import streamlit as st
 
 from pages.components import formatting
-from restorer import RestorerError
+from restorer import RestorerError, log
 
 SENTENCE = "Something went wrong on the server; its log says what."
 _Given = ParamSpec("_Given")
@@ -17,7 +17,8 @@ _Given = ParamSpec("_Given")
 def told(draw: Callable[_Given, None]) -> Callable[_Given, None]:
     """A part of a page that tells its own failures, instead of taking the whole page with it.
 
-    An error that is raised on purpose becomes its sentence, any other becomes `SENTENCE` and goes to the log.
+    An error that is raised on purpose becomes its sentence, any other becomes `SENTENCE`, and the log has
+    its kind and where in the code it was raised.
 
     Args:
         draw: Draws the part; what Streamlit itself raises, to stop it or to begin anew, passes.
@@ -29,8 +30,8 @@ def told(draw: Callable[_Given, None]) -> Callable[_Given, None]:
             draw(*given, **named)
         except RestorerError as error:
             st.error(formatting.plain(str(error)), icon=":material/error:")
-        except Exception:
-            logging.getLogger(__name__).exception("A part of a page failed")
+        except Exception as error:
+            logging.getLogger(__name__).error("A part of a page failed: %s", log.traced(error))
             st.error(SENTENCE, icon=":material/error:")
 
     return drawn

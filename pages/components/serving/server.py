@@ -69,8 +69,8 @@ def lifespan(prepare: Callable[[], None]) -> Callable[[st.App], AbstractAsyncCon
         log.begin()
         try:
             prepare()
-        except Exception:
-            _log.exception("The first page could not be prepared")  # those who come will see why
+        except Exception as error:
+            _log.error("The first page could not be prepared: %s", log.traced(error))  # those who come will see why
         gc.collect()
         gc.freeze()  # what is there now stays, and need not be looked through again and again
         _say_who_can_come()

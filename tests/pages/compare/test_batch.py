@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import logging
 import threading
 import zipfile
 
@@ -139,6 +140,20 @@ class TestWork:
         assert [item.state for item in queue.items] == ["done", "failed", "done"]
         assert "wide.jpg" in queue.items[1].error
         assert list(packed(queue)) == ["a_restored.png", "b_restored.png"]
+
+    def test_what_fails_is_in_the_log_without_its_name(self, restored_by, echo, monkeypatch, caplog):
+        caplog.set_level(logging.DEBUG)
+
+        def fail(photo, *_, **__):
+            raise ValueError(f"{photo.name} is odd")
+
+        restored_by([("grandma.png", saved(picture(200, 200), "PNG")[:400])])
+        monkeypatch.setattr("pages.compare.batch.queue.batch.restored_file", fail)
+        queue = restored_by([("grandma.jpg", jpeg_of(0))])
+        assert "grandma.jpg" in queue.items[0].error
+        assert caplog.text.count("A photo of a queue was not restored: ") == 2
+        assert "ValueError" in caplog.text and "in fail" in caplog.text
+        assert "grandma" not in caplog.text
 
     def test_a_stop_keeps_what_is_done(self):
         network = Blocked(free=1)

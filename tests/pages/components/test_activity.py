@@ -13,8 +13,10 @@ from tests.pages.opening import COMPRESS, at
 
 @pytest.fixture
 def lines(caplog):
-    caplog.set_level(logging.INFO, logger="restorer")
-    return lambda: [record.getMessage() for record in caplog.records if record.name == "restorer.done"]
+    """All lines of all logs so far, with tracebacks."""
+    caplog.set_level(logging.INFO)
+    caplog.handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    return lambda: caplog.text.splitlines()
 
 
 def test_a_visitor_is_numbered_and_not_named(monkeypatch):
@@ -39,5 +41,6 @@ def test_a_dropped_photo_is_told_without_its_name(lines, monkeypatch):
     told = lines()
     assert any("read a dropped photo in" in line for line in told)
     assert any("compressed 0.002 megapixels at quality" in line for line in told)
-    assert all(line.startswith("visitor ") for line in told)
+    done = [line for line in told if line.startswith("restorer.done: ")]
+    assert all(line.startswith("restorer.done: visitor ") for line in done)
     assert not [line for line in told if "grandma" in line or "s3cret" in line]

@@ -57,6 +57,17 @@ def test_a_failure_is_one_sentence(error, sentence):
     assert (made.error, made.stopped) == (sentence, False)
 
 
+def test_of_a_failure_that_nobody_foresaw_the_log_has_the_place_and_not_the_text(caplog):
+    name = "/srv/grandma.jpg"
+
+    def work(report):
+        raise KeyError(name)
+
+    Job(work).wait(SECONDS)
+    assert "A job failed: KeyError" in caplog.text and "in work" in caplog.text
+    assert name not in caplog.text
+
+
 class Server:
     """As much of Streamlit's runtime as knows who is there."""
 
