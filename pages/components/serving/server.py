@@ -20,7 +20,7 @@ from streamlit import net_util
 from pages.components.serving import sharing
 from pages.components.serving.gate import Gate
 from pages.components.serving.headers import Headers
-from restorer import health_problems, log
+from restorer import RestorerError, health_problems, log
 
 FRESH = 5.0  # seconds for which an answer about the health serves everybody
 _log = logging.getLogger(__name__)
@@ -48,12 +48,22 @@ class Health:
         """Answer; Starlette calls it in a thread of its own."""
         with self._lock:
             if time.monotonic() - self._asked > FRESH:
-                found, self._asked = health_problems(), time.monotonic()
+                found, self._asked = _problems(), time.monotonic()
                 if found != self._found:
                     for sentence in found:
                         _log.warning("Not well: %s", sentence)
                 self._found = found
             return PlainTextResponse("not well\n" if self._found else "ok\n", 503 if self._found else 200)
+
+
+def _problems() -> list[str]:
+    """What is wrong, a sentence each; that this cannot be found out is wrong as well."""
+    try:
+        return health_problems()
+    except RestorerError as error:
+        return [str(error)]
+    except Exception as error:
+        return [f"Whether all is well could not be found out: {log.traced(error)}"]
 
 
 def lifespan(prepare: Callable[[], None]) -> Callable[[st.App], AbstractAsyncContextManager[None]]:

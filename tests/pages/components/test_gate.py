@@ -268,3 +268,23 @@ def test_the_health_of_the_server_says_whether_and_not_what(monkeypatch):
     answer = health.answer(None)
     assert answer.status_code == 503
     assert b"secret" not in answer.body
+
+
+def test_a_server_whose_health_cannot_be_found_out_is_not_well(monkeypatch, caplog):
+    monkeypatch.setattr(server, "FRESH", 0)
+    monkeypatch.setenv("RESTORER_FREE_MEGABYTES", "a few")
+    health = server.Health()
+    for _ in range(2):
+        answer = health.answer(None)
+        assert (answer.status_code, answer.body) == (503, b"not well\n")
+    assert caplog.text.count("RESTORER_FREE_MEGABYTES") == 1  # said once, not at each look
+
+    secret = "/srv/secret/place"
+
+    def fail():
+        raise OSError(5, "broken", secret)
+
+    monkeypatch.setattr(server, "health_problems", fail)
+    assert health.answer(None).status_code == 503
+    assert "OSError" in caplog.text and "in fail" in caplog.text
+    assert secret not in caplog.text
