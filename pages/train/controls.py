@@ -7,7 +7,7 @@ import streamlit as st
 
 import restorer
 from pages.components.failures import unforeseen
-from pages.components.serving import activity
+from pages.components.serving import activity, sharing
 from pages.train import adjustments, attempts, notices, overlay, ownership, run_text, selection
 from restorer import Run, RunState, RunStatus, TrainingConfig, queue_position
 
@@ -95,6 +95,7 @@ def _middle_button(run: Run | None, status: RunStatus, *, owns: bool) -> None:
 
 
 def _continue(run: Run) -> None:
+    sharing.expect_offered(run.config().data)
     restorer.start_training(run)
     activity.note(f"continued the run {run.name}")
     ownership.claim(run)  # last, since Streamlit may end the script here

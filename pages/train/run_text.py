@@ -3,6 +3,7 @@
 from typing import Any
 
 from pages.components import formatting
+from pages.components.serving import sharing
 from restorer import RunState, RunStatus, TrainingConfig, data
 
 STATES: dict[str, str] = {
@@ -73,6 +74,8 @@ def settings(config: TrainingConfig) -> str:
 def _phrase(phrase: str, name: str, value: Any) -> str:  # noqa: ANN401
     if name == "data" and value == data.EMBEDDED:
         return "embedded photographs"
+    if name == "data" and not sharing.is_named(value):
+        return "other photographs"  # a visitor of a shared app is told no other path of its computer
     if isinstance(value, tuple):
         lowest, highest = value
         return phrase.format(lowest if lowest == highest else f"{lowest} to {highest}")

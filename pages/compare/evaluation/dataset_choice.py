@@ -9,7 +9,7 @@ import streamlit as st
 from pages.components import formatting, photo_sources, settings
 from pages.components.serving import sharing
 from pages.components.settings import DROPPED, FOLDER, TEST_SPLIT
-from restorer import MODELS, RestorerError, Run, data, evaluation, kept_photographs
+from restorer import MODELS, RestorerError, Run, data, evaluation
 
 _WANTED = "photographs"
 
@@ -75,17 +75,10 @@ def _test_split(model: str) -> Chosen:
     run = Run(Path(model))
     config = run.config()
     unreadable = tuple(name for name, _ in run.unreadable())
-    if config.data != data.EMBEDDED and not _is_kept(config.data):
-        sharing.allowed(config.data)
+    sharing.expect_offered(config.data)
     names = _names(config.data, test=True, seed=config.seed, unreadable=unreadable)
     st.caption(f"The {len(names):,} test photographs of {formatting.plain(run.name)}, which it never saw.")
     return Chosen(config.data, names, split=config.seed)
-
-
-def _is_kept(source: str) -> bool:
-    """Whether somebody dropped the photographs here, and they were named by what is in them."""
-    kept = kept_photographs(Path(source).stem)
-    return kept is not None and Path(kept).absolute() == Path(source).absolute()
 
 
 @st.cache_data(ttl=60, max_entries=32, show_spinner="Looking for photographs")

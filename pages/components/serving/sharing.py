@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+import restorer
 from restorer import DataError
 
 # environment variable: folders of photographs that visitors may name, several with a colon (Windows: a semicolon)
@@ -47,6 +48,36 @@ def allowed(path: str) -> str:
     if places is None or any(found.is_relative_to(place) for place in places):
         return str(found)
     raise DataError(f"Expected a folder or ZIP file in {_named(places)}, received {path!r}.")
+
+
+def expect_offered(source: str) -> None:
+    """Let a page read the photographs that a run learns from.
+
+    Args:
+        source: Where they are, as the run's settings have it: its name for the embedded set, or a path.
+
+    Raises:
+        DataError: If they are neither embedded, nor dropped here, nor in one of the folders that may be named; where
+            they are is not said.
+    """
+    if source == restorer.data.EMBEDDED or _was_dropped(source) or is_named(source):
+        return
+    raise DataError(f"Expected a run that learnt from photographs in {_named(folders() or [])}, not from others.")
+
+
+def is_named(path: str) -> bool:
+    """Whether a path is in one of the folders that visitors may name."""
+    try:
+        allowed(path)
+    except DataError:
+        return False
+    return True
+
+
+def _was_dropped(source: str) -> bool:
+    """Whether somebody dropped the photographs here, and they were named by what is in them."""
+    kept = restorer.kept_photographs(Path(source).stem)
+    return kept is not None and Path(kept).absolute() == Path(source).absolute()
 
 
 def _named(places: list[Path]) -> str:

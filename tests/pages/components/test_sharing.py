@@ -5,12 +5,13 @@ import os
 import pytest
 import streamlit as st
 
+import restorer
 from pages.components.serving import sharing
 from pages.components.settings import FOLDER
-from restorer import DataError
+from restorer import DataError, keep_photographs
 from tests.helpers import is_one_sentence
 from tests.pages.opening import TRAIN, at
-from tests.pages.train.looking import open_page
+from tests.pages.train.looking import all_text, open_page, status_of
 from tests.runs import make_run
 
 
@@ -81,8 +82,23 @@ def test_a_link_is_judged_by_where_it_leads(places):
     assert sharing.allowed(str(places / "two" / "link")) == str(places / "one")
 
 
+def everything(app):
+    """All that a page says, with the line of a run's settings and the table of all runs."""
+    app.session_state["runs"] = True
+    app.run()
+    (table,) = app.dataframe
+    return "\n".join([all_text(app), status_of(app)["settings"], table.value.to_string()])
+
+
 @pytest.mark.usefixtures("runs_folder")
 class TestPage:
+    @pytest.fixture
+    def started(self, monkeypatch):
+        """The runs that a click would have trained."""
+        asked = []
+        monkeypatch.setattr(restorer, "start_training", asked.append)
+        return asked
+
     def test_a_shared_app_without_named_folders_has_no_field_for_one(self, address):
         address("0.0.0.0")
         app = at(TRAIN, train_photos=FOLDER, train_folder="/etc")
@@ -100,10 +116,41 @@ class TestPage:
         assert "Expected a folder or ZIP file in" in said
         assert app.button(key="start").disabled
 
-    def test_what_a_run_learnt_from_elsewhere_is_not_shown(self, places, monkeypatch):
+    def test_of_another_folder_it_is_not_said_whether_it_is_there(self, places):
+        said = []
+        for name in ("one-else", "gone"):
+            app = at(TRAIN, train_photos=FOLDER, train_folder=str(places / name))
+            app.run()
+            (error,) = app.error
+            said.append(error.value.replace("\\", "").replace(str(places / name), "PATH"))
+        assert "received 'PATH'." in said[0]
+        assert said[0] == said[1]
+
+    def test_what_a_run_learnt_from_elsewhere_is_not_shown(self, places):
         from pages.compare.evaluation import dataset_choice
 
         run = make_run("stopped", data=str(places / "one-else"))
-        with pytest.raises(DataError, match="Expected a folder or ZIP file in"):
+        with pytest.raises(DataError, match="Expected a run that learnt from photographs in") as caught:
             dataset_choice._test_split(str(run.folder))
-        assert open_page(run)
+        assert "one-else" not in str(caught.value)
+        assert "one-else" not in everything(open_page(run))
+
+    def test_a_run_that_learnt_from_elsewhere_is_not_continued(self, places, started):
+        run = make_run("stopped", data=str(places / "one-else"))
+        app = open_page(run)
+        app.button(key="middle").click().run()
+        assert not app.exception
+        (said,) = [error.value.replace("\\", "") for error in app.error]
+        assert said.startswith("Expected a run that learnt from photographs in ")
+        assert is_one_sentence(said)
+        assert "one-else" not in said + everything(app)
+        assert not started
+        assert run.owner() is None
+
+    def test_one_that_learnt_from_what_is_offered_is(self, places, started):
+        sources = [str(places / "one" / "below"), "embedded", keep_photographs([("a.jpg", b"a")])]
+        for seed, source in enumerate(sources):
+            app = open_page(make_run("stopped", data=source, seed=seed))
+            app.button(key="middle").click().run()
+            assert not app.error
+        assert [run.config().data for run in started] == sources
