@@ -30,7 +30,12 @@ def check_file(path: Path) -> None:
     with archives.opened(path, at_most=_MEMBERS) as archive:
         for member in archive.infolist():
             at_most = min(left, limits.TEXT_MEGABYTES.amount) if member.filename.endswith(".json") else left
-            left -= sum(map(len, archives.pieces(archive, member, at_most=at_most)))
+            try:
+                left -= sum(map(len, archives.pieces(archive, member, at_most=at_most)))
+            except OverflowError:
+                if at_most < left:
+                    raise
+                raise OverflowError(f"it unpacks to over {limits.MODEL_MEGABYTES} MB") from None
         described = json.loads(archive.read(_CONFIG))
     with keras.StatelessScope(initialize_variables=False):  # in which weights have a shape and take no memory
         network = keras.saving.deserialize_keras_object(described)

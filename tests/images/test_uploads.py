@@ -8,7 +8,6 @@ import pytest
 
 from restorer import DataError, keep_photo, keep_photographs, kept_photo, kept_photographs
 from restorer.images import uploads
-from restorer.system import limits
 from tests.helpers import is_one_sentence
 
 
@@ -49,9 +48,10 @@ def test_a_file_that_is_no_photo_of_ours_is_none(folder):
         assert kept_photo(token, visitor="me") is None
 
 
-def test_it_goes_after_its_time_and_stays_while_it_is_looked_at(folder):
+def test_it_goes_after_its_time_and_stays_while_it_is_looked_at(folder, monkeypatch):
+    monkeypatch.setenv("RESTORER_PHOTO_HOURS", "2")
     old, young = (keep_photo(name, b"x", visitor="me") for name in ("old.jpg", "young.jpg"))
-    nearly, past = (time.time() - 3600 * (limits.PHOTO_HOURS.value + more) for more in (-0.1, 0.1))
+    nearly, past = (time.time() - 3600 * (2 + more) for more in (-0.1, 0.1))
     os.utime(folder / old, (past, past))
     os.utime(folder / young, (nearly, nearly))
     assert kept_photo(old, visitor="me") is None
@@ -81,16 +81,18 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(folder):
 class TestPhotographsToLearnFrom:
     FILES = (("a.jpg", b"a" * 400_000), ("b.jpg", b"b" * 400_000))
 
-    def test_they_go_after_their_time(self, tmp_path):
+    def test_they_go_after_their_time(self, monkeypatch):
+        monkeypatch.setenv("RESTORER_ZIP_HOURS", "3")
         kept = Path(keep_photographs(self.FILES))
-        past = time.time() - limits.ZIP_HOURS.amount - 60
+        past = time.time() - 3 * 3600 - 60
         os.utime(kept, (past, past))
         keep_photographs(self.FILES[:1])
         assert not kept.exists()
 
-    def test_they_stay_while_somebody_asks_for_them(self):
+    def test_they_stay_while_somebody_asks_for_them(self, monkeypatch):
+        monkeypatch.setenv("RESTORER_ZIP_HOURS", "3")
         kept = Path(keep_photographs(self.FILES))
-        past = time.time() - limits.ZIP_HOURS.amount + 60
+        past = time.time() - 3 * 3600 + 60
         os.utime(kept, (past, past))
         assert kept_photographs(kept.stem) == str(kept)
         assert time.time() - kept.stat().st_mtime < 60

@@ -1,10 +1,12 @@
 """The Compare page: three pictures, the report's captions, and a JPEG restored as it is."""
 
+import itertools
 import json
 import re
 import shutil
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,10 +14,11 @@ import streamlit
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
+from pages.compare import restoration
 from pages.components import formatting
 from pages.components.serving import garbage
 from restorer import Prediction, config_for, create_run, images, jpeg, metrics, models, read_photo
-from tests.helpers import exif, picture, saved
+from tests.helpers import exif, is_one_sentence, picture, saved
 from tests.pages.looking import panes_of
 from tests.pages.opening import COMPARE, COMPRESS, at
 from tests.paths import SAMPLES
@@ -298,6 +301,22 @@ def test_a_damaged_model_gives_one_sentence(run):
     app = opened()
     assert not app.exception
     assert len(app.error) == 1
+
+
+def test_a_restoration_that_takes_too_long_is_one_sentence(run, monkeypatch):
+    monkeypatch.setenv("RESTORER_RESTORE_SECONDS", "1")
+    with monkeypatch.context() as patch:  # at each look two seconds have passed
+        patch.setattr(restoration, "time", SimpleNamespace(monotonic=itertools.count(step=2).__next__))
+        app = opened()
+    assert not app.exception
+    (error,) = app.error
+    assert is_one_sentence(error.value.replace("\\", ""))
+    assert "at most 1 s" in error.value
+    assert len(panes_of(app)) == 2
+    monkeypatch.setenv("RESTORER_RESTORE_SECONDS", "100")
+    app.run()
+    assert not app.error
+    assert len(panes_of(app)) == 3
 
 
 def test_without_any_network_the_page_leads_to_train(folder):

@@ -133,6 +133,22 @@ def test_a_bad_file_gives_one_sentence_and_the_photo_stays(app, name, data):
     assert numbers(app) != before
 
 
+def test_a_photo_that_is_larger_than_a_page_takes_is_one_sentence_and_the_photo_stays(app, monkeypatch):
+    before = numbers(app)
+    data = saved(picture(40, 50), "PNG")
+    monkeypatch.setenv("RESTORER_PAGE_MEGAPIXELS", "0.001999")
+    drop(app, "large.png", data)
+    assert not app.exception
+    (error,) = app.error
+    assert is_one_sentence(error.value.replace("\\", ""))
+    assert "at most 0.001999 megapixels" in error.value and "large.png" in error.value
+    assert numbers(app) == before
+    monkeypatch.setenv("RESTORER_PAGE_MEGAPIXELS", "0.002")
+    drop(app, "large.png", data)
+    assert not app.error
+    assert numbers(app) != before
+
+
 PHOTOS = {
     "gray.png": saved(picture()[..., 0], "PNG"),
     "gray.jpg": saved(picture()[..., 0], "JPEG"),
