@@ -5,7 +5,7 @@ import streamlit as st
 if __name__ == "__main__":  # Streamlit runs this file for a visitor
     from pages.components import routing
 
-    st.set_page_config(page_title="Restorer", page_icon=routing.ICON, layout="wide")
+    st.set_page_config(page_icon=routing.ICON, layout="wide")  # before a page's own icon, which is fetched from afar
     page = st.navigation(
         [
             st.Page(routing.home, title="Restorer", default=True, visibility="hidden"),
@@ -15,6 +15,7 @@ if __name__ == "__main__":  # Streamlit runs this file for a visitor
         ],
         position="top",
     )
+    st.set_page_config(page_title=f"{page.title} · Restorer" if page.url_path else "Restorer")
     routing.run(page)
 else:  # the server imports it, once
     from pages.components import thumbnails

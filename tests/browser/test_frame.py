@@ -57,6 +57,7 @@ def test_the_steps_lead_to_their_pages_and_say_at_which_one_is(app_url: str, pag
         expect(page).to_have_url(f"{app_url}/{name}")
         settle(page)
         expect(page.locator(".st-key-story_here")).to_contain_text(STEPS[name])
+        expect(page).to_have_title(f"{name.title()} · Restorer")  # by which tabs and screen readers tell pages apart
 
 
 @pytest.mark.parametrize("width", [390, 900])
