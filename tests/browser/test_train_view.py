@@ -40,7 +40,8 @@ def test_in_a_narrow_window_the_pictures_come_first(app_url: str, page: Page, re
     watch(page, app_url, replay.run)
     original, compressed, regenerated = map(box, page.locator(".previews canvas").all())
     assert compressed["y"] == regenerated["y"]  # side by side, to be compared
-    assert original["y"] >= compressed["y"]
+    assert compressed["x"] < regenerated["x"]
+    assert original["y"] <= compressed["y"] and original["x"] <= compressed["x"]  # as on every page
     assert max(original["bottom"], regenerated["bottom"]) < box(page.locator(".charts"))["y"]
     for place in (page.locator(".previews"), page.locator(".charts"), page.locator(".status")):
         assert box(place)["right"] <= width
