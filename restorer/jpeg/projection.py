@@ -95,7 +95,7 @@ def verified(pixels: np.ndarray, coefficients: Coefficients) -> Coefficients:
         _lay(_middle(plane) @ DCT, component, plane)
     meant = cv2.transform(cv2.merge(decoded), TO_RGB) + LEVEL
     shown = np.clip(meant, 0, 255)
-    off = np.abs(luma(shown) - luma(pixels)) + np.abs(meant - shown).mean(axis=2)
+    off = np.abs(luma(shown) - luma(pixels)) + cv2.transform(cv2.absdiff(meant, shown), np.full((1, 3), 1 / 3))
     for edge in _uncovered(coefficients):  # where luma has to speak for itself
         off[edge] = np.abs(decoded[0][edge] - luma(pixels)[edge])
     off = cv2.blur(off, (SIDE, SIDE), anchor=(0, 0), borderType=cv2.BORDER_REPLICATE)  # of the block from each pixel on

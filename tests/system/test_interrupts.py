@@ -38,6 +38,15 @@ def test_ctrl_c_ends_it_with_its_last_words_once(work):
     assert process.returncode == 130
 
 
+@pytest.fixture
+def ctrl_c():
+    """Python's own way with Ctrl-C, which a shell takes from what it starts in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_afterwards_ctrl_c_is_what_it_was():
     with pytest.raises(KeyError), prompt_end(pytest.fail):
         raise KeyError
