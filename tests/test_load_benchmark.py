@@ -147,9 +147,10 @@ class TestSession:
 
 
 _BENCHMARK = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from benchmarks.load import processes
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell takes from what it starts in the background
 processes.end_on_signals()
 with processes.begun([sys.executable, "-c", "import time; time.sleep(600)"], Path(), Path()) as process:
     print(process.pid, flush=True)

@@ -15,6 +15,7 @@ from tests.pages.opening import COMPRESS, at
 def lines(caplog):
     """All lines of all logs so far, with tracebacks."""
     caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="restorer")  # which a command that ran before may have made silent
     caplog.handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
     return lambda: caplog.text.splitlines()
 
