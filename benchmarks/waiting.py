@@ -32,6 +32,7 @@ from benchmarks.slider import PATIENCE, QUIET, WIDTH, dropped, photo, pressed
 HERE = Path(__file__).parents[1]
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 PICTURE = ".viewer[data-shown]"
+IMPORTS = 4  # in a turn
 DRAWINGS, SHARE = 4000, (5, 95)
 STANDBY_SECONDS = 8.0  # in which a page's worker on standby is there
 LOOK_SECONDS = 0.02
@@ -50,13 +51,14 @@ MEASUREMENTS = (
 
 # Resolves with the milliseconds from the next click to a frame with another text on the page, and to one with a point
 # of the training's own, an example not being one
-AFTER_THE_CLICK = """() => new Promise((resolve) => {
+AFTER_THE_CLICK = """() => new Promise((resolve, reject) => {
   const within = (root) => [...root.querySelectorAll("*")].flatMap((each) => each.shadowRoot || [])
   const roots = (root) => [root, ...within(root).flatMap(roots)]
   const text = (all) => all.map((root) => root.textContent).join()
   const own = '.charts:not(.example) svg[data-points]:not([data-points="0"])'
   const painted = (done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))
   let before, start, moved
+  setTimeout(() => reject(new Error("No point of the training's own came within a minute.")), 60_000)
   const pressed = () => ((start = performance.now()), (before = text(roots(document.body))))
   addEventListener("pointerdown", pressed, { capture: true, once: true })
   const look = () => {
@@ -100,7 +102,7 @@ def main() -> None:
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=options.browser, args=QUIET)
         for name, tree in in_turns(trees, options.rounds):
-            found[name][MEASUREMENTS[0]].append(imported(tree))
+            found[name][MEASUREMENTS[0]] += [imported(tree) for _ in range(IMPORTS)]
             with tempfile.TemporaryDirectory() as runs:
                 started(tree, Path(runs), browser, found[name])
         apps = {name: opened(tree, browser, stack) for name, tree in trees.items()}

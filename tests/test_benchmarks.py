@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from benchmarks import chart, speed
+from benchmarks import chart, speed, waiting
 from benchmarks.peers import PEERS, jpegli, optional_peers, quantsmooth
 from restorer import data, evaluation, images, jpeg, metrics
 from tests.helpers import is_one_sentence
@@ -69,6 +69,28 @@ def test_everything_is_done_once_before_it_is_timed_in_turns():
     taken = speed.measure({"a": lambda: done.append("a"), "b": lambda: done.append("b")}, rounds=2)
     assert done == ["a", "b", "a", "b", "a", "b"]
     assert {name: len(seconds) for name, seconds in taken.items()} == {"a": 2, "b": 2}
+
+
+def test_the_version_before_and_that_of_now_take_turns_in_both_orders():
+    turns = list(waiting.in_turns({"before": 1, "now": 2}, rounds=4))
+    assert turns[:2] == [("now", 2), ("before", 1)]
+    assert turns[2:4] == [("before", 1), ("now", 2)]
+    assert turns[4:] == turns[:4]
+
+
+def test_a_ratio_comes_with_the_range_that_chance_leaves_it():
+    rng = np.random.default_rng(1)
+    before, now = (list(rng.normal(mean, 0.1, 200)) for mean in (1.0, 1.5))
+    lowest, highest = waiting.spread(before, now)
+    assert 1.4 < lowest < 1.5 < highest < 1.6
+    assert waiting.spread([2.0, 2.0], [1.0, 1.0]) == (0.5, 0.5)
+
+
+def test_all_that_was_waited_for_stands_in_the_table():
+    seconds = {name: [1.0, 3.0] for name in waiting.MEASUREMENTS}
+    lines = waiting.table({"before": seconds, "now": {name: [1.0, 1.0] for name in seconds}}).splitlines()
+    assert len(lines) == 2 + len(waiting.MEASUREMENTS)
+    assert all("| 2.000 | 1.000 | 0.50 (0.33 to 1.00) |" in line for line in lines[2:])
 
 
 @pytest.mark.slow

@@ -111,3 +111,17 @@ def test_on_a_phone_nothing_scrolls_sideways_and_the_picture_is_beside_its_slide
     expect(page.locator(".stage canvas").first).to_be_in_viewport(ratio=0.8)
     names = page.locator(".stage figcaption b")
     expect(names).to_have_text(["Original", "Compressed", "Regenerated"][: 2 + (name == "compare")])
+
+
+def test_the_sentence_on_a_jpegs_own_quality_is_not_squeezed(app_url: str, page: Page) -> None:
+    page.set_viewport_size({"width": 900, "height": 900})
+    page.goto(f"{app_url}/compare")
+    settle(page)
+    file = saved(picture(256, 256), "JPEG", quality=30)
+    page.locator("input[type=file]").first.set_input_files({"name": "x.jpg", "mimeType": "image/jpeg", "buffer": file})
+    sentence = page.locator(".st-key-compression").get_by_text("This JPEG's own quality")
+    expect(sentence).to_be_visible()
+    settle(page)
+    place = sentence.bounding_box()
+    assert place
+    assert place["height"] < 60  # two lines

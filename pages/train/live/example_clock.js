@@ -4,7 +4,7 @@ import { shared } from "../../components/frontend/shared.js"
 
 export const ROUND = 12_000 // milliseconds from one beginning to the next
 export const REST = 900 // of which all of it is seen
-export const TICK = 150 // milliseconds between two drawings
+export const TICK = 250 // milliseconds between two drawings; more often costs a computer without a GPU a seventh of a core
 
 export class Clock {
   began = Date.now()
