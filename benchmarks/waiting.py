@@ -1,4 +1,4 @@
-"""What a person waits for on the pages, in turns with an older checkout.
+"""Seconds that a person waits for on the pages, in turns with an older checkout.
 
     python -m benchmarks.waiting --before FOLDER [--rounds 8] [--presses 6] [--starts 4] [--browser PATH]
 
