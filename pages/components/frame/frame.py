@@ -12,6 +12,7 @@ _STEPS = (  # a name, the page's file, and the address of the page that is about
     ("Train", _TRAIN, "train"),
     ("Regenerated", _COMPARE, "compare"),
 )
+_TRAIN_ICON = ":material/model_training:"
 _UNSEEN_TITLES = {"compress": "Compress a photo", "compare": "Compare original, compressed and regenerated"}
 
 
@@ -23,15 +24,12 @@ def draw(page: str) -> None:
     """
     st.html(f"<style>{_look()}</style>")
     line = st.container(key="story", horizontal=True, vertical_alignment="center", gap="xxsmall")
-    if page in _UNSEEN_TITLES:
-        line.html(f'<h1 class="unseen">{_UNSEEN_TITLES[page]}</h1>', width="content")
-    line.container(key="story_name", width="content").markdown("**Restorer**", width="content")
-    for number, (name, file, about) in enumerate(_STEPS):
-        if number:
-            line.markdown("→", width="content")
-        place = line.container(key="story_here" if about == page else f"story_{name.lower()}", width="content")
-        icon = ":material/model_training:" if file == _TRAIN else None
-        place.page_link(file, label=name, icon=icon, width="content")
+    title = f'<h1 class="unseen">{_UNSEEN_TITLES[page]}</h1>' if page in _UNSEEN_TITLES else ""
+    line.html(f"{title}<strong>Restorer</strong>", width="content")
+    for name, file, about in _STEPS:
+        # only this one has a place of its own: every element is drawn anew whenever a slider moves
+        place = line.container(key="story_here", width="content") if about == page else line
+        place.page_link(file, label=name, icon=_TRAIN_ICON if file == _TRAIN else None, width="content")
 
 
 @cache
