@@ -33,6 +33,7 @@ HERE = Path(__file__).parents[1]
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 PICTURE = ".viewer[data-shown]"
 IMPORTS = 4  # in a turn
+MOST_PRESSES = 85
 DRAWINGS, SHARE = 4000, (5, 95)
 STANDBY_SECONDS = 8.0  # in which a page's worker on standby is there
 LOOK_SECONDS = 0.02
@@ -95,6 +96,8 @@ def main() -> None:
     parser.add_argument("--starts", type=int, default=4, help="trainings that each starts (default %(default)s)")
     parser.add_argument("--browser", default=shutil.which("chromium-headless-shell") or shutil.which("chromium"))
     options = parser.parse_args()
+    if options.rounds * options.presses > MOST_PRESSES:
+        parser.error(f"expected at most {MOST_PRESSES} presses in all rounds, for the slider has an end")
     processes.end_on_signals()
     trees = {"before": options.before, "now": HERE}
     found: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in trees}
