@@ -1,5 +1,6 @@
 """The viewer in a real browser: exact to the pixel, one zoom for all panes, and nothing lost when a picture changes."""
 
+import itertools
 import re
 from collections.abc import Callable
 
@@ -145,3 +146,11 @@ def test_fit_fills_the_pane_with_a_small_picture(app_url: str, page: Page) -> No
     stage.dblclick()
     expect(viewer).to_have_attribute("data-zoom", fits)
     expect(page.get_by_role("button", name="Every pixel is one pixel")).to_have_text(f"{float(fits):.4g}:1")
+
+
+def test_panes_stand_equally_apart_whatever_their_captions_say(app_url: str, page: Page) -> None:
+    page.set_viewport_size({"width": 900, "height": 900})
+    look(page, f"{app_url}/compare?sample=Cat&second_model=best", 4)
+    places = [canvas.bounding_box() or {} for canvas in page.locator(".stage canvas").all()]
+    gaps = [right["x"] - left["x"] - left["width"] for left, right in itertools.pairwise(places)]
+    assert gaps == pytest.approx([8, 8, 8], abs=1.5)

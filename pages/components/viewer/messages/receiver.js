@@ -2,12 +2,12 @@
 
 import { arrivals, ARRIVED } from "./inbox.js"
 
-/** @param {{ data: Uint8Array<ArrayBuffer> }} component */
+/** @param {{ data: Uint8Array }} component */
 export default function ({ data }) {
   const ends = 1 + data[0]
   const slot = new TextDecoder().decode(data.subarray(1, ends))
   const id = [...data.subarray(ends, ends + 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("")
-  if (arrivals.get(slot)?.id === id) return // each run of the page speaks of an original anew
-  arrivals.set(slot, { id, file: data.subarray(ends + 8) })
+  // each run of the page speaks of an original anew, which need not be copied anew
+  if (arrivals.get(slot)?.id !== id) arrivals.set(slot, { id, file: data.slice(ends + 8) })
   dispatchEvent(new Event(ARRIVED))
 }
