@@ -41,7 +41,7 @@ Value = TypeVar("Value")
 MEASUREMENTS = (
     "import restorer, with the start of Python",
     "command → healthy server",
-    "command → first picture in a browser",
+    "command → first page, come to rest in a browser",
     "opening a page → its picture",
     "key on the slider → the JPEG",
     "key on the slider → all that follows",
@@ -149,7 +149,7 @@ def started(tree: Path, runs: Path, browser: Browser, found: dict[str, list[floa
 
 
 def visited(url: str, browser: Browser) -> float:
-    """Seconds in which a browser that was never there sees the picture of Compress."""
+    """Seconds in which a browser that was never there sees the picture of Compress; the page has come to rest then."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
