@@ -10,7 +10,6 @@ is given its half of every batch. JAX: ``keras.distribution.DataParallel``; Tens
 import argparse
 import json
 import os
-import socket
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from restorer.system.ports import free_port
 
 PROCESSES = 2
 BATCH, PATCH = 4, 32
@@ -48,9 +49,7 @@ def main() -> None:
 
 def processes(engine: str, options: argparse.Namespace, count: int) -> list[list[float] | str]:
     """The losses of each of several processes that train together; or the last line that it said."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     words = [sys.executable, "-m", "benchmarks.parallel_training", "--steps", str(options.steps)]
     started = [
         subprocess.Popen(

@@ -12,7 +12,6 @@ import argparse
 import io
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,8 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+
+from restorer.system.ports import free_port
 
 PROJECT = Path(__file__).parents[1]
 SAMPLE = PROJECT / "assets" / "samples" / "animal_raccoon.webp"
@@ -135,11 +136,15 @@ def table(drops: list[list[float]], presses: list[list[float]], after: list[list
 @contextmanager
 def served() -> Iterator[str]:
     """The app on a free port of this machine alone; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
+    command += [
+        "--server.address",
+        "127.0.0.1",
+        "--server.port",
+        str(port := free_port()),
+        "--server.fileWatcherType",
+        "none",
+    ]
     server = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:

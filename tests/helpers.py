@@ -1,7 +1,10 @@
 """Plain functions that many tests use."""
 
 import io
+import shutil
+import time
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageCms
@@ -48,3 +51,10 @@ def exif(orientation: int, **more: object) -> Image.Exif:
 def is_one_sentence(text: str) -> bool:
     """Whether a message is one line that begins with a capital, ends with a period, and shows no Python."""
     return "\n" not in text.strip() and text.strip().endswith(".") and text[:1].isupper() and "Traceback" not in text
+
+
+def delete_folder(folder: Path) -> None:
+    """Delete a folder that another process may be writing into: again, for as long as something new lies in it."""
+    ends = time.monotonic() + 10
+    while folder.exists():
+        shutil.rmtree(folder, ignore_errors=time.monotonic() < ends)

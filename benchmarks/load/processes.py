@@ -4,7 +4,6 @@ import json
 import math
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.slider import wait_until_healthy
+from restorer.system.ports import free_port
 
 GRACE = 20.0  # seconds that a process may take to end
 
@@ -28,11 +28,15 @@ def end_on_signals() -> None:
 @contextmanager
 def served(tree: Path, runs: Path) -> Iterator[tuple[psutil.Process, str]]:
     """The app of a checkout, on a free port of this machine alone: its process and its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
+    command += [
+        "--server.address",
+        "127.0.0.1",
+        "--server.port",
+        str(port := free_port()),
+        "--server.fileWatcherType",
+        "none",
+    ]
     with begun(command, tree, runs) as process:
         wait_until_healthy(url := f"http://127.0.0.1:{port}")
         yield psutil.Process(process.pid), url

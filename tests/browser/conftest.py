@@ -2,17 +2,18 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from restorer.system.ports import free_port
 from tests.browser.replay import Replay
 from tests.paths import PROJECT
 
@@ -47,7 +48,7 @@ class App:
     """The app, served by a process of its own that can be stopped and started again under the same address."""
 
     def __init__(self, folder: Path, runs_folder: Path) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self.environment = {**os.environ, "RESTORER_RUNS": str(runs_folder)}
@@ -58,7 +59,7 @@ class App:
         command += ["--server.fileWatcherType", "none"]
         with self.log.open("ab") as log:
             self.server = subprocess.Popen(command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log)
-        _wait_until_healthy(self.url, self.server, self.log)
+        wait_until_healthy(self.url, self.server, self.log)
 
     def stop(self) -> None:
         self.server.terminate()
@@ -151,13 +152,7 @@ def _window(context: BrowserContext) -> Page:
     return page
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_healthy(url: str, server: subprocess.Popen, log: Path) -> None:
+def wait_until_healthy(url: str, server: subprocess.Popen, log: Path) -> None:
     for _ in range(START_SECONDS * 5):
         if server.poll() is not None:
             break
@@ -165,6 +160,6 @@ def _wait_until_healthy(url: str, server: subprocess.Popen, log: Path) -> None:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
                 if answer.read() == b"ok":
                     return
-        except OSError:
+        except (OSError, HTTPException):  # the second, if somebody else listens there
             time.sleep(0.2)
     pytest.fail(f"The app did not become healthy: {log.read_text(errors='replace')[-2000:]}")

@@ -38,7 +38,7 @@ class Command(App):
         ]
         with self.log.open("ab") as log:
             self.server = subprocess.Popen(command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log)
-        conftest._wait_until_healthy(self.url, self.server, self.log)
+        conftest.wait_until_healthy(self.url, self.server, self.log)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from restorer import Run
 from tests.browser.conftest import App
 from tests.browser.wandering import Wanderer
+from tests.helpers import delete_folder
 from tests.paths import WEIGHTS
 from tests.runs import make_run
 
@@ -29,8 +30,7 @@ def finished(runs_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run
     run = make_run("finished")
     shutil.copyfile(WEIGHTS / "fast.keras", run.model_file)
     yield run
-    if run.folder.is_dir():
-        shutil.rmtree(run.folder)
+    delete_folder(run.folder)
 
 
 def stop_everything(runs_folder: Path) -> None:

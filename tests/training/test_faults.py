@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import textwrap
@@ -26,7 +25,7 @@ from restorer.training.runs.heartbeat import heartbeat
 from restorer.training.runs.run import Run, create_run, list_runs
 from restorer.training.worker import queue
 from restorer.training.worker.session import train_run
-from tests.helpers import is_one_sentence
+from tests.helpers import delete_folder, is_one_sentence
 from tests.training import disks
 from tests.training.waiting import wait_until
 
@@ -173,7 +172,7 @@ def test_a_folder_that_goes_while_it_is_trained_ends_the_command_and_is_not_made
 ):
     monkeypatch.setattr(command, "stop_on_signals", lambda _: None)
     run = made(epochs=500)
-    away = (lambda: shutil.rmtree(run.folder)) if how == "deleted" else lambda: run.folder.rename(tmp_path / "moved")
+    away = (lambda: delete_folder(run.folder)) if how == "deleted" else lambda: run.folder.rename(tmp_path / "moved")
     at_step(3, away)
     assert cli.main(["train", "--resume", "--run", str(run.folder), "--quiet"]) == 2
     said = capsys.readouterr().err.removeprefix("restorer: ")
@@ -203,7 +202,7 @@ def test_a_run_that_waits_in_the_queue_and_is_deleted_leaves_it(made):
     run = made()
     create_run(config_for("fast"), folder=run.folder.with_name("other")).write_status("running")
     commands = WorkerCommands(run)
-    shutil.rmtree(run.folder)
+    delete_folder(run.folder)
     with pytest.raises(RunError, match="deleted or moved"):
         queue.wait_for_turn(run, commands, lambda *_, **__: None)
     assert not run.folder.exists()

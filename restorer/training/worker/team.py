@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 from restorer.errors import RunError
 from restorer.system import keras_backend
 from restorer.system.paths import PROJECT, environment
+from restorer.system.ports import free_port
 from restorer.training.runs.commands import WorkerCommands
 from restorer.training.runs.heartbeat import SetStatus
 from restorer.training.runs.run import Run
@@ -202,9 +202,7 @@ def _connect(team: Team, others: Sequence[Connection]) -> None:
     if not others:
         return
     host = team.address[0]
-    with socket.socket() as free:
-        free.bind((host, 0))
-        engine = f"{host}:{free.getsockname()[1]}"
+    engine = f"{host}:{free_port(host)}"
     os.environ["JAX_COORDINATOR_BIND_ADDRESS"] = engine  # else it listens at every address of this machine
     for other in others:
         other.send_bytes(json.dumps([engine, team.processes]).encode())

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ import urllib.request
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from restorer.system.ports import free_port
 from tests.paths import PROJECT
 
 APP = str(PROJECT / "app.py")
@@ -19,9 +19,7 @@ APP = str(PROJECT / "app.py")
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """The app served for real; yields a function that posts to Streamlit's agent API."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = {"headless": "true", "address": "127.0.0.1", "port": port, "enableAgentApi": "true"}
     command = [sys.executable, "-m", "streamlit", "run", APP, *(f"--server.{k}={v}" for k, v in options.items())]
     environment = os.environ | {"PYTHONPATH": str(PROJECT), "CUDA_VISIBLE_DEVICES": ""}
