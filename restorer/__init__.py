@@ -88,10 +88,12 @@ _MODULES = {
     "jpeg": "jpeg",
     "limits": "system.limits",
     "log": "system.log",
+    "memory": "system.memory",
     "metrics": "metrics",
     "models": "models",
     "network_picture": "figures.network_diagram",
     "prediction": "restoration.prediction",
+    "processors": "system.processors",
 }
 
 __all__ = sorted((*_HOME, *_MODULES))  # noqa: PLE0605

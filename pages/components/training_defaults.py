@@ -1,5 +1,8 @@
 """Defaults of the next run's form: what the lesson, or the model, is trained with until a person changes it."""
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -28,12 +31,20 @@ def patches() -> range:
     return range(int(low), int(high) + 1, int(TrainingConfig.settings()["patch_size"].step))
 
 
-def usual() -> dict[str, Any]:
+def usual() -> Mapping[str, Any]:
     """The value of each field, by its key, for the lesson and the model that are chosen."""
     lesson = st.session_state.get(LESSON, FIRST_LESSON)
-    if lesson in LESSONS:
-        return _fields(next(iter(LESSONS[lesson].configs().values())))
-    return {**_fields(config_for(st.session_state.get(MODEL, FIRST_MODEL))), MODEL: FIRST_MODEL}
+    return _of_lesson(lesson) if lesson in LESSONS else _of_model(st.session_state.get(MODEL, FIRST_MODEL))
+
+
+@cache  # every page asks for every field, for its address
+def _of_lesson(lesson: str) -> Mapping[str, Any]:
+    return MappingProxyType(_fields(next(iter(LESSONS[lesson].configs().values()))))
+
+
+@cache
+def _of_model(model: str) -> Mapping[str, Any]:
+    return MappingProxyType({**_fields(config_for(model)), MODEL: FIRST_MODEL})
 
 
 def _fields(config: TrainingConfig) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from streamlit import net_util
 from pages.components.serving import sharing
 from pages.components.serving.gate import Gate
 from pages.components.serving.headers import Headers
-from restorer import RestorerError, health_problems, log
+from restorer import RestorerError, health_problems, log, memory
 
 FRESH = 5.0  # seconds for which an answer about the health serves everybody
 _log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ def _problems() -> list[str]:
 
 
 def lifespan(prepare: Callable[[], None]) -> Callable[[st.App], AbstractAsyncContextManager[None]]:
-    """What is done around the server's life: begin the log, prepare, say who can come in, and open a browser.
+    """What is done around the server's life: begin the log, prepare, say who can come in, open a browser.
 
     Args:
         prepare: Makes what is the same for all visitors. Nobody is let in before its end, so that those who come first
@@ -77,6 +77,7 @@ def lifespan(prepare: Callable[[], None]) -> Callable[[st.App], AbstractAsyncCon
     @asynccontextmanager
     async def life(_: st.App) -> AsyncIterator[None]:
         log.begin()
+        memory.share_arenas()
         try:
             prepare()
         except Exception as error:
