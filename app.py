@@ -18,9 +18,10 @@ if __name__ == "__main__":  # Streamlit runs this file for a visitor
     st.set_page_config(page_title=f"{page.title} · Restorer" if page.url_path else "Restorer")
     routing.run(page)
 else:  # the server imports it, once
-    from restorer import processors
+    from restorer import memory, processors
 
-    processors.keep_products_to_one_thread()  # so before anything here imports NumPy
+    processors.keep_products_to_one_thread()  # before anything here imports NumPy
+    memory.share_arenas()  # before there are threads, each with one of its own
 
     from pages.components import thumbnails
     from pages.components.serving import server

@@ -24,11 +24,11 @@ def keep_freed_memory() -> None:
 
 
 def share_arenas() -> None:
-    """Let all threads that come later take memory from the same two arenas, unless ``MALLOC_ARENA_MAX`` says another.
+    """Let threads that come later share two arenas, or those that are there, unless ``MALLOC_ARENA_MAX`` says how many.
 
     Otherwise there are eight for each processor, and what one thread has freed is of no use to another. With a thread
-    for each visitor's page that leaves more freed memory lying about than is in use: 640 MB beside 400 with fourteen
-    visitors on two cores, 90 with this, and not more processor time.
+    for each visitor's page, more freed memory lay about than was in use: 640 MB beside 400 with fourteen visitors on
+    two cores, where 150 to 350 do with this, for no more processor time.
     """
     if "MALLOC_ARENA_MAX" not in os.environ:
         _set(_ARENA_MAX, _ARENAS)

@@ -20,7 +20,7 @@ from streamlit import net_util
 from pages.components.serving import sharing
 from pages.components.serving.gate import Gate
 from pages.components.serving.headers import Headers
-from restorer import RestorerError, health_problems, log, memory
+from restorer import RestorerError, health_problems, log
 
 FRESH = 5.0  # seconds for which an answer about the health serves everybody
 _log = logging.getLogger(__name__)
@@ -77,7 +77,6 @@ def lifespan(prepare: Callable[[], None]) -> Callable[[st.App], AbstractAsyncCon
     @asynccontextmanager
     async def life(_: st.App) -> AsyncIterator[None]:
         log.begin()
-        memory.share_arenas()
         try:
             prepare()
         except Exception as error:
