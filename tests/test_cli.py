@@ -448,6 +448,21 @@ class TestApp:
         assert started[-len(options) :] == options
         assert Path(started[-len(options) - 1]).name == "app.py"
 
+    def test_a_code_of_its_own_is_as_long_as_it_counts(self, started, monkeypatch):
+        kept = {}
+        monkeypatch.setattr("os.execve", lambda program, given, environment: kept.update(environment))
+        monkeypatch.setattr("subprocess.call", lambda given, env: kept.update(env) or 0)
+        assert main(["app", "--share", "a b-c\td"]) == 0
+        assert kept["RESTORER_JOIN_CODE"] == "a b-c\td"
+        assert main(["app", "--share"]) == 0
+        assert re.fullmatch("[a-z2-9]{4}-[a-z2-9]{4}", kept["RESTORER_JOIN_CODE"])
+
+    @pytest.mark.parametrize("code", ["abc", "----", "\t\t\t\t", " - a b - "])
+    def test_one_of_which_less_counts_is_one_sentence(self, started, capsys, code):
+        assert main(["app", f"--share={code}"]) == 2
+        assert is_one_sentence(capsys.readouterr().err.removeprefix("restorer: "))
+        assert started == []
+
     def test_no_other_command_takes_options_that_it_does_not_know(self, started, capsys):
         with pytest.raises(SystemExit) as ended:
             main(["models", "--server.port", "8600"])

@@ -17,7 +17,7 @@ def show(run: Run | None, *, key: str = "") -> None:
         key: Sets these three apart from others on the page.
     """
     suffix = f"_{key}" if key else ""
-    trained = bool(run and run.model_file.is_file())
+    trained = bool(run and run.holds(run.model_file))
     has_events = bool(run and run.events_file.is_file())
     name = run.name if run else "run"
     kept_by = run.config().monitor.upper() if run else "SSIM"

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.components import formatting
+from pages.components.serving import sharing
 from pages.train import attempts, run_text
 from restorer import Run, RunState, RunStatus, list_runs, queue_position
 
@@ -26,9 +27,16 @@ def show(run: Run | None, status: RunStatus) -> None:
     if run and status.state == RunState.WAITING:
         _show_place(run)
     elif run and status.state == RunState.FAILED:
-        st.error(formatting.plain(run_text.failure(status)))
+        st.error(formatting.plain(_failure(run, status)))
     if run and (left_out := run.unreadable()):
         _list_unreadable(left_out)
+
+
+def _failure(run: Run, status: RunStatus) -> str:
+    """Why a run failed; of one that learnt from what is not offered, where that is stays untold."""
+    if sharing.is_offered(run.config().data):
+        return run_text.failure(status)
+    return "The training failed; worker.log in the run's folder says why."
 
 
 def _show_place(run: Run) -> None:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from pages.components import background_job, formatting
 from pages.components.background_job import Job
-from restorer import Run, draw_report, report_page
+from pages.components.serving import sharing
+from restorer import DataError, Run, draw_report, report_page
 
 LOADED = 0.25  # the share of the work after which pictures are regenerated
 _DRAWING, _OPEN = "_report_drawing", "report_page"
@@ -77,6 +78,11 @@ def _offer(run: Run) -> None:
     st.caption("Every figure of the report, drawn from this run: its curves, and what it makes of the test pictures.")
     active = run.is_active
     if st.button("Draw the page", key="report_draw", icon=":material/article:", disabled=active):
+        try:
+            sharing.expect_offered(run.config().data)  # whose test photographs the page shows
+        except DataError as error:
+            st.error(formatting.plain(str(error)), icon=":material/error:")
+            return
         st.session_state[_DRAWING] = Drawing(
             run, Job(lambda report: _work(run, report), what=f"drew the report's page of the run {run.name}")
         )

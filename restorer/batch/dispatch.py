@@ -9,7 +9,9 @@ from restorer.batch.options import RestoreOptions
 from restorer.batch.plan import Planned
 from restorer.batch.restoring import Fate, Outcome, Stamp, Task, failed, stamp_of
 from restorer.cluster import Lost
+from restorer.system import limits
 from restorer.system.files import write_atomically
+from restorer.system.foreign import read_file
 
 
 class Dispatch:
@@ -34,7 +36,8 @@ class Dispatch:
             stamp = None
             if self._send:
                 try:
-                    source, stamp = Path(photo.path).read_bytes(), stamp_of(photo.path)
+                    stamp = stamp_of(photo.path)
+                    source = read_file(photo.path, at_most=limits.FILE_MEGABYTES.amount)
                 except OSError as error:
                     sentence = f"Expected a picture, but {photo.name} cannot be read: {error.strerror}."
                     self._unsent.append((planned, failed(sentence)))

@@ -17,8 +17,9 @@ from restorer.batch.options import RestoreOptions
 from restorer.errors import DataError, ImageError, ModelError, RestorerError
 from restorer.restoration import network_cache
 from restorer.restoration.prediction import Prediction, Restoration
-from restorer.system import log
+from restorer.system import limits, log
 from restorer.system.files import is_full, write_atomically
+from restorer.system.foreign import read_file
 
 Stamp = tuple[int, int]  # of a file: bytes, and when it was written, in nanoseconds since 1970
 
@@ -200,9 +201,8 @@ def _restored(task: Task) -> Outcome:
 def _read(task: Task) -> tuple[bytes, Stamp | None]:
     if isinstance(task.source, bytes):
         return task.source, None
+    stamp = stamp_of(task.source)  # before it is read: what is written meanwhile is restored the next time
     try:
-        with Path(task.source).open("rb") as file:
-            found = os.fstat(file.fileno())
-            return file.read(), (found.st_size, found.st_mtime_ns)
+        return read_file(task.source, at_most=limits.FILE_MEGABYTES.amount), stamp
     except OSError as error:
         raise ImageError(f"Expected a picture, but {task.name} cannot be read: {error.strerror}.") from error

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -47,6 +48,6 @@ def join_code(wanted: str = "") -> str:
     if not wanted:
         letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
         return f"{letters[:4]}-{letters[4:]}"
-    if len(wanted.replace("-", "").replace(" ", "")) < _SHORTEST:
+    if len(re.sub(r"[\s-]", "", wanted)) < _SHORTEST:  # which do not count when it is given
         raise RestorerError(f"Expected a join code of at least {_SHORTEST} letters or digits, received {wanted!r}.")
     return wanted

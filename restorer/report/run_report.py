@@ -18,7 +18,7 @@ def report_page(run: Run) -> Path | None:
     """The page that was drawn of a run; None if there is none, or the run has learnt more since."""
     page = run.folder / FOLDER / PAGE
     try:
-        return page if page.stat().st_mtime >= run.model_file.stat().st_mtime else None
+        return page if run.holds(page) and page.stat().st_mtime >= run.model_file.stat().st_mtime else None
     except OSError:
         return None
 

@@ -58,23 +58,23 @@ class Limit:
 
 
 MEGAPIXELS = Limit("RESTORER_MEGAPIXELS", 100, "pixels of a picture", MEGA)
-PAGE_MEGAPIXELS = Limit("RESTORER_PAGE_MEGAPIXELS", 50, "pixels of a photo that is dropped on a page", MEGA)
+PAGE_MEGAPIXELS = Limit("RESTORER_PAGE_MEGAPIXELS", 50, "pixels of a photo that a page compresses or restores", MEGA)
 RESTORE_MEGAPIXELS = Limit("RESTORER_RESTORE_MEGAPIXELS", 64, "pixels of a picture that is restored", MEGA)
 FILE_MEGABYTES = Limit("RESTORER_FILE_MEGABYTES", 200, "bytes of a picture file, also unpacked from a ZIP file", MEGA)
 TEXT_MEGABYTES = Limit("RESTORER_TEXT_MEGABYTES", 20, "bytes of a table of sources, or a network's description", MEGA)
 ZIP_FILES = Limit("RESTORER_ZIP_FILES", 20_000, "files in a ZIP file")
 ZIP_MEGABYTES = Limit("RESTORER_ZIP_MEGABYTES", 50_000, "bytes unpacked from one ZIP file while it is open", MEGA)
 MODEL_MEGABYTES = Limit("RESTORER_MODEL_MEGABYTES", 500, "bytes of a .keras file, unpacked, and of its weights", MEGA)
-RESTORE_SECONDS = Limit("RESTORER_RESTORE_SECONDS", 120, "seconds for one restoration on a page")
-RESTORATIONS = Limit("RESTORER_RESTORATIONS", 1, "restorations of Compare at one moment")
-BATCH_PHOTOS = Limit("RESTORER_BATCH_PHOTOS", 100, "photos that one visitor restores at once")
+RESTORE_SECONDS = Limit("RESTORER_RESTORE_SECONDS", 120, "seconds for the restoration of one photo on a page")
+RESTORATIONS = Limit("RESTORER_RESTORATIONS", 1, "restorations of single photos at one moment")
+BATCH_PHOTOS = Limit("RESTORER_BATCH_PHOTOS", 100, "photos that a page restores as one queue")
 BATCH_MEGABYTES = Limit("RESTORER_BATCH_MEGABYTES", 500, "bytes of those photos together", MEGA)
 PHOTO_HOURS = Limit("RESTORER_PHOTO_HOURS", 24, "hours that a dropped photo is kept after its last use", 3600)
 PHOTO_MEGABYTES = Limit("RESTORER_PHOTO_MEGABYTES", 2000, "bytes of all dropped photos that are kept", MEGA)
 ZIP_HOURS = Limit("RESTORER_ZIP_HOURS", 720, "hours that dropped photographs to learn from are kept unused", 3600)
 ZIPS_MEGABYTES = Limit("RESTORER_ZIPS_MEGABYTES", 5000, "bytes of all dropped photographs to learn from", MEGA)
 RUNS_MEGABYTES = Limit("RESTORER_RUNS_MEGABYTES", 20_000, "bytes of all runs, from which on none is begun", MEGA)
-RUN_HOURS = Limit("RESTORER_RUN_HOURS", math.inf, "hours that a run is kept after its last use", 3600)
+RUN_HOURS = Limit("RESTORER_RUN_HOURS", math.inf, "hours that a run is kept once it is left alone", 3600)
 
 
 LIMITS = tuple(value for value in list(globals().values()) if isinstance(value, Limit))

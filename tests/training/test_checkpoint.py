@@ -94,6 +94,17 @@ def test_without_a_checkpoint_nothing_is_changed(tmp_path):
     assert same([np.array(v) for v in model.weights], before)
 
 
+def test_one_that_unpacks_to_more_than_is_allowed_is_taken_for_damaged(trained, tmp_path, monkeypatch):
+    checkpoint.save(tmp_path, trained, TrainingState(3))
+    size = (tmp_path / "step-00000003.keras").stat().st_size
+    monkeypatch.setenv("RESTORER_MODEL_MEGABYTES", str(size / 4e6 / 2))  # a checkpoint may take four times as much
+    with pytest.raises(RunError, match="is not whole") as caught:
+        checkpoint.load(tmp_path, tiny(2))
+    assert is_one_sentence(str(caught.value))
+    monkeypatch.setenv("RESTORER_MODEL_MEGABYTES", str(size / 1e6))
+    assert checkpoint.load(tmp_path, tiny(2)).step == 3
+
+
 def test_the_two_newest_are_kept(trained, tmp_path):
     checkpoint.save(tmp_path, trained, TrainingState(3))
     assert files(tmp_path) == ["latest.json", "step-00000003.keras"]

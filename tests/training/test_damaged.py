@@ -7,8 +7,10 @@ import time
 import pytest
 
 from restorer.errors import RunError
+from restorer.report.run_report import report_page
 from restorer.training.config import config_for
 from restorer.training.runs import liveness, reading
+from restorer.training.runs.lock import folder_lock
 from restorer.training.runs.run import Run, create_run, list_runs
 from restorer.training.worker import queue
 from tests.helpers import is_one_sentence
@@ -187,3 +189,27 @@ def test_a_run_that_lies_about_its_life_is_interrupted(made):
     run = made()
     run.write_status("running", pid=1, life=liveness._place(run.folder))
     assert Run(run.folder).status().state == "interrupted"
+
+
+def test_pages_get_nothing_to_which_a_link_in_a_run_leads(tmp_path):
+    run = create_run(config_for("fast"), folder=tmp_path / "run")
+    secret = tmp_path / "secret.webp"
+    secret.write_bytes(b"somebody else's")
+    run.previews.mkdir(exist_ok=True)
+    for place in (run.previews / "0-original.webp", run.model_file, run.folder / "report" / "index.html"):
+        place.parent.mkdir(exist_ok=True)
+        place.symlink_to(secret)
+        assert not run.holds(place)
+    with pytest.raises(OSError, match="holds no picture"):
+        run.preview("0-original")
+    assert report_page(run) is None
+    (run.previews / "1-original.webp").write_bytes(b"its own")
+    (run.previews / "2-original.webp").symlink_to(run.previews / "1-original.webp")
+    assert run.preview("1-original") == run.preview("2-original") == b"its own"
+
+
+def test_a_folder_in_the_place_of_the_lock_is_one_sentence(tmp_path):
+    (tmp_path / ".lock").mkdir()
+    with pytest.raises(RunError, match="is a folder") as caught, folder_lock(tmp_path):
+        pass
+    assert is_one_sentence(str(caught.value))

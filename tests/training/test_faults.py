@@ -115,7 +115,9 @@ def test_a_full_disk_ends_a_training_which_goes_on_once_there_is_room(made, disk
     assert run.events()[-1]["step"] >= 3
     assert not list(run.folder.rglob("writing-*")) + list(run.folder.rglob("*.tmp"))
     (disk / "ballast").unlink()
+    kept, before = checkpoint_step(run), len(run.events_file.read_bytes())
     assert train_run(run, quiet=True) == "finished"
+    assert json.loads(run.events_file.read_bytes()[before:].strip().splitlines()[0])["step"] >= kept
     assert run.events()[-1]["step"] == 10
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from pages.compare import restoration
 from pages.compare.batch.item import DONE, RESTORING, WAITING, Given, Item
 from pages.compare.restoration_options import RestorationOptions
 from pages.components.background_job import Job, ProgressCallback, Stopped
@@ -102,10 +103,11 @@ class Queue:
             item.share = share
             report((self._restored + share * item.cost) / self._total)
 
+        in_time = restoration.in_time(tiles, item.name)
         item.state = RESTORING
         try:
             photo = images.read_photo(_content(item), name=item.name, at_most=limits.PAGE_MEGAPIXELS.amount)
-            data, restoration = batch.restored_file(photo, prediction, self._options, progress=tiles)
+            data, restored = batch.restored_file(photo, prediction, self._options, progress=in_time)
         except Stopped:
             item.state = WAITING
             raise
@@ -117,7 +119,7 @@ class Queue:
             _log.error("A photo of a queue was not restored: %s", log.traced(error))
             item.fail(f"{item.name} could not be restored; the server's log says why.")
         else:
-            self._keep(item, data if restoration.history else None, archive)
+            self._keep(item, data if restored.history else None, archive)
         self._restored += item.cost
 
     def _restore_elsewhere(self, elsewhere: Elsewhere, archive: zipfile.ZipFile, report: ProgressCallback) -> None:

@@ -78,7 +78,7 @@ class Gate:
 
     Args:
         app: What is behind it.
-        code: The code. Capitals, spaces and hyphens in it do not matter.
+        code: The code. Capitals, spaces and hyphens in it do not matter; with nothing else in it nobody is let in.
     """
 
     def __init__(self, app: ASGIApp, code: str) -> None:
@@ -109,7 +109,7 @@ class Gate:
         # nothing is awaited from here on, so of many tries at once each is counted before the next
         if wait := self._attempts.wait(address):
             return _page(f"Too many wrong codes; please try again in {wait:.0f} seconds.", 429)
-        if not hmac.compare_digest(_digest(given), _digest(self._code)):
+        if not self._code or not hmac.compare_digest(_digest(given), _digest(self._code)):
             self._attempts.wrong(address)
             return _page("That is not the code.", 401)
         self._attempts.right(address)

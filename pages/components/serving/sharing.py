@@ -60,9 +60,13 @@ def expect_offered(source: str) -> None:
         DataError: If they are neither embedded, nor dropped here, nor in one of the folders that may be named; where
             they are is not said.
     """
-    if source == restorer.data.EMBEDDED or _was_dropped(source) or is_named(source):
-        return
-    raise DataError(f"Expected a run that learnt from photographs in {_named(folders() or [])}, not from others.")
+    if not is_offered(source):
+        raise DataError(f"Expected a run that learnt from photographs in {_named(folders() or [])}, not from others.")
+
+
+def is_offered(source: str) -> bool:
+    """Whether a page may read the photographs that a run learns from, as `expect_offered` has it."""
+    return source == restorer.data.EMBEDDED or _was_dropped(source) or is_named(source)
 
 
 def is_named(path: str) -> bool:

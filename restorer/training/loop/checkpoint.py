@@ -4,7 +4,6 @@ import json
 import math
 import os
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -13,11 +12,14 @@ from pathlib import Path
 import keras
 
 from restorer.errors import RunError
+from restorer.system import archives, limits
 from restorer.system.files import write_atomically
 from restorer.training.loop.compiled import untrained_copy
 from restorer.training.runs.reading import read_json
 
 LATEST, BEFORE = "latest.json", "before.json"
+_COPIES = 4  # of each weight: itself, its running mean, and Adam's two
+_MEMBERS = 1_000  # files in a .keras, which has three
 _WEIGHTS = re.compile(r"step-\d{1,15}\.(keras|weights\.h5)")  # nothing outside the folder
 
 
@@ -113,11 +115,22 @@ def _load(entry: Path, model: keras.Model) -> TrainingState:
 
 
 def _is_whole(weights: Path) -> bool:
-    """Whether the file is there, and what is packed in it is as it was packed; of HDF5 alone the first can be told."""
+    """Whether the file is there, and what is packed in it is as it was packed; of HDF5 alone the first can be told.
+
+    One that unpacks to more than a network and its optimiser may take is taken for damaged.
+    """
     try:
-        return weights.is_file() and (weights.suffix != ".keras" or zipfile.ZipFile(weights).testzip() is None)
+        return weights.is_file() and (weights.suffix != ".keras" or _unpacks(weights))
     except Exception:  # as many kinds as there are ways to be damaged
         return False
+
+
+def _unpacks(weights: Path) -> bool:
+    left = _COPIES * limits.MODEL_MEGABYTES.amount
+    with archives.opened(weights, at_most=_MEMBERS) as archive:
+        for member in archive.infolist():
+            left -= sum(map(len, archives.pieces(archive, member, at_most=int(left))))
+    return True
 
 
 def _read_entry(path: Path) -> tuple[TrainingState, str]:

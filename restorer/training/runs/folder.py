@@ -100,7 +100,17 @@ class RunFolder:
 
     def preview(self, name: str) -> bytes:
         """A picture of ``previews/`` by its name without the suffix; `OSError` if it is not there, or is too large."""
-        return read_file(self.previews / f"{name}.webp", at_most=MOST_PREVIEW)
+        picture = self.previews / f"{name}.webp"
+        if not self.holds(picture):
+            raise FileNotFoundError(f"The run {self.name} holds no picture {name}.")
+        return read_file(picture, at_most=MOST_PREVIEW)
+
+    def holds(self, file: Path) -> bool:
+        """Whether a file is there and lies in the run's folder: pages hand out nothing to which a link leads."""
+        try:
+            return file.is_file() and file.resolve().is_relative_to(self.folder.resolve())
+        except (OSError, RuntimeError):  # links in a circle
+            return False
 
     @property
     def unreadable_file(self) -> Path:

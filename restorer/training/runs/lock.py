@@ -23,6 +23,8 @@ def folder_lock(root: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise RunError(f"Expected a free folder of runs, but another process holds {root / '.lock'}.") from None
+    except IsADirectoryError:
+        raise RunError(f"Expected a folder of runs with a lock in it, but {root / '.lock'} is a folder.") from None
     try:
         yield
     finally:

@@ -13,7 +13,8 @@ from PIL import Image
 
 from pages.compare import restoration
 from pages.compare.batch import panel
-from pages.compare.batch.queue import Elsewhere, Queue
+from pages.compare.batch.item import Item
+from pages.compare.batch.queue import Elsewhere, Queue, _fits
 from pages.compare.restoration_options import RestorationOptions
 from pages.components.downloads.file_format import FileFormat
 from restorer import ImageError, Prediction, images, read_photo
@@ -311,11 +312,45 @@ class TestLimits:
         assert "at most 1 MB" in panel._too_many(given)
         assert is_one_sentence(panel._too_many(given))
 
+    def test_too_many_that_are_dropped_are_one_sentence_and_no_start(self, app, monkeypatch):
+        monkeypatch.setenv("RESTORER_BATCH_PHOTOS", "1")
+        app.file_uploader(key="queue_drop").set_value(
+            [(f"{number}.jpg", jpeg_of(number), "image/jpeg") for number in (1, 2)]
+        ).run()
+        assert not app.exception
+        assert ["at most 1 photo" in error.value for error in app.error] == [True]
+        assert "queue_start" not in {button.key for button in app.button}
+
     def test_a_photo_that_is_larger_than_a_page_takes_fails_alone(self, restored_by, monkeypatch):
         monkeypatch.setenv("RESTORER_PAGE_MEGAPIXELS", "0.003")
         queue = restored_by([("large.jpg", jpeg_of(1, 64, 64)), ("small.jpg", jpeg_of(2))])
         assert [item.state for item in queue.items] == ["failed", "done"]
         assert "at most 0.003 megapixels" in queue.items[0].error
+
+    def test_so_it_does_where_a_cluster_would_restore_it(self, monkeypatch):
+        monkeypatch.setenv("RESTORER_PAGE_MEGAPIXELS", "0.003")
+        large, small = (Item("a.jpg", File("a.jpg", jpeg_of(1, side, 40))) for side in (80, 40))
+        for item in (large, small):
+            item.look()
+        assert not _fits(large)
+        assert "at most 0.003 megapixels" in large.error
+        assert _fits(small)
+
+    def test_a_photo_that_takes_too_long_fails_alone(self, echo, monkeypatch):
+        monkeypatch.setenv("RESTORER_RESTORE_SECONDS", "1")
+        clock, predict = [0.0], echo.predict_on_batch
+
+        def slow(inputs):
+            clock[0] += 2.0 if not echo.given else 0.1
+            return predict(inputs)
+
+        monkeypatch.setattr("pages.compare.restoration.time.monotonic", lambda: clock[0])
+        monkeypatch.setattr(echo, "predict_on_batch", slow)
+        files = [File("slow.jpg", jpeg_of(1)), File("fast.jpg", jpeg_of(2))]
+        queue = Queue(files, Prediction(echo), PNG, RestorationOptions())
+        queue.job.wait(SECONDS)
+        assert [item.state for item in queue.items] == ["failed", "done"]
+        assert "at most 1 s, but slow.jpg takes longer" in queue.items[0].error
 
     def test_a_restoration_ends_when_its_time_is_over(self, monkeypatch):
         monkeypatch.setenv("RESTORER_RESTORE_SECONDS", "1")

@@ -102,3 +102,24 @@ def test_a_small_photo_goes_before_a_large_one_that_came_earlier(turns, monkeypa
     visit.ends()
     other.join(SECONDS)
     assert order == ["small", "large"]
+
+
+def test_what_two_ask_for_is_restored_once(turns, monkeypatch):
+    restored, restore = [], restoration._in_turn
+
+    def note(loaded):
+        restored.append(loaded.prediction.model.name)
+        return restore(loaded)
+
+    monkeypatch.setattr(restoration, "_in_turn", note)
+    with turns.taken(1, pytest.fail):
+        first = Visit(monkeypatch)
+        first.hears(WAITING.format("one restoration"))
+        second = Visit(monkeypatch)
+        time.sleep(1.0)
+        assert len(turns._waiting) == 1
+    for visit in (first, second):
+        visit.ends()
+        assert not visit.app.exception
+        assert sum("SSIM" in each.value for each in visit.app.markdown) >= 2
+    assert len(restored) == 1

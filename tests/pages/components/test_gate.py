@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import hmac
 import re
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
@@ -14,6 +16,7 @@ from itsdangerous import TimestampSigner
 from pages.components.serving import gate, server
 from pages.components.serving.gate import COOKIE, OPEN, Gate
 from pages.components.serving.headers import Headers
+from tests.paths import PROJECT
 
 CODE = "k7mq-x3fd"
 SECRET = b"what is behind the gate"
@@ -126,9 +129,9 @@ def test_a_forged_cookie_lets_nobody_in(shared, forged):
     assert status(ask(shared, cookie=f"{COOKIE}={forged}")) == 401
 
 
-@pytest.mark.parametrize("code", ["k7mq-x3fd", "k7mqx3fd"])
-def test_a_cookie_that_is_signed_with_the_code_lets_nobody_in(shared, code):
-    made = TimestampSigner(code, salt=COOKIE, digest_method=hashlib.sha256).sign("joined").decode()
+@pytest.mark.parametrize("key", ["k7mq-x3fd", "k7mqx3fd", hashlib.sha256(b"k7mqx3fd").digest()])
+def test_a_cookie_that_is_signed_with_the_code_lets_nobody_in(shared, key):
+    made = TimestampSigner(key, salt=COOKIE, digest_method=hashlib.sha256).sign("joined").decode()
     assert status(ask(shared, cookie=f"{COOKIE}={made}")) == 401
 
 
@@ -147,6 +150,19 @@ def test_the_cookie_ends_with_the_server(shared, monkeypatch):
     assert status(ask(Gate(behind, CODE), cookie=cookie)) == 200
     monkeypatch.setattr(gate, "_SECRET", b"another" * 5)  # as the next process draws it
     assert status(ask(Gate(behind, CODE), cookie=cookie)) == 401
+
+
+def test_each_server_signs_with_a_secret_of_its_own():
+    code = "from pages.components.serving import gate; print(gate._SECRET.hex())"
+    secrets = [subprocess.check_output([sys.executable, "-c", code], cwd=PROJECT, text=True).strip() for _ in range(2)]
+    assert len(set(secrets)) == 2
+    assert all(len(secret) == 64 for secret in secrets)
+
+
+@pytest.mark.parametrize("given", ["", "-", "--", "anything"])
+@pytest.mark.parametrize("code", ["--", "- -"])
+def test_a_code_of_which_nothing_counts_lets_nobody_in(code, given):
+    assert status(join(Gate(behind, code), given)) == 401
 
 
 @pytest.mark.parametrize(("says", "answer"), [(True, 303), (False, 401)])
@@ -253,8 +269,9 @@ def test_scripts_styles_and_pictures_come_from_this_server_alone_and_nobody_else
 def test_the_gate_stands_before_everything_if_there_is_a_code(monkeypatch):
     monkeypatch.delenv("RESTORER_JOIN_CODE", raising=False)
     assert [each.cls for each in server.middleware()] == [Headers]
-    monkeypatch.setenv("RESTORER_JOIN_CODE", CODE)
-    assert [each.cls for each in server.middleware()] == [Headers, Gate]
+    for code in (CODE, "--"):
+        monkeypatch.setenv("RESTORER_JOIN_CODE", code)
+        assert [each.cls for each in server.middleware()] == [Headers, Gate]
 
 
 def test_the_health_of_the_server_says_whether_and_not_what(monkeypatch):

@@ -1,6 +1,7 @@
 """Which folders of its computer a shared app offers to visitors."""
 
 import os
+import tomllib
 
 import pytest
 import streamlit as st
@@ -8,10 +9,12 @@ import streamlit as st
 import restorer
 from pages.components.serving import sharing
 from pages.components.settings import FOLDER
+from pages.train import report_page
 from restorer import DataError, keep_photographs
 from tests.helpers import is_one_sentence
 from tests.pages.opening import TRAIN, at
 from tests.pages.train.looking import all_text, open_page, status_of
+from tests.paths import PROJECT
 from tests.runs import make_run
 
 
@@ -48,6 +51,11 @@ def test_an_app_is_shared_if_others_can_open_it(address, value, shared):
     address(value)
     assert sharing.is_shared() == shared
     assert (sharing.folders() == []) == shared
+
+
+def test_the_settings_that_ship_keep_the_app_on_this_computer():
+    settings = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["address"] == "127.0.0.1"
 
 
 def test_one_with_a_join_code_is_shared_whatever_its_address(address, monkeypatch):
@@ -134,6 +142,35 @@ class TestPage:
             dataset_choice._test_split(str(run.folder))
         assert "one-else" not in str(caught.value)
         assert "one-else" not in everything(open_page(run))
+
+    def test_why_a_run_failed_does_not_say_where_its_photographs_are(self, places):
+        elsewhere, offered = (
+            make_run("failed", data=str(places / name), message=f"There is no folder {places / name}.")
+            for name in ("one-else", "one")
+        )
+        assert "one-else" not in (said := everything(open_page(elsewhere)))
+        assert "The training failed; worker.log" in said
+        assert "There is no folder" in everything(open_page(offered))
+
+    def test_the_reports_page_of_one_that_learnt_from_elsewhere_is_not_drawn(self, places, monkeypatch):
+        drawn = []
+        monkeypatch.setattr(report_page, "draw_report", lambda run, **_: drawn.append(run.config().data))
+        for name, errors in (("one-else", 1), ("one", 0)):
+            run = make_run("finished", data=str(places / name))
+            settings = run.config_file.read_text(encoding="utf-8")
+            run.config_file.write_text(settings.replace('"model": "fast"', '"model": "report"'), encoding="utf-8")
+            app = at(TRAIN, run=run.name)
+            app.session_state["report_page"] = True
+            app.run()
+            app.button(key="report_draw").click().run()
+            assert not app.exception
+            assert len(app.error) == errors
+            if errors:
+                assert is_one_sentence(app.error[0].value)
+                assert "one-else" not in app.error[0].value
+            else:
+                app.session_state["_report_drawing"].job.wait(20)
+        assert drawn == [str(places / "one")]
 
     def test_a_run_that_learnt_from_elsewhere_is_not_continued(self, places, started):
         run = make_run("stopped", data=str(places / "one-else"))

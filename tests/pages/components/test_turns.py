@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 
+from pages.compare import restoration
 from pages.components.serving import turns
 from pages.components.serving.turns import Turns
 from restorer import limits
@@ -52,6 +53,12 @@ def come():
         visitor.done.set()
         visitor.join(SECONDS)
         assert not visitor.is_alive()
+
+
+def test_restorations_take_as_many_turns_as_the_limit_says(monkeypatch):
+    monkeypatch.setenv("RESTORER_RESTORATIONS", "2")
+    with restoration._turns.taken(1, pytest.fail), restoration._turns.taken(1, pytest.fail):
+        assert restoration._turns._busy == 2
 
 
 def test_one_at_a_time_and_small_ones_first(come):

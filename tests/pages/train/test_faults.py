@@ -158,6 +158,15 @@ def test_a_disk_that_stalls_is_one_sentence_until_it_answers(tmp_path, monkeypat
         assert "step 20" in status_of(app)["headline"]
 
 
+def test_once_the_disk_answers_the_page_goes_on_by_itself(monkeypatch):
+    runs = []
+    monkeypatch.setattr(stalled.st, "rerun", lambda: runs.append("again"))
+    for answers in (False, True):
+        monkeypatch.setattr(stalled, "runs_answer", lambda answers=answers: answers)
+        stalled._look()
+    assert runs == ["again"]
+
+
 def test_a_folder_that_may_be_read_alone_is_one_sentence_for_what_is_pressed(tmp_path, monkeypatch):
     with disks.mounted(tmp_path) as disk:
         monkeypatch.setattr("restorer.system.paths.RUNS_FOLDER", disk)

@@ -29,3 +29,9 @@ def test_words():
 )
 def test_a_difference_that_rounds_to_nothing_has_no_sign(difference, text):
     assert formatting.signed(difference, 2) == text
+
+
+def test_of_a_worker_that_writes_nothing_it_is_said_for_how_long():
+    config = config_for("fast")
+    assert words.headline(RunStatus(RunState.RUNNING, quiet=90), "run", None, config)[-1].startswith("nothing new for ")
+    assert len(words.headline(RunStatus(RunState.RUNNING, quiet=30), "run", None, config)) == 1
