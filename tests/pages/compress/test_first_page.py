@@ -1,5 +1,7 @@
 """What is the same for all visitors is made once: by the server before they come, or by one of them for all."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -101,3 +103,23 @@ def test_the_first_visitor_of_a_server_that_is_ready_measures_and_compresses_not
     assert not app.exception
     assert {metric.label for metric in app.metric} >= {"PSNR", "SSIM"}
     assert len(measured) == len(curve.QUALITIES)
+
+
+PREPARED = """
+import sys
+import app
+from pages.compress import first_page
+from streamlit.testing.v1 import AppTest
+
+first_page.prepare()
+known = set(sys.modules)
+page = AppTest.from_file(app.__file__, default_timeout=60).switch_page("pages/1_compress.py").run()
+assert not page.exception
+print(*sorted(name for name in set(sys.modules) - known if name.startswith(("pages.", "restorer."))))
+"""
+
+
+def test_who_comes_first_waits_for_no_import_of_ours():
+    command = [sys.executable, "-c", PREPARED]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == ""
