@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from streamlit import net_util
+from streamlit.runtime.pages_manager import PagesManager
 
 from pages.components.serving import sharing
 from pages.components.serving.gate import Gate
@@ -77,6 +78,7 @@ def lifespan(prepare: Callable[[], None]) -> Callable[[st.App], AbstractAsyncCon
     @asynccontextmanager
     async def life(_: st.App) -> AsyncIterator[None]:
         log.begin()
+        PagesManager.uses_pages_directory = False  # as `app.py`'s navigation says, but only once somebody has run it
         try:
             prepare()
         except Exception as error:

@@ -1,15 +1,19 @@
 """The app's three pages, and a first request that is for one of the later ones."""
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from pages.components.serving import server as server_of
 from restorer.system.ports import free_port
 from tests.paths import PROJECT
 
@@ -99,3 +103,19 @@ def value_of(key: str, node: dict) -> object:
         return node["value"]
     found = (value_of(key, child) for child in node.get("children", ()))
     return next((value for value in found if value is not None), None)
+
+
+def test_the_server_knows_its_navigation_before_anybody_comes(monkeypatch):
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+    for name in ("log.begin", "_say_who_can_come", "_open_browser"):
+        monkeypatch.setattr(f"pages.components.serving.server.{name}", lambda: None)
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    prepared = []
+
+    async def live() -> None:
+        async with server_of.lifespan(lambda: prepared.append(PagesManager.uses_pages_directory))(None):
+            pass
+
+    with ThreadPoolExecutor(1) as alone:  # a browser test may have left a loop of Playwright's running in this thread
+        alone.submit(lambda: asyncio.run(live())).result()
+    assert prepared == [False]
