@@ -136,15 +136,9 @@ def table(drops: list[list[float]], presses: list[list[float]], after: list[list
 @contextmanager
 def served() -> Iterator[str]:
     """The app on a free port of this machine alone; its address."""
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += [
-        "--server.address",
-        "127.0.0.1",
-        "--server.port",
-        str(port := free_port()),
-        "--server.fileWatcherType",
-        "none",
-    ]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
     server = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:

@@ -28,15 +28,9 @@ def end_on_signals() -> None:
 @contextmanager
 def served(tree: Path, runs: Path) -> Iterator[tuple[psutil.Process, str]]:
     """The app of a checkout, on a free port of this machine alone: its process and its address."""
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += [
-        "--server.address",
-        "127.0.0.1",
-        "--server.port",
-        str(port := free_port()),
-        "--server.fileWatcherType",
-        "none",
-    ]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
     with begun(command, tree, runs) as process:
         wait_until_healthy(url := f"http://127.0.0.1:{port}")
         yield psutil.Process(process.pid), url
