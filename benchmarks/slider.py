@@ -19,6 +19,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 
 from PIL import Image
@@ -174,7 +175,7 @@ def wait_until_healthy(url: str) -> None:
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
                 return
-        except OSError:
+        except (OSError, HTTPException):  # the second, if somebody else listens there
             time.sleep(0.2)
     raise SystemExit("The app did not start.")
 

@@ -14,7 +14,7 @@ from restorer.system.foreign import door
 
 _CONFIG = "config.json"
 _FLOAT = 4  # bytes
-_MEMBERS = 1_000  # files in a .keras, which has three
+MEMBERS = 1_000  # files in a .keras, which has three
 _TAKEN = ["(N, H, W, 3)", f"(N, {CONDITIONING_SIZE})"]
 _LEAST = (33, 49)  # pixels of the trial picture, not square; the next multiples of what the network needs
 
@@ -27,7 +27,7 @@ def check_file(path: Path) -> None:
         Exception: Of half a dozen kinds, if it is no ZIP file, as every ``.keras`` is, or describes no network.
     """
     left = limits.MODEL_MEGABYTES.amount
-    with archives.opened(path, at_most=_MEMBERS) as archive:
+    with archives.opened(path, at_most=MEMBERS) as archive:
         for member in archive.infolist():
             at_most = min(left, limits.TEXT_MEGABYTES.amount) if member.filename.endswith(".json") else left
             try:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -105,6 +106,18 @@ class TestTree:
         assert restore(photos, out, "--recursive").status == 1
         assert set(results(out)) == {"one.png", "two.png", "linked.png"}
         assert set(failures(out)) == {"dead.jpg", "pipe.jpg"}
+
+    def test_a_file_that_is_too_large_is_refused_before_it_is_read_whole(self, restore, photos, tmp_path, monkeypatch):
+        monkeypatch.setenv("RESTORER_FILE_MEGABYTES", "1")
+        with (photos / "large.jpg").open("wb") as file:
+            file.truncate(100_000_000)  # which takes no room on the disk
+        tracemalloc.start()
+        try:
+            assert restore(photos, tmp_path / "out").status == 1
+            assert tracemalloc.get_traced_memory()[1] < 50_000_000
+        finally:
+            tracemalloc.stop()
+        assert failures(tmp_path / "out")["large.jpg"].endswith("it is larger than 1 MB.")
 
     @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="an administrator reads everything")
     def test_a_folder_that_cannot_be_read_is_listed(self, restore, photos, tmp_path):

@@ -12,6 +12,7 @@ from pathlib import Path
 import keras
 
 from restorer.errors import RunError
+from restorer.models.acceptance import MEMBERS
 from restorer.system import archives, limits
 from restorer.system.files import write_atomically
 from restorer.training.loop.compiled import untrained_copy
@@ -19,7 +20,6 @@ from restorer.training.runs.reading import read_json
 
 LATEST, BEFORE = "latest.json", "before.json"
 _COPIES = 4  # of each weight: itself, its running mean, and Adam's two
-_MEMBERS = 1_000  # files in a .keras, which has three
 _WEIGHTS = re.compile(r"step-\d{1,15}\.(keras|weights\.h5)")  # nothing outside the folder
 
 
@@ -127,7 +127,7 @@ def _is_whole(weights: Path) -> bool:
 
 def _unpacks(weights: Path) -> bool:
     left = _COPIES * limits.MODEL_MEGABYTES.amount
-    with archives.opened(weights, at_most=_MEMBERS) as archive:
+    with archives.opened(weights, at_most=MEMBERS) as archive:
         for member in archive.infolist():
             left -= sum(map(len, archives.pieces(archive, member, at_most=int(left))))
     return True

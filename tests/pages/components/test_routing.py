@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
@@ -61,7 +62,7 @@ def _wait_for(address: str) -> None:
             with urllib.request.urlopen(address, timeout=2) as answer:
                 if answer.read() == b"ok":
                     return
-        except OSError:
+        except (OSError, HTTPException):  # the second, if somebody else listens there
             if time.monotonic() > end:
                 raise
         time.sleep(0.2)
