@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms
 
+from restorer import jpeg
+
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
@@ -37,6 +39,13 @@ def saved(image: Image.Image | np.ndarray, kind: str, **options: object) -> byte
     buffer = io.BytesIO()
     (Image.fromarray(image) if isinstance(image, np.ndarray) else image).save(buffer, kind, **options)
     return buffer.getvalue()
+
+
+def scaled_since(pixels: np.ndarray, *, quality: int = 12, scale: float = 1.6) -> np.ndarray:
+    """A picture that was compressed and then enlarged, ``(H', W', 3)`` uint8: no 8×8 grid is left to be found."""
+    height, width = (round(scale * side) for side in pixels.shape[:2])
+    compressed = Image.fromarray(jpeg.compress(pixels, quality=quality))
+    return np.asarray(compressed.resize((width, height), Image.Resampling.LANCZOS))
 
 
 def exif(orientation: int, **more: object) -> Image.Exif:

@@ -48,6 +48,7 @@ TRAINING = {
     "setting": set(),
     "config": {"setting"},
     "lessons": {"config"},
+    "scaled_traces": {"loop"},
     "runs": {"config"},
     "loop": {"config", "runs"},
     "worker": {"config", "runs", "loop"},

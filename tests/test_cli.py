@@ -16,7 +16,7 @@ from restorer import DataLoader, __version__, images, jpeg, metrics, models
 from restorer.cli import _parser, main
 from restorer.training.config import config_for
 from restorer.training.runs.run import Run, create_run
-from tests.helpers import exif, is_one_sentence, picture, saved
+from tests.helpers import exif, is_one_sentence, picture, saved, scaled_since
 from tests.paths import SAMPLES
 
 
@@ -97,6 +97,28 @@ class TestWhatAPhotoWentThrough:
         command = ("restore", twice, tmp_path / "out.png", "--model", untrained_fast)
         assert "twice.jpg was compressed before, at a quality of about 15" in run(*command)[1]
         assert "before" not in run(*command, "--last-only")[1]
+
+    def test_a_jpeg_that_was_scaled_since_goes_by_its_look_unless_told_otherwise(self, run, untrained_fast, tmp_path):
+        enlarged = tmp_path / "enlarged.jpg"
+        enlarged.write_bytes(jpeg.encode(scaled_since(images.read_photo(CAT).pixels), quality=85))
+        command = ("restore", enlarged, tmp_path / "out.png", "--model", untrained_fast)
+        says = "enlarged.jpg looks as if it had been scaled after a compression"
+        assert says in run(*command)[1]
+        assert says not in run(*command, "--last-only")[1]
+
+    def test_another_picture_that_was_scaled_since_is_left_until_somebody_asks(self, run, untrained_fast, tmp_path):
+        photos = tmp_path / "photos"
+        photos.mkdir()
+        images.write_photo(photos / "enlarged.png", scaled_since(images.read_photo(CAT).pixels))
+        command = ("restore", photos / "enlarged.png", tmp_path / "out.png", "--model", untrained_fast)
+        said = run(*command)[1]
+        assert "left as it is, byte for byte, for enlarged.png has no trace of a JPEG" in said
+        assert "but looks as if it had been scaled" in said
+        assert "--scaled restores it" in said
+        assert "it is restored from that" in run(*command, "--scaled")[1]
+        many = ("restore", photos, tmp_path / "many", "--model", untrained_fast)
+        assert "left as they are" in run(*many)[1]
+        assert "1 restored" in run(*many, "--scaled", "--overwrite")[1]
 
 
 class TestBadInput:

@@ -31,6 +31,12 @@ def find(chosen: Photo) -> History | None:
     return history_of(chosen)
 
 
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
+def look(chosen: Photo) -> History | None:
+    """`history_of` a photo without a trace of JPEG, by what it looks like, found out once."""
+    return history_of(chosen, scaled=True)
+
+
 def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> AssumedHistory:
     """Show what is known, and let a person overrule it.
 
@@ -48,7 +54,8 @@ def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> 
         key="other_quality",
         persist_state="session",
     ):
-        return AssumedHistory(quality=jpeg_quality.assume(place, chosen.format, found.quality if found else None))
+        likely = found or look(chosen)
+        return AssumedHistory(quality=jpeg_quality.assume(place, chosen.format, likely.quality if likely else None))
     place.markdown(_sentence(chosen, found))
     return AssumedHistory()
 
@@ -66,7 +73,11 @@ def _choose_compression(
         "Go by its own quality", settings.now("last_only"), key="last_only", persist_state="session"
     )
     if last_only:
-        place.markdown(f"{own}. It is restored from that, though it was compressed before.")
+        before = "looks as if it had been" if found.source == "look" else "was"
+        place.markdown(f"{own}. It is restored from that, though it {before} compressed before.")
+    elif found.source == "look":
+        seems = f"it looks as if it had been compressed before, at about **{found.quality}**, and scaled since"
+        place.markdown(f"{own}, but {seems}: it is restored from that.")
     else:
         place.markdown(f"{own}, but it was compressed before, at about **{found.quality}**: it is restored from that.")
     return AssumedHistory(earlier=not last_only)
@@ -74,6 +85,11 @@ def _choose_compression(
 
 def _sentence(chosen: Photo, found: History | None) -> str:
     kind = formatting.plain(chosen.format)
+    if found is None and (seems := look(chosen)):
+        return (
+            f"There is no trace of a JPEG in this {kind}, so it is left as it is. But it looks as if it had been "
+            f"compressed, at about **{seems.quality}**, and scaled since: assume a quality to restore it."
+        )
     if found is None:
         return f"There is no trace of a JPEG in this {kind}, so it is left as it is."
     cut = ", and was cut since" if found.top or found.left else ""

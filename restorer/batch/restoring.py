@@ -144,6 +144,7 @@ def restored_file(
         photo,
         quality=options.quality,
         earlier=options.earlier,
+        scaled=options.scaled,
         faithful=options.faithful,
         self_test=options.self_test,
         strength=options.strength,

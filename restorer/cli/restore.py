@@ -42,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     history.add_argument("--quality", type=int, help=found)
     once = "do not look for an earlier compression than a JPEG's own"
     history.add_argument("--last-only", dest="earlier", action="store_false", help=once)
+    since = "restore a picture without a trace of JPEG if it looks as if it had been scaled since it was compressed"
+    history.add_argument("--scaled", action="store_true", help=since)
     _add_writing(parser.add_argument_group("what is written"))
     restore_many.add_arguments(parser)
 
@@ -64,7 +66,8 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
     chosen = restore_many.chosen_options(options, target.suffix, name=target.name)
     photo = images.read_photo(options.source)
     models.weights_path(options.model)
-    if not photo.is_jpeg and history_of(photo, quality=options.quality) is None:  # found out without TensorFlow
+    # found out without TensorFlow
+    if not photo.is_jpeg and history_of(photo, quality=options.quality, scaled=options.scaled) is None:
         _leave(photo, target, chosen, say)
         return 0
     keras_backend.load_quietly()
@@ -77,7 +80,7 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
         return 0
     height, width = restoration.pixels.shape[:2]
     say(f"{target}: {width} × {height}, restored by {options.model} in {restoration.seconds:.1f} s")
-    if restoration.history.source == "traces":
+    if restoration.history.source in ("traces", "look"):
         say(_found(restoration.history, photo))
     if restoration.trust is not None and restoration.trust < _NEARLY_ALL:
         say(
@@ -109,11 +112,17 @@ def _why_left(photo: images.Photo) -> str:
     """Why there is nothing to restore."""
     if photo.is_jpeg and (header := jpeg.read_header(photo.data)).is_lossless:
         return f"{photo.name} is a {header.process} JPEG, which has lost nothing"
+    if look := history_of(photo, scaled=True):
+        seems = f"but looks as if it had been scaled since one of a quality of about {look.quality}"
+        return f"{photo.name} has no trace of a JPEG compression, {seems}; --scaled restores it by that"
     return f"{photo.name} has no trace of a JPEG compression; --quality assumes one"
 
 
 def _found(history: History, photo: images.Photo) -> str:
     """What the pixels told of an earlier compression."""
+    if history.source == "look":
+        seems = "looks as if it had been scaled after a compression"
+        return f"{photo.name} {seems} of a quality of about {history.quality}: it is restored from that"
     grid = f", cut off its grid by ({-history.top % 8}, {-history.left % 8})" if history.top or history.left else ""
     once = "was compressed before" if photo.is_jpeg else "was a JPEG once"
     return f"{photo.name} {once}, at a quality of about {history.quality}{grid}: it is restored from that"

@@ -16,6 +16,7 @@ from restorer.jpeg.codec import (
 from restorer.jpeg.coefficients import Coefficients, Plane, read_coefficients
 from restorer.jpeg.header import JpegHeader, read_header
 from restorer.jpeg.projection import CELL_TOLERANCE, inside, project, project_and_count, verified
+from restorer.jpeg.scaled_traces import estimate_quality
 from restorer.jpeg.tables import (
     CONDITIONING_SIZE,
     QUALITY_DEFAULT,
@@ -56,6 +57,7 @@ __all__ = [
     "detailed_block",
     "encode",
     "encode_with_tables",
+    "estimate_quality",
     "estimated_quality",
     "find_traces",
     "follow_block",

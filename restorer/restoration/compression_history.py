@@ -7,20 +7,23 @@ import numpy as np
 
 from restorer import images, jpeg
 
+_TELLING = 60  # IJG quality of a JPEG below which it hides what came before; the estimator was taught none of those
+
 
 @dataclass(frozen=True, eq=False)
 class History:
     """The compression that a photo is to be restored from.
 
     Attributes:
-        source: Where it is known from: ``"file"``, the JPEG file; ``"traces"``, its pixels; ``"assumed"``, a person.
+        source: Where it is known from: ``"file"``, the JPEG file; ``"traces"``, its pixels; ``"look"``, the look of
+            pixels that were scaled since; ``"assumed"``, a person.
         tables: Quantisation steps, ``(2, 8, 8)`` uint16, luma then chroma.
         subsampling: Of chroma, or ``"gray"``.
         top: The first row of stored pixels with which a row of 8×8 blocks begins, 0 to 7.
         left: The first such column.
     """
 
-    source: Literal["file", "traces", "assumed"]
+    source: Literal["file", "traces", "look", "assumed"]
     tables: np.ndarray
     subsampling: str
     top: int = 0
@@ -37,16 +40,20 @@ class History:
         return jpeg.conditioning(self.tables, self.subsampling)
 
 
-def history_of(photo: images.Photo, *, quality: int | None = None, earlier: bool = True) -> History | None:
+def history_of(
+    photo: images.Photo, *, quality: int | None = None, earlier: bool = True, scaled: bool = False
+) -> History | None:
     """Find the compression history of a photo.
 
-    A JPEG has its own, unless its pixels bear traces of an earlier and coarser compression; the pixels of any other
-    file may bear traces of a JPEG that they once were.
+    A JPEG has its own, unless its pixels bear traces of an earlier and coarser compression, or look as if they had been
+    scaled after one, which leaves no grid; the pixels of any other file may bear traces of a JPEG that they once were.
 
     Args:
         photo: The file.
         quality: The IJG quality to assume instead; where the blocks begin is still found out.
         earlier: Whether to look for an earlier compression of a JPEG.
+        scaled: Whether the look of any other file counts, too, if its pixels bear no traces: not by default, since it
+            may be an original.
 
     Returns:
         None if it is no JPEG, and never was one, or one so fine that nothing is to be restored.
@@ -67,4 +74,13 @@ def history_of(photo: images.Photo, *, quality: int | None = None, earlier: bool
     traces = jpeg.find_traces(photo.stored, last=last) if earlier or header is None else None
     if traces:
         return History("traces", traces.tables, traces.subsampling, traces.top, traces.left)
-    return History("file", header.tables, header.subsampling) if header else None
+    own = History("file", header.tables, header.subsampling) if header else None
+    looked_at = earlier and own.quality >= _TELLING if own else scaled
+    return (_by_its_look(photo, own) if looked_at else None) or own
+
+
+def _by_its_look(photo: images.Photo, own: History | None) -> History | None:
+    """The compression that pixels look like which were scaled since; None if they do not."""
+    known = own or History("assumed", jpeg.standard_tables(jpeg.QUALITY_MAX), jpeg.SUBSAMPLING_DEFAULT)
+    quality = jpeg.estimate_quality(photo.stored, known.conditioning)
+    return None if quality is None else History("look", jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)

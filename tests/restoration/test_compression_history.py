@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from restorer import ImageError, history_of, jpeg, read_photo
-from tests.helpers import saved
+from tests.helpers import saved, scaled_since
 from tests.paths import SAMPLES
+from tests.test_inputs import lossless_jpeg
 
 CAT = SAMPLES / "animal_cat.webp"
 
@@ -50,3 +51,26 @@ def test_a_person_overrules_the_quality_but_not_the_grid(cat):
     assert (history.source, history.quality, history.top, history.left) == ("assumed", 40, 0, 0)
     with pytest.raises(ImageError, match="quality"):
         history_of(png(cat), quality=0)
+
+
+def test_a_jpeg_that_was_scaled_since_goes_by_its_look_unless_nobody_asks(cat):
+    photo = read_photo(jpeg.encode(scaled_since(cat), quality=85))
+    history = history_of(photo)
+    assert history.source == "look"
+    assert history.quality < 30
+    assert (history.subsampling, history.top, history.left) == ("4:2:0", 0, 0)
+    assert (history_of(photo, earlier=False).source, history_of(photo, earlier=False).quality) == ("file", 85)
+    assert history_of(photo, quality=40).source == "assumed"
+
+
+def test_another_file_goes_by_its_look_only_if_asked(cat):
+    assert history_of(png(scaled_since(cat))) is None
+    assert history_of(png(scaled_since(cat)), scaled=True).source == "look"
+    assert history_of(png(cat), scaled=True) is None
+
+
+def test_a_jpeg_that_lost_nothing_goes_by_its_look_only_if_asked(monkeypatch):
+    monkeypatch.setattr(jpeg, "estimate_quality", lambda *_: 25)
+    lossless = read_photo(lossless_jpeg(), name="lossless.jpg")
+    assert history_of(lossless) is None
+    assert history_of(lossless, scaled=True).source == "look"

@@ -12,7 +12,7 @@ from restorer.data.pairs import ImagePairs
 from restorer.errors import ImageError
 from restorer.restoration import tiling
 from restorer.restoration.prediction import Prediction, Restoration
-from tests.helpers import exif, is_one_sentence, picture, saved
+from tests.helpers import exif, is_one_sentence, picture, saved, scaled_since
 from tests.paths import SAMPLES
 
 CAT = SAMPLES / "animal_cat.webp"
@@ -45,6 +45,18 @@ def brighter(echo):
             return inputs[0] + 40 / 255
 
     return Prediction(Brighter())
+
+
+@pytest.fixture(scope="module")
+def fast():
+    return Prediction.from_source("fast")
+
+
+@pytest.fixture(scope="module")
+def enlarged():
+    """The original of `scaled_since`."""
+    height, width = (round(1.6 * side) for side in CAT_PIXELS.shape[:2])
+    return np.asarray(Image.fromarray(CAT_PIXELS).resize((width, height), Image.Resampling.LANCZOS))
 
 
 class TestFaithfulness:
@@ -395,3 +407,25 @@ class TestTheReportsNames:
 def test_a_model_file_is_loaded_by_its_path(untrained_fast):
     source = photo(picture(30, 40))
     assert np.array_equal(Prediction.from_source(untrained_fast).restore(source).pixels, source.pixels)
+
+
+class TestScaledSince:
+    """A picture that was scaled after it was compressed, and then perhaps compressed again."""
+
+    def test_a_jpeg_comes_back_better_than_by_its_own_tables(self, fast, enlarged):
+        file = images.read_photo(jpeg.encode(scaled_since(CAT_PIXELS), quality=85))
+        by_its_look, by_its_own = fast.restore(file), fast.restore(file, earlier=False)
+        assert metrics.psnr(enlarged, by_its_look.pixels) > metrics.psnr(enlarged, by_its_own.pixels) + 0.4
+        assert by_its_look.history.source == "look"
+        assert by_its_look.inside is None  # its original is not in the cells of the last compression
+
+    def test_another_picture_comes_back_better_if_asked(self, fast, enlarged):
+        file = images.read_photo(saved(scaled_since(CAT_PIXELS), "PNG"))
+        assert fast.restore(file).pixels is file.pixels
+        assert (
+            metrics.psnr(enlarged, fast.restore(file, scaled=True).pixels) > metrics.psnr(enlarged, file.pixels) + 0.4
+        )
+
+    def test_an_original_is_left_even_if_asked(self, fast):
+        file = images.read_photo(saved(CAT_PIXELS, "PNG"))
+        assert fast.restore(file, scaled=True).pixels is file.pixels

@@ -17,8 +17,8 @@ from streamlit.testing.v1 import AppTest
 from pages.compare import restoration
 from pages.components import formatting
 from pages.components.serving import garbage
-from restorer import Prediction, config_for, create_run, images, jpeg, metrics, models, read_photo
-from tests.helpers import exif, is_one_sentence, picture, saved
+from restorer import Prediction, config_for, create_run, history_of, images, jpeg, metrics, models, read_photo
+from tests.helpers import exif, is_one_sentence, picture, saved, scaled_since
 from tests.pages.looking import panes_of
 from tests.pages.opening import COMPARE, COMPRESS, at
 from tests.paths import SAMPLES
@@ -182,6 +182,31 @@ def test_a_picture_that_never_was_a_jpeg_is_left_as_it_is_unless_somebody_knows_
     app.checkbox(key="other_quality").check().run()
     assert not app.exception
     assert not np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, read_photo(shot).pixels)
+
+
+def test_a_jpeg_that_was_scaled_since_goes_by_its_look_or_by_its_own(run):
+    enlarged = jpeg.encode(scaled_since(read_photo(SAMPLE).pixels), quality=85)
+    network = Prediction.from_source(run.folder)
+    app = drop(opened(), "enlarged.jpg", enlarged)
+    assert [text for text in texts(app) if "looks as if it had been compressed before" in text]
+    shown = read_photo(panes_of(app)[1]["file"]).pixels
+    assert np.array_equal(shown, network.restore(read_photo(enlarged)).pixels)
+    app.checkbox(key="last_only").check().run()
+    assert [text for text in texts(app) if "though it looks as if it had been compressed before" in text]
+    shown = read_photo(panes_of(app)[1]["file"]).pixels
+    assert np.array_equal(shown, network.restore(read_photo(enlarged), earlier=False).pixels)
+
+
+def test_another_picture_that_was_scaled_since_is_left_and_says_why(run):
+    enlarged = read_photo(saved(scaled_since(read_photo(SAMPLE).pixels), "PNG"))
+    found = history_of(enlarged, scaled=True).quality
+    app = drop(opened(), "enlarged.png", enlarged.data)
+    app.segmented_control(key="way_picture").set_value("Restore it as it is").run()
+    (says,) = [text for text in texts(app) if "no trace of a JPEG in this PNG" in text]
+    assert f"it looks as if it had been compressed, at about **{found}**, and scaled since" in says
+    assert np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, enlarged.pixels)
+    app.checkbox(key="other_quality").check().run()
+    assert app.slider(key="assumed_quality").value == found
 
 
 def test_a_jpeg_that_was_compressed_before_is_restored_from_the_first_time_or_the_last(run):
