@@ -72,7 +72,7 @@ def gains(pages: Sequence[np.ndarray], models: Sequence[str]) -> Iterator[str]:
                 restored = [prediction.restore(file) for file in files]
                 gained = [metrics.psnr(page, made.pixels) for page, made in zip(pages, restored, strict=True)] - before
                 cells.append(f"{np.mean(gained):>+8.2f} {np.min(gained):>+7.2f}")
-            mistaken = sum(made.history is not None and made.history.source == "traces" for made in restored)
+            mistaken = sum(made.history is not None and made.history.source != "file" for made in restored)
             yield f"{quality:>8} {subsampling:>7} {mistaken:>7} {np.mean(before):>6.2f} " + " ".join(cells)
 
 

@@ -2,10 +2,11 @@
 
     python -m benchmarks.rescaled FOLDER [--model fast best] [--images 29]
 
-Nothing is told. "Own" goes by the tables of the last file alone, and of a PNG by those of quality 100; "look" is what
-the product does by default with a JPEG, and with a PNG when asked to (``--scaled``). The original is scaled in the same
-way. The pasts that begin with "whole" had no first compression, so that there is nothing to be found in them. Where
-nothing was lost at all, the figures are no gain, but the PSNR of what a network makes of a picture that needs nothing.
+Nothing is told. "Own" goes by the tables of the last file alone, and of a PNG by those of quality 100. "Look" is what
+is done with a JPEG by default, and with a PNG, which is left as it is by default, when Compare is asked to assume a
+quality. The original is scaled in the same way. The pasts that begin with "whole" had no first compression, so that
+there is nothing to be found in them. Where nothing was lost at all, the figures are no gain, but the PSNR of what a
+network makes of a picture that needs nothing.
 """
 
 import argparse
@@ -87,7 +88,7 @@ def gains(originals: Sequence[np.ndarray], models: Sequence[str]) -> Iterator[st
             )
             start = before if before < _WHOLE else 0.0
             cells.append(f"{np.mean(own) - start:>+7.2f} {np.mean(look) - start:>+7.2f} {np.min(look - own):>+6.2f}")
-        found = sum(history_of_look(file) for _, file in pairs)
+        found = sum(taken_for_older(file) for _, file in pairs)
         yield f"{past!s:<18} {before:>6.2f} {found:>3}/{len(pairs):<3} " + " ".join(cells)
 
 
@@ -107,15 +108,13 @@ def scaled(pixels: np.ndarray, scale: float) -> np.ndarray:
 
 def restored(prediction: Prediction, file: images.Photo, *, look: bool) -> np.ndarray:
     """The answer of a network to a file, by its look or by its own tables alone."""
-    if look:
-        return prediction.restore(file, scaled=True).pixels
-    quality = None if file.is_jpeg else jpeg.QUALITY_MAX
-    return prediction.restore(file, quality=quality, earlier=False).pixels
+    quality = None if file.is_jpeg else (jpeg.QUALITY_ASSUMED if look else jpeg.QUALITY_MAX)
+    return prediction.restore(file, quality=quality, earlier=look).pixels
 
 
-def history_of_look(file: images.Photo) -> bool:
+def taken_for_older(file: images.Photo) -> bool:
     """Whether a file is taken for one that was compressed before."""
-    history = history_of(file, scaled=True)
+    history = history_of(file)
     return history is not None and history.source in ("look", "traces")
 
 

@@ -106,20 +106,6 @@ class TestWhatAPhotoWentThrough:
         assert says in run(*command)[1]
         assert says not in run(*command, "--last-only")[1]
 
-    def test_another_picture_that_was_scaled_since_is_left_until_somebody_asks(self, run, untrained_fast, tmp_path):
-        photos = tmp_path / "photos"
-        photos.mkdir()
-        images.write_photo(photos / "enlarged.png", scaled_since(images.read_photo(CAT).pixels))
-        command = ("restore", photos / "enlarged.png", tmp_path / "out.png", "--model", untrained_fast)
-        said = run(*command)[1]
-        assert "left as it is, byte for byte, for enlarged.png has no trace of a JPEG" in said
-        assert "but looks as if it had been scaled" in said
-        assert "--scaled restores it" in said
-        assert "it is restored from that" in run(*command, "--scaled")[1]
-        many = ("restore", photos, tmp_path / "many", "--model", untrained_fast)
-        assert "left as they are" in run(*many)[1]
-        assert "1 restored" in run(*many, "--scaled", "--overwrite")[1]
-
 
 class TestBadInput:
     @pytest.mark.parametrize("content", BAD_FILES.values(), ids=BAD_FILES)

@@ -31,12 +31,6 @@ def find(chosen: Photo) -> History | None:
     return history_of(chosen)
 
 
-@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Photo: photo_identity.fingerprint})
-def look(chosen: Photo) -> History | None:
-    """`history_of` a photo without a trace of JPEG, by what it looks like, found out once."""
-    return history_of(chosen, scaled=True)
-
-
 def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> AssumedHistory:
     """Show what is known, and let a person overrule it.
 
@@ -54,8 +48,7 @@ def choose(place: "DeltaGenerator", beside: "DeltaGenerator", chosen: Photo) -> 
         key="other_quality",
         persist_state="session",
     ):
-        likely = found or look(chosen)
-        return AssumedHistory(quality=jpeg_quality.assume(place, chosen.format, likely.quality if likely else None))
+        return AssumedHistory(quality=jpeg_quality.assume(place, chosen.format, found.quality if found else None))
     place.markdown(_sentence(chosen, found))
     return AssumedHistory()
 
@@ -85,11 +78,6 @@ def _choose_compression(
 
 def _sentence(chosen: Photo, found: History | None) -> str:
     kind = formatting.plain(chosen.format)
-    if found is None and (seems := look(chosen)):
-        return (
-            f"There is no trace of a JPEG in this {kind}, so it is left as it is. But it looks as if it had been "
-            f"compressed, at about **{seems.quality}**, and scaled since: assume a quality to restore it."
-        )
     if found is None:
         return f"There is no trace of a JPEG in this {kind}, so it is left as it is."
     cut = ", and was cut since" if found.top or found.left else ""

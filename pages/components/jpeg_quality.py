@@ -8,8 +8,6 @@ from restorer import jpeg
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-_ASSUMED = 30  # of a picture that looks bad enough to be brought here
-
 
 def choose(
     slider: "DeltaGenerator", sampling: "DeltaGenerator", *, gray: bool = False, prefix: str = "", of: str = ""
@@ -63,7 +61,7 @@ def assume(place: "DeltaGenerator", kind: str, found: int | None = None) -> int:
         "Quality it once had as a JPEG",
         jpeg.QUALITY_MIN,
         jpeg.QUALITY_MAX,
-        settings.now("assumed_quality") or found or _ASSUMED,
+        settings.now("assumed_quality") or found or jpeg.QUALITY_ASSUMED,
         key="assumed_quality",
         persist_state="session",
         help=f"A {kind} file has no quantisation tables, so the network has to be told how coarse they were.",

@@ -19,7 +19,6 @@ class RestoreOptions:
         suffix: ``".png"``, ``".webp"``, ``".jpg"`` or ``".jpeg"``.
         quality: The IJG quality to assume of all; by default each photo's own history counts.
         earlier: Whether to look for an earlier compression of a JPEG.
-        scaled: Whether a picture without a trace of JPEG is restored by what it looks like.
         faithful: Whether to project on the cells of each file.
         self_test: Whether to try the network on each picture first.
         strength: From 0, the file as it is, to 1, the network's answer.
@@ -35,7 +34,6 @@ class RestoreOptions:
     suffix: str = ".png"
     quality: int | None = None
     earlier: bool = True
-    scaled: bool = False
     faithful: bool = True
     self_test: bool = True
     strength: float = STRENGTH_MAX
@@ -62,8 +60,5 @@ class RestoreOptions:
         return {name: value for name, value in said.items() if value is not None}
 
     def to_json(self) -> dict[str, Any]:
-        """The options as JSON can hold them, as an earlier version wrote them wherever they mean the same."""
-        options = asdict(self)
-        if not self.scaled:  # which no earlier version had
-            del options["scaled"]
-        return options
+        """The options as JSON can hold them."""
+        return asdict(self)

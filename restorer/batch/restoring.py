@@ -144,7 +144,6 @@ def restored_file(
         photo,
         quality=options.quality,
         earlier=options.earlier,
-        scaled=options.scaled,
         faithful=options.faithful,
         self_test=options.self_test,
         strength=options.strength,

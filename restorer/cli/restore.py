@@ -42,8 +42,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     history.add_argument("--quality", type=int, help=found)
     once = "do not look for an earlier compression than a JPEG's own"
     history.add_argument("--last-only", dest="earlier", action="store_false", help=once)
-    since = "restore a picture without a trace of JPEG if it looks as if it had been scaled since it was compressed"
-    history.add_argument("--scaled", action="store_true", help=since)
     _add_writing(parser.add_argument_group("what is written"))
     restore_many.add_arguments(parser)
 
@@ -66,8 +64,7 @@ def run(options: argparse.Namespace, say: Callable[[str], None]) -> int:
     chosen = restore_many.chosen_options(options, target.suffix, name=target.name)
     photo = images.read_photo(options.source)
     models.weights_path(options.model)
-    # found out without TensorFlow
-    if not photo.is_jpeg and history_of(photo, quality=options.quality, scaled=options.scaled) is None:
+    if not photo.is_jpeg and history_of(photo, quality=options.quality) is None:  # found out without TensorFlow
         _leave(photo, target, chosen, say)
         return 0
     keras_backend.load_quietly()
@@ -112,10 +109,7 @@ def _why_left(photo: images.Photo) -> str:
     """Why there is nothing to restore."""
     if photo.is_jpeg and (header := jpeg.read_header(photo.data)).is_lossless:
         return f"{photo.name} is a {header.process} JPEG, which has lost nothing"
-    if look := history_of(photo, scaled=True):
-        seems = f"but looks as if it had been scaled since one of a quality of about {look.quality}"
-        return f"{photo.name} has no trace of a JPEG compression, {seems}; --scaled restores it by that"
-    return f"{photo.name} has no trace of a JPEG compression; --quality assumes one"
+    return f"{photo.name} has no trace of a JPEG compression; --quality {jpeg.QUALITY_ASSUMED} assumes one"
 
 
 def _found(history: History, photo: images.Photo) -> str:

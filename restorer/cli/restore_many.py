@@ -92,7 +92,6 @@ def chosen_options(options: argparse.Namespace, suffix: str, *, name: str) -> ba
         suffix=suffix,
         quality=options.quality,
         earlier=options.earlier,
-        scaled=options.scaled,
         faithful=options.faithful,
         self_test=options.self_test,
         strength=options.strength,

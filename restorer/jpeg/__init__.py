@@ -19,6 +19,7 @@ from restorer.jpeg.projection import CELL_TOLERANCE, inside, project, project_an
 from restorer.jpeg.scaled_traces import estimate_quality
 from restorer.jpeg.tables import (
     CONDITIONING_SIZE,
+    QUALITY_ASSUMED,
     QUALITY_DEFAULT,
     QUALITY_MAX,
     QUALITY_MIN,
@@ -36,6 +37,7 @@ __all__ = [
     "COMPONENTS",
     "CONDITIONING_SIZE",
     "MAX_SIDE",
+    "QUALITY_ASSUMED",
     "QUALITY_DEFAULT",
     "QUALITY_MAX",
     "QUALITY_MIN",

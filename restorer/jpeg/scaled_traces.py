@@ -61,7 +61,7 @@ def estimate_quality(pixels: np.ndarray, conditioning: np.ndarray) -> int | None
 
     Args:
         pixels: ``(H, W, 3)`` uint8 RGB, whose 8×8 grid starts at (0, 0).
-        conditioning: ``(130,)`` float32, its own, see `jpeg.conditioning`; that of quality 100 if it is no JPEG.
+        conditioning: ``(130,)`` float32, its own, see `jpeg.conditioning`.
 
     Returns:
         One of `QUALITIES`; None if none is likely to gain anything, if the picture has a side of less than `WINDOW`, or

@@ -5,6 +5,7 @@ import numpy as np
 from restorer.errors import ImageError
 
 QUALITY_MIN, QUALITY_MAX, QUALITY_DEFAULT = 1, 100, 10
+QUALITY_ASSUMED = 75  # of a picture that was scaled and bears no traces; to assume less costs an original more
 CONDITIONING_SIZE = 130
 _RATIOS = {"4:2:0": (2, 2), "4:2:2": (2, 1), "4:4:4": (1, 1), "4:4:0": (1, 2), "4:1:1": (4, 1), "gray": (1, 1)}
 

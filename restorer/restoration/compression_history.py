@@ -40,9 +40,7 @@ class History:
         return jpeg.conditioning(self.tables, self.subsampling)
 
 
-def history_of(
-    photo: images.Photo, *, quality: int | None = None, earlier: bool = True, scaled: bool = False
-) -> History | None:
+def history_of(photo: images.Photo, *, quality: int | None = None, earlier: bool = True) -> History | None:
     """Find the compression history of a photo.
 
     A JPEG has its own, unless its pixels bear traces of an earlier and coarser compression, or look as if they had been
@@ -52,8 +50,6 @@ def history_of(
         photo: The file.
         quality: The IJG quality to assume instead; where the blocks begin is still found out.
         earlier: Whether to look for an earlier compression of a JPEG.
-        scaled: Whether the look of any other file counts, too, if its pixels bear no traces: not by default, since it
-            may be an original.
 
     Returns:
         None if it is no JPEG, and never was one, or one so fine that nothing is to be restored.
@@ -75,12 +71,10 @@ def history_of(
     if traces:
         return History("traces", traces.tables, traces.subsampling, traces.top, traces.left)
     own = History("file", header.tables, header.subsampling) if header else None
-    looked_at = earlier and own.quality >= _TELLING if own else scaled
-    return (_by_its_look(photo, own) if looked_at else None) or own
+    return (_by_its_look(photo, own) if own and earlier else None) or own
 
 
-def _by_its_look(photo: images.Photo, own: History | None) -> History | None:
-    """The compression that pixels look like which were scaled since; None if they do not."""
-    known = own or History("assumed", jpeg.standard_tables(jpeg.QUALITY_MAX), jpeg.SUBSAMPLING_DEFAULT)
-    quality = jpeg.estimate_quality(photo.stored, known.conditioning)
+def _by_its_look(photo: images.Photo, own: History) -> History | None:
+    """The compression that the pixels of a JPEG look like that were scaled before its own; None if they do not."""
+    quality = jpeg.estimate_quality(photo.stored, own.conditioning) if own.quality >= _TELLING else None
     return None if quality is None else History("look", jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)

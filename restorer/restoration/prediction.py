@@ -86,7 +86,6 @@ class Prediction:
         *,
         quality: int | None = None,
         earlier: bool = True,
-        scaled: bool = False,
         faithful: bool = True,
         self_test: bool = True,
         strength: float = STRENGTH_MAX,
@@ -98,8 +97,6 @@ class Prediction:
             photo: The file, see `images.read_photo`. A picture without a trace of JPEG is left as it is.
             quality: The IJG quality to assume, instead of what `history_of` finds out.
             earlier: Whether to look for an earlier compression of a JPEG, which then is what it is restored from.
-            scaled: Whether a picture that is no JPEG, and has no trace of one, is restored if it looks as if it had
-                been scaled after a compression.
             faithful: Whether to project the answer on the cells of the file, see `jpeg.project`. Only a JPEG that
                 is restored from its own tables has any.
             self_test: Whether to try the network on the picture itself first, if that was compressed finely, and to
@@ -115,7 +112,7 @@ class Prediction:
         """
         check_strength(strength)
         started = time.perf_counter()
-        history = history_of(photo, quality=quality, earlier=earlier, scaled=scaled)
+        history = history_of(photo, quality=quality, earlier=earlier)
         if history is None:
             return Restoration(photo.pixels, time.perf_counter() - started)
         _check_size(photo)

@@ -13,7 +13,7 @@ from restorer.jpeg import scaled_traces
 from tests.paths import SAMPLES
 
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.webp"))
-NONE = jpeg.conditioning(jpeg.standard_tables(100), "4:2:0")
+FINE = jpeg.conditioning(jpeg.standard_tables(90), "4:2:0")
 
 
 @cache
@@ -26,12 +26,10 @@ def scaled(pixels: np.ndarray, scale: float) -> np.ndarray:
     return np.asarray(Image.fromarray(pixels).resize((width, height), Image.Resampling.LANCZOS))
 
 
-def estimate(pixels: np.ndarray, quality: int | None) -> int | None:
-    """What is estimated of pixels that are compressed at a quality, or not at all."""
-    if quality is None:
-        return jpeg.estimate_quality(pixels, NONE)
-    tables = jpeg.standard_tables(quality)
-    return jpeg.estimate_quality(jpeg.compress(pixels, quality=quality), jpeg.conditioning(tables, "4:2:0"))
+def estimate(pixels: np.ndarray, quality: int) -> int | None:
+    """What is estimated of pixels that are compressed at a quality."""
+    conditioning = jpeg.conditioning(jpeg.standard_tables(quality), "4:2:0")
+    return jpeg.estimate_quality(jpeg.compress(pixels, quality=quality), conditioning)
 
 
 PHOTOGRAPHS = [name for name in NAMES if name != "animal_raccoon"]  # which was a JPEG once, as docs/jpeg-traces.md says
@@ -58,7 +56,7 @@ class TestNotFound:
     @given(st.integers(1, 95), st.integers(1, 300), st.integers(0, 255))
     def test_a_picture_too_small_to_judge(self, height, width, level):
         pixels = np.full((height, width, 3), level, np.uint8)
-        assert jpeg.estimate_quality(pixels, NONE) is None
+        assert jpeg.estimate_quality(pixels, FINE) is None
 
     @pytest.mark.parametrize("level", [0, 128, 255])
     def test_a_picture_of_one_colour(self, level):
@@ -68,5 +66,5 @@ class TestNotFound:
 def test_a_large_picture_is_looked_at_in_a_few_places(monkeypatch):
     looked = []
     monkeypatch.setattr(scaled_traces, "expected_gains", lambda window, _: looked.append(window.shape) or np.zeros(8))
-    jpeg.estimate_quality(np.random.default_rng(0).integers(0, 256, (2000, 3000, 3), np.uint8), NONE)
+    jpeg.estimate_quality(np.random.default_rng(0).integers(0, 256, (2000, 3000, 3), np.uint8), FINE)
     assert looked == [(96, 96, 3)] * 12

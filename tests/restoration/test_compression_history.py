@@ -63,14 +63,12 @@ def test_a_jpeg_that_was_scaled_since_goes_by_its_look_unless_nobody_asks(cat):
     assert history_of(photo, quality=40).source == "assumed"
 
 
-def test_another_file_goes_by_its_look_only_if_asked(cat):
+def test_another_file_never_goes_by_its_look(cat):
     assert history_of(png(scaled_since(cat))) is None
-    assert history_of(png(scaled_since(cat)), scaled=True).source == "look"
-    assert history_of(png(cat), scaled=True) is None
 
 
-def test_a_jpeg_that_lost_nothing_goes_by_its_look_only_if_asked(monkeypatch):
+def test_a_jpeg_that_lost_nothing_or_too_much_never_goes_by_its_look(monkeypatch, cat):
     monkeypatch.setattr(jpeg, "estimate_quality", lambda *_: 25)
-    lossless = read_photo(lossless_jpeg(), name="lossless.jpg")
-    assert history_of(lossless) is None
-    assert history_of(lossless, scaled=True).source == "look"
+    assert history_of(read_photo(lossless_jpeg(), name="lossless.jpg")) is None
+    assert history_of(read_photo(jpeg.encode(cat, quality=59))).source == "file"
+    assert history_of(read_photo(jpeg.encode(cat, quality=60))).source == "look"

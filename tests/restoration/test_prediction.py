@@ -410,7 +410,7 @@ def test_a_model_file_is_loaded_by_its_path(untrained_fast):
 
 
 class TestScaledSince:
-    """A picture that was scaled after it was compressed, and then perhaps compressed again."""
+    """A JPEG that was scaled after it was first compressed."""
 
     def test_a_jpeg_comes_back_better_than_by_its_own_tables(self, fast, enlarged):
         file = images.read_photo(jpeg.encode(scaled_since(CAT_PIXELS), quality=85))
@@ -418,14 +418,3 @@ class TestScaledSince:
         assert metrics.psnr(enlarged, by_its_look.pixels) > metrics.psnr(enlarged, by_its_own.pixels) + 0.4
         assert by_its_look.history.source == "look"
         assert by_its_look.inside is None  # its original is not in the cells of the last compression
-
-    def test_another_picture_comes_back_better_if_asked(self, fast, enlarged):
-        file = images.read_photo(saved(scaled_since(CAT_PIXELS), "PNG"))
-        assert fast.restore(file).pixels is file.pixels
-        assert (
-            metrics.psnr(enlarged, fast.restore(file, scaled=True).pixels) > metrics.psnr(enlarged, file.pixels) + 0.4
-        )
-
-    def test_an_original_is_left_even_if_asked(self, fast):
-        file = images.read_photo(saved(CAT_PIXELS, "PNG"))
-        assert fast.restore(file, scaled=True).pixels is file.pixels

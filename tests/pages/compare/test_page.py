@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from pages.compare import restoration
 from pages.components import formatting
 from pages.components.serving import garbage
-from restorer import Prediction, config_for, create_run, history_of, images, jpeg, metrics, models, read_photo
+from restorer import Prediction, config_for, create_run, images, jpeg, metrics, models, read_photo
 from tests.helpers import exif, is_one_sentence, picture, saved, scaled_since
 from tests.pages.looking import panes_of
 from tests.pages.opening import COMPARE, COMPRESS, at
@@ -195,18 +195,6 @@ def test_a_jpeg_that_was_scaled_since_goes_by_its_look_or_by_its_own(run):
     assert [text for text in texts(app) if "though it looks as if it had been compressed before" in text]
     shown = read_photo(panes_of(app)[1]["file"]).pixels
     assert np.array_equal(shown, network.restore(read_photo(enlarged), earlier=False).pixels)
-
-
-def test_another_picture_that_was_scaled_since_is_left_and_says_why(run):
-    enlarged = read_photo(saved(scaled_since(read_photo(SAMPLE).pixels), "PNG"))
-    found = history_of(enlarged, scaled=True).quality
-    app = drop(opened(), "enlarged.png", enlarged.data)
-    app.segmented_control(key="way_picture").set_value("Restore it as it is").run()
-    (says,) = [text for text in texts(app) if "no trace of a JPEG in this PNG" in text]
-    assert f"it looks as if it had been compressed, at about **{found}**, and scaled since" in says
-    assert np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, enlarged.pixels)
-    app.checkbox(key="other_quality").check().run()
-    assert app.slider(key="assumed_quality").value == found
 
 
 def test_a_jpeg_that_was_compressed_before_is_restored_from_the_first_time_or_the_last(run):
