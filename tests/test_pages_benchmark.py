@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from benchmarks import neutral, pages, rescaled
-from restorer import models
+from restorer import images, models
 from restorer.data.drawn_pages import KINDS, Fonts
 from tests.helpers import picture
+from tests.paths import SAMPLES
 
 
 class TestPages:
@@ -31,13 +32,29 @@ class TestRescaled:
         true, file = rescaled.went_through(picture(60, 80), past)
         assert true.shape == file.pixels.shape == (round(60 * past.scale), round(80 * past.scale), 3)
         assert file.is_jpeg == (past.last is not None)
-        assert np.array_equal(true, file.pixels) == (past.first is None)
+        assert np.array_equal(true, file.pixels) == (past.first is None and past.last is None)
 
-    def test_an_untrained_network_adds_nothing_to_what_is_not_held(self, tmp_path):
+    def test_an_untrained_network_adds_nothing(self, tmp_path):
         models.build("fast").save(tmp_path / "idle.keras")
         head, *rows = rescaled.gains([picture(60, 80)], [str(tmp_path / "idle.keras")])
-        assert head.split() == ["PSNR", "idle"]
-        assert [row.split()[-1] for row in rows[:-1]] == ["+0.00"] * 4
+        assert head.split() == ["PSNR", "found", "idle"]
+        for past, row in zip(rescaled.PASTS, rows, strict=True):
+            _, _, own, look, least = row.removeprefix(str(past)).split()
+            assert own == look
+            if past.last is None:
+                assert own == ("+0.00" if past.first else "+60.00")
+            else:  # held to its file, the finer the more
+                assert 0 <= float(own) < 0.5
+            assert float(least) == 0
+
+    def test_it_says_what_was_taken_for_older_and_what_that_brings(self, monkeypatch):
+        monkeypatch.setattr(rescaled, "PASTS", [rescaled.Past(12, 1.6, 85)])
+        original = images.read_photo(SAMPLES / "animal_cat.webp").pixels
+        _, row = rescaled.gains([original], ["fast"])
+        _, found, own, look, least = row.removeprefix("Q12, ×1.6, Q85").split()
+        assert found == "1/1"
+        assert float(look) > float(own) + 0.4
+        assert float(least) == pytest.approx(float(look) - float(own), abs=0.011)
 
 
 class TestNeutral:

@@ -180,6 +180,8 @@ def test_a_picture_that_never_was_a_jpeg_is_left_as_it_is_unless_somebody_knows_
     assert [text for text in texts(app) if "no trace of a JPEG in this PNG" in text]
     assert np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, read_photo(shot).pixels)
     app.checkbox(key="other_quality").check().run()
+    assert app.slider(key="assumed_quality").value == jpeg.QUALITY_ASSUMED
+    app.slider(key="assumed_quality").set_value(30).run()
     assert not app.exception
     assert not np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, read_photo(shot).pixels)
 
