@@ -12,7 +12,7 @@ that.
 import argparse
 import io
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from restorer.models.blocks import conditioning_input
 from restorer.system import keras_backend
 from restorer.system.files import write_atomically
 from restorer.system.opencv import cv2
+from restorer.system.progress_bar import share_bar
 from restorer.training.loop.schedule import learning_rate
 
 PAGES = 300
@@ -82,10 +83,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     split = DataLoader(options.folder, side=SIDE).load()
     network = models.load(options.model)
     pages = draw_pages(PAGES, find_fonts(), side=SIDE, seed=options.seed)
-    train, held_out = (
-        draw_windows(count, np.asarray(pairs.original), pages, network, rng)
-        for count, pairs in ((options.windows, split.train), (options.windows // 10, split.validation))
-    )
+    with share_bar("Drawing") as advance:
+        train = draw_windows(options.windows, np.asarray(split.train.original), pages, network, rng, progress=advance)
+    held_out = draw_windows(options.windows // 10, np.asarray(split.validation.original), pages, network, rng)
     estimator = build()
     for step, loss in learn(estimator, train, rng, minutes=options.minutes):
         error = np.abs(estimator.predict(_inputs(held_out), batch_size=_BATCH, verbose=0) - held_out.gains).mean()
@@ -94,7 +94,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def draw_windows(
-    count: int, photographs: np.ndarray, pages: np.ndarray, network: keras.Model, rng: np.random.Generator
+    count: int,
+    photographs: np.ndarray,
+    pages: np.ndarray,
+    network: keras.Model,
+    rng: np.random.Generator,
+    *,
+    progress: Callable[[float], None] | None = None,
 ) -> Windows:
     """Draw windows, and measure what a restoration by other tables than their own gains.
 
@@ -104,6 +110,7 @@ def draw_windows(
         pages: Drawn pages, likewise.
         network: What restores them.
         rng: The source of every choice.
+        progress: Called with the share of them that are drawn, 0 to 1.
     """
     pixels, conditioning = np.empty((count, WINDOW, WINDOW, 3), np.uint8), np.empty((count, 130), np.float32)
     gains = np.empty((count, len(QUALITIES)), np.float32)
@@ -112,6 +119,8 @@ def draw_windows(
         drawn = [_draw(pages if rng.random() < _OF_PAGES else photographs, rng) for _ in range(batch.start, batch.stop)]
         pixels[batch], conditioning[batch], original = (np.stack(each) for each in zip(*drawn, strict=True))
         gains[batch] = _gains(network, pixels[batch], conditioning[batch], original)
+        if progress:
+            progress(batch.stop / count)
     return Windows(pixels, conditioning, gains)
 
 
