@@ -77,4 +77,6 @@ def history_of(photo: images.Photo, *, quality: int | None = None, earlier: bool
 def _by_its_look(photo: images.Photo, own: History) -> History | None:
     """The compression that the pixels of a JPEG look like that were scaled before its own; None if they do not."""
     quality = jpeg.estimate_quality(photo.stored, own.conditioning) if own.quality >= _TELLING else None
-    return None if quality is None else History("look", jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)
+    if quality is None or quality >= own.quality:
+        return None
+    return History("look", jpeg.standard_tables(quality), jpeg.SUBSAMPLING_DEFAULT)

@@ -13,7 +13,7 @@ import argparse
 import io
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,31 +22,18 @@ import numpy as np
 from keras import layers
 
 from restorer import images, jpeg, models
-from restorer.data.degradations import GRAY, Degradation, degrade, least_conditioning
 from restorer.data.drawn_pages import draw_pages, find_fonts
 from restorer.data.loader import SIDE, DataLoader
-from restorer.data.patches import PATCH_MARGIN, sample_patch
-from restorer.data.rescaling import SCALES
+from restorer.data.scaled_windows import draw_window
 from restorer.jpeg.scaled_traces import CONVOLUTIONS, EMBEDDING, HIDDEN, QUALITIES, WEIGHTS, WINDOW, fine_detail
 from restorer.models.blocks import conditioning_input
 from restorer.system import keras_backend
 from restorer.system.files import write_atomically
-from restorer.system.opencv import cv2
 from restorer.system.progress_bar import share_bar
 from restorer.training.loop.schedule import learning_rate
 
 PAGES = 300
 _OF_PAGES = 0.12  # share of windows that are cut out of drawn pages
-_ANY = Degradation(
-    (5, 98),
-    subsamplings=("4:2:0", "4:2:0", "4:2:0", "4:2:0", "4:4:4", "4:2:2", GRAY),
-    tables=("ijg", "ijg", "ijg", "perturbed", "smooth"),
-    twice=0.1,
-    neutral=0.03,
-    framed=0.03,
-)
-_SCALED = replace(_ANY, rescaled=1.0)
-_FINE, _COARSE = replace(_ANY, quality=(60, 98)), replace(_ANY, quality=(10, 98))
 _LARGEST_GAIN = 3.0  # dB either way; what is beyond teaches nothing more
 _FLOOR = 1e-5  # of a mean squared error, a PSNR of 50 dB, above which nothing is to be seen
 _RATE, _BATCH = 2e-3, 32
@@ -116,7 +103,9 @@ def draw_windows(
     gains = np.empty((count, len(QUALITIES)), np.float32)
     for first in range(0, count, _BATCH):
         batch = slice(first, min(first + _BATCH, count))
-        drawn = [_draw(pages if rng.random() < _OF_PAGES else photographs, rng) for _ in range(batch.start, batch.stop)]
+        drawn = [
+            draw_window(pages if rng.random() < _OF_PAGES else photographs, rng) for _ in range(batch.start, batch.stop)
+        ]
         pixels[batch], conditioning[batch], original = (np.stack(each) for each in zip(*drawn, strict=True))
         gains[batch] = _gains(network, pixels[batch], conditioning[batch], original)
         if progress:
@@ -190,58 +179,6 @@ def write_weights(estimator: keras.Model, path: Path) -> None:
     buffer = io.BytesIO()
     np.savez(buffer, **single)
     write_atomically(path, buffer.getvalue())
-
-
-def _draw(photographs: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A window, its conditioning and its original: ``(96, 96, 3)`` uint8, ``(130,)`` float32, ``(96, 96, 3)`` uint8."""
-    kind = rng.random()
-    if kind < 0.5:
-        return sample_patch(photographs, rng, side=WINDOW, degradation=_SCALED)
-    degradation = _FINE if rng.random() < 0.7 else _COARSE
-    if kind < 0.65:
-        return sample_patch(photographs, rng, side=WINDOW, degradation=degradation)
-    return _compressed_last(photographs[rng.integers(len(photographs))], rng, degradation)
-
-
-def _compressed_last(
-    photograph: np.ndarray, rng: np.random.Generator, degradation: Degradation
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A window that was scaled, touched up, both or neither, and then compressed for the first time, or not at all."""
-    if rng.random() < 0.5:
-        photograph = _touched_up(photograph, rng)
-    scale = float(np.exp(rng.uniform(*np.log(SCALES)))) if rng.random() < 0.5 else 1.0
-    side = WINDOW + 2 * PATCH_MARGIN
-    cut = min(min(photograph.shape[:2]), round(side / scale))
-    top, left = (int(rng.integers(size - cut + 1)) for size in photograph.shape[:2])
-    patch = np.ascontiguousarray(photograph[top : top + cut, left : left + cut])
-    if cut != side:
-        patch = cv2.resize(patch, (side, side), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    compressed, conditioning, original = patch, least_conditioning(), patch
-    if rng.random() < 0.6:
-        compressed, conditioning, original = degrade(patch, rng, degradation)
-    inside = slice(PATCH_MARGIN, PATCH_MARGIN + WINDOW)
-    return compressed[inside, inside], conditioning, original[inside, inside]
-
-
-def _touched_up(photograph: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A photograph ``(H, W, 3)`` uint8 that was blurred, made noisy, sharpened, or enlarged from a smaller one."""
-    height, width = photograph.shape[:2]
-    match rng.integers(4):
-        case 0:
-            return cv2.GaussianBlur(photograph, (0, 0), rng.uniform(0.4, 1.8))
-        case 1:
-            return _to_levels(photograph + rng.normal(0, rng.uniform(1, 12), photograph.shape))
-        case 2:
-            blurred = cv2.GaussianBlur(photograph, (0, 0), rng.uniform(0.6, 1.5)).astype(np.float64)
-            return _to_levels(photograph + rng.uniform(0.3, 1.5) * (photograph - blurred))
-        case _:
-            smaller = [round(size / rng.uniform(1.2, 2)) for size in (width, height)]
-            small = cv2.resize(photograph, smaller, interpolation=cv2.INTER_AREA)
-            return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
-
-
-def _to_levels(values: np.ndarray) -> np.ndarray:
-    return np.clip(np.rint(values), 0, 255).astype(np.uint8)
 
 
 def _gains(network: keras.Model, pixels: np.ndarray, conditioning: np.ndarray, original: np.ndarray) -> np.ndarray:

@@ -72,3 +72,9 @@ def test_a_jpeg_that_lost_nothing_or_too_much_never_goes_by_its_look(monkeypatch
     assert history_of(read_photo(lossless_jpeg(), name="lossless.jpg")) is None
     assert history_of(read_photo(jpeg.encode(cat, quality=59))).source == "file"
     assert history_of(read_photo(jpeg.encode(cat, quality=60))).source == "look"
+
+
+def test_a_look_finer_than_the_file_is_none(monkeypatch, cat):
+    monkeypatch.setattr(jpeg, "estimate_quality", lambda *_: 75)
+    assert history_of(read_photo(jpeg.encode(cat, quality=70))).source == "file"
+    assert history_of(read_photo(jpeg.encode(cat, quality=80))).source == "look"

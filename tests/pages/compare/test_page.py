@@ -186,29 +186,32 @@ def test_a_picture_that_never_was_a_jpeg_is_left_as_it_is_unless_somebody_knows_
     assert not np.array_equal(read_photo(panes_of(app)[1]["file"]).pixels, read_photo(shot).pixels)
 
 
-def test_a_jpeg_that_was_scaled_since_goes_by_its_look_or_by_its_own(run):
-    enlarged = jpeg.encode(scaled_since(read_photo(SAMPLE).pixels), quality=85)
-    network = Prediction.from_source(run.folder)
-    app = drop(opened(), "enlarged.jpg", enlarged)
-    assert [text for text in texts(app) if "looks as if it had been compressed before" in text]
-    shown = read_photo(panes_of(app)[1]["file"]).pixels
-    assert np.array_equal(shown, network.restore(read_photo(enlarged)).pixels)
-    app.checkbox(key="last_only").check().run()
-    assert [text for text in texts(app) if "though it looks as if it had been compressed before" in text]
-    shown = read_photo(panes_of(app)[1]["file"]).pixels
-    assert np.array_equal(shown, network.restore(read_photo(enlarged), earlier=False).pixels)
+def compressed_before():
+    return jpeg.encode(jpeg.compress(read_photo(SAMPLE).pixels, quality=15), quality=90)
 
 
-def test_a_jpeg_that_was_compressed_before_is_restored_from_the_first_time_or_the_last(run):
-    twice = jpeg.encode(jpeg.compress(read_photo(SAMPLE).pixels, quality=15), quality=90)
+def scaled_before():
+    return jpeg.encode(scaled_since(read_photo(SAMPLE).pixels), quality=85)
+
+
+@pytest.mark.parametrize(
+    ("make", "found", "overruled"),
+    [
+        (compressed_before, "it was compressed before, at about **15**", "though it was compressed before"),
+        (scaled_before, "looks as if it had been compressed before", "though it looks as if it had been compressed"),
+    ],
+)
+def test_a_jpeg_that_was_compressed_before_is_restored_from_the_first_time_or_the_last(run, make, found, overruled):
+    twice = read_photo(make())
     network = Prediction.from_source(run.folder)
-    app = drop(opened(), "twice.jpg", twice)
-    assert [text for text in texts(app) if "compressed before, at about **15**" in text]
+    app = drop(opened(), "twice.jpg", twice.data)
+    assert [text for text in texts(app) if found in text]
     shown = read_photo(panes_of(app)[1]["file"]).pixels
-    assert np.array_equal(shown, network.restore(read_photo(twice)).pixels)
+    assert np.array_equal(shown, network.restore(twice).pixels)
     app.checkbox(key="last_only").check().run()
+    assert [text for text in texts(app) if overruled in text]
     shown = read_photo(panes_of(app)[1]["file"]).pixels
-    assert np.array_equal(shown, network.restore(read_photo(twice), earlier=False).pixels)
+    assert np.array_equal(shown, network.restore(twice, earlier=False).pixels)
 
 
 @pytest.mark.parametrize(
