@@ -7,7 +7,7 @@ from typing import Any
 from restorer import models
 from restorer.errors import RestorerError
 from restorer.system import log
-from restorer.training.config import TrainingConfig, config_for, read_recipe
+from restorer.training.config import PRECISIONS, TrainingConfig, config_for, read_recipe
 from restorer.training.runs.run import Run, create_run
 from restorer.training.worker import priority, standby
 from restorer.training.worker.session import train_run
@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     training = parser.add_argument_group("how")
     for name in ("epochs", "minutes", "batch_size", "patch_size", "learning_rate", "seed"):
         _add(training, name)
+    _add(training, "precision", note=f"default {TrainingConfig.precision}", choices=list(PRECISIONS))
     run = parser.add_argument_group("the run")
     run.add_argument("--run", dest="folder", help="the run's folder (default DATE-TIME-MODEL among the runs)")
     run.add_argument(

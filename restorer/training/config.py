@@ -20,6 +20,7 @@ RECIPES_FOLDER = Path(__file__).parent / "recipes"
 LOSSES = ("mse", "charbonnier", "log_mse")
 SCHEDULES = ("constant", "cosine")
 MONITORS = ("ssim", "psnr")
+PRECISIONS = ("float32", "mixed_bfloat16")
 PAGE_SUBSAMPLINGS = ("4:2:0", "4:4:4")
 PATCH_STEP = 16  # pixels: a coded unit of a JPEG file with half the chroma
 _SHORTLY = reprlib.Repr()  # a file may hold anything in the place of a setting
@@ -162,6 +163,12 @@ class TrainingConfig:
     global_clipnorm: float | None = setting(
         None, bounds=(1e-6, 1e6), help="norm of all gradients together that a step is cut at; or none"
     )
+    precision: str = setting(
+        "float32",
+        option="precision",
+        help='what steps are computed in: "float32", or "mixed_bfloat16", twice as fast where the processor or the '
+        "accelerator has instructions for it, and slower elsewhere",
+    )
     seed: int = setting(
         0, label="Seed", option="seed", bounds=(0, 2**32 - 1), help="the seed of weights, split and patches"
     )
@@ -199,6 +206,7 @@ class TrainingConfig:
             ("way to lose quality", self.degradation, DEGRADATIONS),
             ("schedule", self.schedule, SCHEDULES),
             ("figure to keep the best weights by", self.monitor, MONITORS),
+            ("precision", self.precision, PRECISIONS),
         ):
             _expect(chosen in known, f"a {what} of {', '.join(known)}", chosen)
         _expect((self.epochs is None) != (self.minutes is None), "either epochs or minutes", _both(self))

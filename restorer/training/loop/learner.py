@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 from restorer.training.config import TrainingConfig
+from restorer.training.loop.precision import computing_in
 
 Logs = dict[str, float]
 
@@ -13,9 +14,9 @@ Logs = dict[str, float]
 class Learner:
     """A run's network, which takes its steps in this process alone; `together.Together` is the one of several."""
 
-    def __init__(self, model: keras.Model, config: TrainingConfig) -> None:  # noqa: ARG002
+    def __init__(self, model: keras.Model, config: TrainingConfig) -> None:
         """Take the compiled network of a run, and the run's settings."""
-        self.model = model
+        self.model, self.precision = model, config.precision
 
     def step(self, rate: float, inputs: Sequence[np.ndarray], original: np.ndarray) -> Logs:
         """Learn from one batch.
@@ -28,7 +29,7 @@ class Learner:
         Returns:
             Loss and metrics, means over the batch.
         """
-        return take_step(self.model, rate, inputs, original)
+        return take_step(self.model, rate, inputs, original, precision=self.precision)
 
     def bring_home(self) -> None:
         """Give ``model``, which is measured and kept, what was learnt; here it has learnt it itself."""
@@ -37,8 +38,11 @@ class Learner:
 LearnerOf = Callable[[keras.Model, TrainingConfig], Learner]
 
 
-def take_step(model: keras.Model, rate: float, inputs: Sequence[np.ndarray], original: np.ndarray) -> Logs:
+def take_step(
+    model: keras.Model, rate: float, inputs: Sequence[np.ndarray], original: np.ndarray, *, precision: str
+) -> Logs:
     """Let a compiled network learn from one batch, ``(B, …)`` float32 each, see `Learner.step`."""
     model.optimizer.learning_rate.assign(rate)
-    logs: Logs = model.train_on_batch(list(inputs), original, return_dict=True)
+    with computing_in(model, precision):
+        logs: Logs = model.train_on_batch(list(inputs), original, return_dict=True)
     return logs

@@ -61,7 +61,9 @@ class Together(Learner):
             self._tell(other, {"rate": rate}, part)
         self._is_ahead = True
         # a number is there once all have taken the step, so whoever was lost meanwhile is found here
-        return self._with_all(lambda: _numbers(take_step(self._twin, rate, own[:-1], own[-1])))
+        return self._with_all(
+            lambda: _numbers(take_step(self._twin, rate, own[:-1], own[-1], precision=self.precision))
+        )
 
     def bring_home(self) -> None:
         """See `Learner`."""
@@ -98,10 +100,11 @@ def follow(first: Connection) -> None:
     try:
         told, state = _unpacked(first.recv_bytes())
         with _on_all_devices():
-            twin = _twin(told["form"], TrainingConfig.from_json(told["config"]), state)
+            config = TrainingConfig.from_json(told["config"])
+            twin = _twin(told["form"], config, state)
             while (message := first.recv_bytes()) != _END:
                 told, (*inputs, original) = _unpacked(message)
-                take_step(twin, told["rate"], inputs, original)
+                take_step(twin, told["rate"], inputs, original, precision=config.precision)
     except (EOFError, OSError) as error:
         raise RunError(LOST_FIRST) from error
 
