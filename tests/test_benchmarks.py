@@ -1,12 +1,15 @@
 import os
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from benchmarks import chart, speed, waiting
+from benchmarks import chart, pipeline, speed, waiting
 from benchmarks.peers import PEERS, jpegli, optional_peers, quantsmooth
 from restorer import data, evaluation, images, jpeg, metrics
+from restorer.training.config import read_recipe
+from restorer.training.loop.batches import draw_batch
 from tests.helpers import is_one_sentence
 
 
@@ -111,3 +114,17 @@ def test_the_chart_is_a_figure_that_any_browser_shows(tmp_path):
     assert {"A & B", "megapixels", "seconds", "0", "40", "15"} <= set(texts)
     assert len(dots) == 3
     assert all(0 < float(dot.get("cx")) < chart.WIDTH and 0 < float(dot.get("cy")) < chart.HEIGHT for dot in dots)
+
+
+def test_a_step_is_timed_on_drawn_batches_and_in_each_precision(crop):
+    config = replace(read_recipe("fast"), batch_size=1, patch_size=32)
+    drawn = []
+
+    def draw(step):
+        drawn.append(step)
+        return draw_batch(crop[None], config, step)
+
+    steps = pipeline.kinds_of_step(config, draw)
+    assert list(steps) == [pipeline.DRAWN, "float32", "mixed_bfloat16"]
+    assert all(pipeline.seconds(step, 1) > 0 for step in steps.values())
+    assert 1 in drawn  # the batch after the one that is ready

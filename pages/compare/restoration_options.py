@@ -45,7 +45,8 @@ def choose(place: "DeltaGenerator") -> RestorationOptions:
             key="faithful",
             persist_state="session",
             help="A JPEG says between which two values each DCT coefficient lay. With this on, none leaves that range: "
-            "the result is a picture that would have compressed to exactly this file.",
+            "the result is a picture that would have compressed to exactly this file. A photo that is restored from an "
+            "earlier compression is not held to its last one.",
         )
         twice = st.toggle(
             "Look twice",

@@ -165,6 +165,7 @@ class TrainingConfig:
     )
     precision: str = setting(
         "float32",
+        label="Precision",
         option="precision",
         help='what steps are computed in: "float32", or "mixed_bfloat16", twice as fast where the processor or the '
         "accelerator has instructions for it, and slower elsewhere",

@@ -106,8 +106,8 @@ def test_every_setting_is_described_beside_its_field(setting):
 
 def test_a_person_can_set_these():
     assert [setting.flag for setting in TrainingConfig.settings().values() if setting.option] == [
-        "--model", "--data", "--quality", "--epochs", "--minutes", "--batch", "--patch", "--learning-rate", "--seed",
-        "--start",
+        "--model", "--data", "--quality", "--epochs", "--minutes", "--batch", "--patch", "--learning-rate",
+        "--precision", "--seed", "--start",
     ]  # fmt: skip
 
 
