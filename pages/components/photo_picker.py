@@ -37,14 +37,12 @@ def lay_out(*, seen: bool = True) -> "DeltaGenerator":
     Args:
         seen: Whether the page is about a photo. On another the button is there unseen, for a photo on its way.
     """
+    _take_dropped()
     line = st.container(key="photo_line", horizontal=True, vertical_alignment="center", gap="small")
-    key = _button()
     with line.container(gap=None, width=100):
         st.file_uploader(
             "Drop or paste a photo anywhere on the page, or browse: JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF",
-            key=key,
-            on_change=_take_dropped,
-            args=(key,),
+            key=_button(),
             label_visibility="collapsed",
         )
         if seen:
@@ -161,12 +159,13 @@ def _button() -> str:
     return f"_photo_drop_{st.session_state.setdefault(_DROPS, 0)}"
 
 
-def _take_dropped(key: str) -> None:
-    if key != _button():  # a browser that has not heard that it was taken
-        return
-    dropped = st.session_state[key]
-    st.session_state[_ERROR] = None
-    st.session_state[_DROPS] += 1  # a new key empties the button, for the next photo
+def _take_dropped() -> None:
+    """Make a dropped file the photo in hand; if it is none, say why.
+
+    Not in a callback of the button: whoever goes to another page while the file is read ends this script, and the next
+    one has to find the file where it was.
+    """
+    dropped = st.session_state.get(_button())
     if dropped is None:
         return
     try:
@@ -174,12 +173,13 @@ def _take_dropped(key: str) -> None:
             photo = read_photo(dropped.getvalue(), name=dropped.name, at_most=limits.PAGE_MEGAPIXELS.amount)
     except RestorerError as error:
         st.session_state[_ERROR] = str(error)
-        return
-    finally:
-        _release(dropped)
-    st.session_state[_OWN] = photo
-    _keep(photo)
-    st.session_state["sample"] = samples.OWN
+    else:
+        st.session_state[_ERROR] = None
+        st.session_state[_OWN] = photo
+        _keep(photo)
+        st.session_state["sample"] = samples.OWN
+    st.session_state[_DROPS] += 1  # last: another key empties the button, for the next photo
+    _release(dropped)
 
 
 def _box() -> str:

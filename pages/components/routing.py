@@ -62,10 +62,11 @@ def run(page: "StreamlitPage") -> None:
             address.trouble(f"There is no page called {unknown} here; this is {page.title}.")
         _leave_the_last_page()
     frame.draw(page.url_path)
-    with st.container(key="keeper_before"):
-        address.keep("address")
+    before = st.container(key="keeper_before")
     address.show_troubles()
-    photo_picker.lay_out(seen=page.url_path in _OF_A_PHOTO)
+    photo_picker.lay_out(seen=page.url_path in _OF_A_PHOTO)  # takes a photo that was dropped, which the address names
+    with before:
+        address.keep("address")
     unforeseen.told(page.run)()
     with st.container(key="keeper_after"):
         address.keep("address_after")  # for what the page itself has settled

@@ -6,6 +6,7 @@ from typing import Literal
 import streamlit as st
 
 import restorer
+from pages.components import presses
 from pages.components.failures import unforeseen
 from pages.components.serving import activity, sharing
 from pages.train import adjustments, attempts, notices, overlay, ownership, run_text, selection
@@ -71,8 +72,8 @@ def _start_button(configs: dict[str, TrainingConfig], *, asleep: bool, leads: bo
     """Start, the page's main button unless there is a training of somebody else's to watch."""
     kind: Literal["primary", "secondary"] = "primary" if leads else "secondary"
     asleep = asleep or not configs
-    if st.button("Start", key="start", icon=":material/play_arrow:", type=kind, disabled=asleep):
-        begun = st.session_state.setdefault(selection.BEGUN, [])
+    begun = st.session_state.setdefault(selection.BEGUN, [])
+    if presses.button("Start", key="start", icon=":material/play_arrow:", type=kind, disabled=asleep):
         attempts.note(lambda: selection.begin(configs, begun))
         st.rerun()
 
@@ -89,7 +90,8 @@ def _middle_button(run: Run | None, status: RunStatus, *, owns: bool) -> None:
     asleep = not run or not owns or (command == "pause" and state != RunState.RUNNING)
     if run and owns and run_text.state(status, run.command()) == "Pausing":
         label, asleep = "Pausing", True
-    if st.button(label, key="middle", icon=f":material/{icon}:", disabled=asleep) and run:
+    about = run and run.name
+    if presses.button(label, key="middle", about=about, icon=f":material/{icon}:", disabled=asleep) and run:
         attempts.note(lambda: _continue(run) if command == "continue" else _ask(run, command))
         st.rerun()
 
@@ -113,6 +115,7 @@ def _ask(run: Run, command: str) -> None:
 def _stop_button(run: Run | None, status: RunStatus, *, owns: bool) -> None:
     asleep = not run or not owns or status.state not in _STOPPABLE
     label = "Leave the queue" if status.state == RunState.WAITING else "Stop"
-    if st.button(label, key="stop", icon=":material/stop:", disabled=asleep) and run:
+    about = run and run.name
+    if presses.button(label, key="stop", about=about, icon=":material/stop:", disabled=asleep) and run:
         attempts.note(lambda: _ask(run, "stop"))
         st.rerun()

@@ -1,10 +1,11 @@
 """Actions on the runs that are ticked in the history."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
-from pages.components import formatting
+from pages.components import formatting, presses
 from pages.components.serving import activity
 from pages.train import attempts, exports, overlay, ownership, selection
 from restorer import Run
@@ -14,16 +15,17 @@ def show(ticked: Sequence[Run], opened: Run | None) -> None:
     """A row of buttons, each awake when it fits what is ticked, so that nothing moves when ticks come and go."""
     one = ticked[0] if len(ticked) == 1 else None
     several = 2 <= len(ticked) <= overlay.MOST_RUNS
+    pressed = partial(presses.button, about=tuple(run.name for run in ticked))
     with st.container(horizontal=True):
-        if st.button("Open", key="open_run", icon=":material/visibility:", disabled=not one) and one:
+        if pressed("Open", key="open_run", icon=":material/visibility:", disabled=not one) and one:
             open_runs([one], opened)
-        if st.button("Curves together", key="overlay_runs", icon=":material/stacked_line_chart:", disabled=not several):
+        if pressed("Curves together", key="overlay_runs", icon=":material/stacked_line_chart:", disabled=not several):
             open_runs(ticked, opened)
-        if st.button("Rename", key="rename_run", icon=":material/edit:", disabled=not one) and one:
+        if pressed("Rename", key="rename_run", icon=":material/edit:", disabled=not one) and one:
             _rename(one)
         exports.show(one, key="ticked")
         # last and without a frame: it is what is wanted least
-        if st.button("Delete", key="delete_runs", type="tertiary", icon=":material/delete:", disabled=not ticked):
+        if pressed("Delete", key="delete_runs", type="tertiary", icon=":material/delete:", disabled=not ticked):
             _delete(list(ticked), opened)
 
 

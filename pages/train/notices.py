@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import formatting
+from pages.components import formatting, presses
 from pages.components.serving import sharing
 from pages.train import attempts, run_text
 from restorer import Run, RunState, RunStatus, list_runs, queue_position
@@ -53,7 +53,8 @@ def offer_to_watch(elsewhere: Run) -> None:
         icon=":material/model_training:",
         width="stretch",
     )
-    if st.button("Watch it", key="watch", icon=":material/visibility:", type="primary"):
+    about, icon = elsewhere.name, ":material/visibility:"
+    if presses.button("Watch it", key="watch", about=about, icon=icon, type="primary"):
         st.session_state["run"] = elsewhere.name
         st.rerun()
 

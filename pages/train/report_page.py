@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.components import background_job, formatting
+from pages.components import background_job, formatting, presses
 from pages.components.background_job import Job
 from pages.components.serving import sharing
 from restorer import DataError, Run, draw_report, report_page
@@ -76,8 +76,8 @@ def _show_progress(job: Job, *, has_page: bool) -> None:
 
 def _offer(run: Run) -> None:
     st.caption("Every figure of the report, drawn from this run: its curves, and what it makes of the test pictures.")
-    active = run.is_active
-    if st.button("Draw the page", key="report_draw", icon=":material/article:", disabled=active):
+    active, icon = run.is_active, ":material/article:"
+    if presses.button("Draw the page", key="report_draw", about=run.name, icon=icon, disabled=active):
         try:
             sharing.expect_offered(run.config().data)  # whose test photographs the page shows
         except DataError as error:

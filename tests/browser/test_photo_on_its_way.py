@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -49,3 +50,15 @@ def test_it_arrives_also_when_its_visitor_goes_to_train_and_comes_back(app_url: 
     page.wait_for_url(re.compile(f"/{here.lower()}"))
     expect(page.locator(".stage canvas").first).to_have_attribute("aria-label", re.compile(r"mine\.png"))
     page.unroute("**/_stcore/upload_file/**")
+
+
+def test_it_arrives_also_when_its_page_is_left_while_it_is_read(app_url: str, page: Page) -> None:
+    page.goto(f"{app_url}/compress?sample=Cat")
+    settle(page)
+    large = np.random.default_rng(0).integers(0, 256, (2400, 3200, 3), np.uint8)  # takes long to read
+    file = {"name": "mine.png", "mimeType": "image/png", "buffer": saved(large, "PNG")}
+    with page.expect_response("**/_stcore/upload_file/**"):
+        page.locator("input[type=file]").first.set_input_files(file)
+    page.get_by_role("link", name="Compare", exact=True).first.click()
+    page.wait_for_url(re.compile("/compare"))
+    expect(page.locator(".stage canvas").first).to_have_attribute("aria-label", re.compile(r"mine\.png"))

@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 
 from restorer import Run
 from tests.browser.conftest import PATIENCE, App
+from tests.browser.looking import settle
+from tests.browser.replay import Replay
 
 LEARN_MILLISECONDS = 120_000  # at most, for a worker to start and take its first steps on a busy machine
 A_STEP_OR_TWO = 10.0  # seconds of training between two events, at most, on a busy machine
@@ -177,3 +179,16 @@ def test_of_two_who_press_start_together_one_trains_and_one_queues(
     press(waiting, "Stop")
     expect(waiting.get_by_text("Stopped", exact=False).first).to_be_visible(timeout=LEARN_MILLISECONDS)
     nothing_broke(*both)
+
+
+def test_a_press_counts_also_in_the_moment_after_somebody_elses_training_ended(
+    app_url: str, page: Page, runs_folder: Path
+) -> None:
+    with Replay(runs_folder / f"{time.time_ns()}-elsewhere", title="Elsewhere", before=10):
+        open_train(page, f"{app_url}/train")
+        expect(page.get_by_text("Elsewhere is being trained now", exact=False)).to_be_visible()
+        settle(page)
+    page.get_by_role("button", name="Start", exact=True).click()  # before the page has looked again
+    expect(page).to_have_url(re.compile("run="), timeout=20_000)
+    assert run_of(page, runs_folder).title != "Elsewhere"
+    nothing_broke(page)

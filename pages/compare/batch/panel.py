@@ -12,7 +12,7 @@ from pages.compare.batch import grid
 from pages.compare.batch.item import DONE, FAILED, Given
 from pages.compare.batch.queue import Elsewhere, Queue
 from pages.compare.restoration_options import RestorationOptions
-from pages.components import background_job, formatting
+from pages.components import background_job, formatting, presses
 from pages.components.downloads import file_format, location
 from restorer import ModelError, Prediction, cluster, images, limits
 
@@ -73,7 +73,7 @@ def _offer(given: Sequence[UploadedFile], model: str, options: RestorationOption
         st.rerun()  # the same is asked above, outside this fragment
     written = replace(file_format.chosen(), location=location.is_kept())
     with st.container(horizontal=True, vertical_alignment="center"):
-        pressed = st.button(
+        pressed = presses.button(
             label, key="queue_start", type="primary" if new else "secondary", icon=":material/auto_fix_high:"
         )
         if any(_has_location(file.file_id, file) for file in given):

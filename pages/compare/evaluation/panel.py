@@ -7,7 +7,7 @@ import streamlit as st
 from pages.compare import network_choice, restoration
 from pages.compare.evaluation import dataset_choice, result
 from pages.compare.evaluation.measurement import Measurement, Setting
-from pages.components import background_job, formatting
+from pages.components import background_job, formatting, presses
 from pages.components.settings import TEST_COUNT
 from restorer import ModelError
 
@@ -37,7 +37,7 @@ def _draw(model: str, quality: int, subsampling: str) -> None:
         count = _count(len(chosen.names) if chosen else 0)
         if made and made.job.is_running:
             st.button("Stop", key="test_stop", icon=":material/stop:", on_click=made.job.stop)
-        elif st.button("Measure", key="test_start", icon=":material/speed:", disabled=not chosen) and chosen:
+        elif presses.button("Measure", key="test_start", icon=":material/speed:", disabled=not chosen) and chosen:
             _start(Setting(model, quality, subsampling, chosen, count))
         settings = f"by {network_choice.title(model)} at quality {quality}, {subsampling}"
         st.caption(formatting.plain(settings))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import formatting
+from pages.components import formatting, presses
 from pages.components.viewer import viewer
 from pages.components.viewer.pane import Pane
 from pages.train.live import event_log, previews
@@ -14,7 +14,8 @@ _NAMES = {"original": "Original", "compressed": "Compressed"}
 
 def offer(run: Run | None) -> None:
     """A button that opens the look, once there is a run."""
-    if run and st.button("Look closer at these photos", key="look_closer", icon=":material/zoom_in:"):
+    label, icon = "Look closer at these photos", ":material/zoom_in:"
+    if run and presses.button(label, key="look_closer", about=run.name, icon=icon):
         _look(run)
 
 
