@@ -9,8 +9,9 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.components import address, formatting, quiet_reruns
+from pages.components import address, formatting
 from pages.components.failures import unforeseen
+from pages.components.reruns import quiet_reruns
 from pages.components.serving import activity
 from restorer import RestorerError, log
 

@@ -6,8 +6,8 @@ from typing import Literal
 import streamlit as st
 
 import restorer
-from pages.components import presses
 from pages.components.failures import unforeseen
+from pages.components.reruns import presses
 from pages.components.serving import activity, sharing
 from pages.train import adjustments, attempts, notices, overlay, ownership, run_text, selection
 from restorer import Run, RunState, RunStatus, TrainingConfig, queue_position

@@ -5,7 +5,8 @@ from functools import partial
 
 import streamlit as st
 
-from pages.components import formatting, presses
+from pages.components import formatting
+from pages.components.reruns import presses
 from pages.components.serving import activity
 from pages.train import attempts, exports, overlay, ownership, selection
 from restorer import Run

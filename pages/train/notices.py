@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.components import formatting, presses
+from pages.components import formatting
+from pages.components.reruns import presses
 from pages.components.serving import sharing
 from pages.train import attempts, run_text
 from restorer import Run, RunState, RunStatus, list_runs, queue_position

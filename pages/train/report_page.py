@@ -5,8 +5,9 @@ from functools import partial
 
 import streamlit as st
 
-from pages.components import background_job, formatting, presses
+from pages.components import background_job, formatting
 from pages.components.background_job import Job
+from pages.components.reruns import presses
 from pages.components.serving import sharing
 from restorer import DataError, Run, draw_report, report_page
 

@@ -12,8 +12,9 @@ from pages.compare.batch import grid
 from pages.compare.batch.item import DONE, FAILED, Given
 from pages.compare.batch.queue import Elsewhere, Queue
 from pages.compare.restoration_options import RestorationOptions
-from pages.components import background_job, formatting, presses
+from pages.components import background_job, formatting
 from pages.components.downloads import file_format, location
+from pages.components.reruns import presses
 from restorer import ModelError, Prediction, cluster, images, limits
 
 _MADE = "_photo_queue"

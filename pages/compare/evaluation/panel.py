@@ -7,7 +7,8 @@ import streamlit as st
 from pages.compare import network_choice, restoration
 from pages.compare.evaluation import dataset_choice, result
 from pages.compare.evaluation.measurement import Measurement, Setting
-from pages.components import background_job, formatting, presses
+from pages.components import background_job, formatting
+from pages.components.reruns import presses
 from pages.components.settings import TEST_COUNT
 from restorer import ModelError
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.components import formatting, presses
+from pages.components import formatting
+from pages.components.reruns import presses
 from pages.components.viewer import viewer
 from pages.components.viewer.pane import Pane
 from pages.train.live import event_log, previews

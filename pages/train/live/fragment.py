@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.components import quiet_reruns
 from pages.components.failures import unforeseen
+from pages.components.reruns import quiet_reruns
 from pages.train import controls, example, exports, overlay
 from pages.train.live import charts, charts_view, closer_look, event_log, previews, status_view
 from pages.train.live import status as live_status

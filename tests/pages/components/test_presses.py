@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components import presses
+from pages.components.reruns import presses
 
 
 def page():
