@@ -14,7 +14,7 @@ from tests.browser.looking import PLAIN, REGENERATED, SCORED, captions, download
 from tests.paths import SAMPLES
 
 SAMPLE = SAMPLES / "animal_cat.webp"
-LEARN_SECONDS = 120  # at most, for a worker to start and take its first steps on a busy machine
+LEARN_SECONDS = 240  # at most, for a worker to start and take its first steps on a busy machine
 
 
 def a_photo() -> bytes:

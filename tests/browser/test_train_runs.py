@@ -16,7 +16,7 @@ from tests.browser.conftest import PATIENCE, App
 from tests.browser.looking import settle
 from tests.browser.replay import Replay
 
-LEARN_MILLISECONDS = 120_000  # at most, for a worker to start and take its first steps on a busy machine
+LEARN_MILLISECONDS = 240_000  # at most, for a worker to start and take its first steps on a busy machine
 A_STEP_OR_TWO = 10.0  # seconds of training between two events, at most, on a busy machine
 
 
