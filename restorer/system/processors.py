@@ -1,8 +1,12 @@
 """Processors of a process: how many it may use, and how many threads the libraries under it start."""
 
 import os
+import re
+from pathlib import Path
 
 _BLAS = "OPENBLAS_NUM_THREADS"
+_FEATURES = Path("/proc/cpuinfo")
+_BFLOAT16 = {"avx512_bf16", "amx_bf16", "bf16"}  # as Linux calls them: of x86-64, the last of Arm
 
 
 def available() -> int:
@@ -10,6 +14,16 @@ def available() -> int:
     if hasattr(os, "sched_getaffinity"):  # what a container or a batch system allows, where that can be asked
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def has_bfloat16() -> bool | None:
+    """Whether the processor has instructions for bfloat16; None where the system does not tell."""
+    try:
+        told = _FEATURES.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    features = re.search(r"^(?:flags|Features)\s*:(.*)$", told, re.MULTILINE)
+    return not _BFLOAT16.isdisjoint(features[1].split()) if features else None
 
 
 def thread_settings(count: int) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""How many threads NumPy's products use, asked of the operating system in a process of its own."""
+"""What a processor can, and how many threads NumPy's products use, asked of the system in a process of its own."""
 
 import os
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from restorer.system import processors
 from tests.paths import PROJECT
 
 THREADS = Path("/proc/self/task")
@@ -51,3 +52,21 @@ def test_numpy_starts_no_threads_for_its_products_unless_told_to():
 def test_the_server_is_told_before_it_loads_numpy():
     assert said(SERVER) == "1"
     assert said(SERVER, threads="2") == "2"
+
+
+@pytest.mark.parametrize(
+    ("told", "has"),
+    [
+        ("processor\t: 0\nflags\t\t: fpu avx2 avx512_bf16\n\nprocessor\t: 1\nflags\t\t: fpu\n", True),
+        ("flags\t\t: fpu avx2 avx512f\n", False),
+        ("Features\t: fp asimd i8mm bf16\n", True),
+        ("Features\t: fp asimd\n", False),
+        ("cpu\t: POWER9\n", None),
+        (None, None),
+    ],
+)
+def test_whether_it_has_instructions_for_bfloat16(tmp_path, monkeypatch, told, has):
+    monkeypatch.setattr(processors, "_FEATURES", tmp_path / "cpuinfo")
+    if told is not None:
+        (tmp_path / "cpuinfo").write_text(told)
+    assert processors.has_bfloat16() is has

@@ -5,10 +5,11 @@ import pytest
 from restorer import models
 from restorer.cli import main
 from restorer.errors import RunError
+from restorer.system import processors
 from restorer.training.config import config_for, read_recipe
 from restorer.training.loop.compiled import made_ready
 from restorer.training.loop.learner import Learner
-from restorer.training.loop.precision import computing_in
+from restorer.training.loop.precision import computing_in, slowness
 from restorer.training.runs.run import Run
 from tests.helpers import is_one_sentence
 
@@ -82,8 +83,26 @@ class TestStepsInBfloat16:
         np.testing.assert_array_equal(measured, expected)
 
 
+class TestSlowness:
+    @pytest.mark.parametrize("has", [True, None])
+    def test_nothing_is_said_where_there_are_or_may_be_instructions(self, monkeypatch, has):
+        monkeypatch.setattr(processors, "has_bfloat16", lambda: has)
+        assert slowness("mixed_bfloat16") is None
+
+    def test_it_is_one_sentence_where_there_are_none_unless_float32_is_asked(self, monkeypatch):
+        monkeypatch.setattr(processors, "has_bfloat16", lambda: False)
+        assert is_one_sentence(slowness("mixed_bfloat16"))
+        assert slowness("float32") is None
+
+    def test_an_accelerator_is_none_of_the_processors_business(self, monkeypatch):
+        monkeypatch.setattr(processors, "has_bfloat16", lambda: False)
+        monkeypatch.setattr(keras.distribution, "list_devices", lambda: ["cpu:0", "gpu:0"])
+        assert slowness("mixed_bfloat16") is None
+
+
 class TestRuns:
-    def test_a_run_takes_its_steps_in_it_stops_and_goes_on(self, photographs, tmp_path):
+    def test_a_run_takes_its_steps_in_it_stops_and_goes_on(self, photographs, tmp_path, monkeypatch):
+        monkeypatch.setattr(processors, "has_bfloat16", lambda: False)
         folder = tmp_path / "run"
         words = [f"--{name.removesuffix('_size')}={TINY[name]}" for name in ("batch_size", "patch_size", "seed")]
         given = ["--data", str(photographs), "--run", str(folder), "--epochs", "1", "--quiet", *words]
@@ -91,6 +110,7 @@ class TestRuns:
         assert main(["train", "--resume", "--run", str(folder), "--epochs", "2", "--quiet"]) == 0
         run = Run(folder)
         assert run.config().precision == "mixed_bfloat16"
+        assert "no instructions for bfloat16" in run.status().message
         steps = [event["step"] for event in run.events()]
         assert steps == sorted(steps)
         assert steps.index(max(steps)) > steps.index(max(steps) // 2) > 0  # both parts took as many

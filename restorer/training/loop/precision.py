@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import keras
 
+from restorer.system import processors
+
 
 @contextmanager
 def computing_in(model: keras.Model, precision: str) -> Iterator[None]:
@@ -28,3 +30,16 @@ def computing_in(model: keras.Model, precision: str) -> Iterator[None]:
     finally:
         for layer, policy in zip(layers, before, strict=True):
             layer.dtype_policy = policy
+
+
+def slowness(precision: str) -> str | None:
+    """What to tell whoever trains in a precision without instructions for it here; None if there are or may be some.
+
+    Args:
+        precision: As `computing_in` takes it.
+    """
+    if precision == "float32" or processors.has_bfloat16() is not False:
+        return None
+    if any(not device.startswith("cpu") for device in keras.distribution.list_devices()):
+        return None
+    return f"This processor has no instructions for bfloat16: steps in {precision} take longer than in float32."

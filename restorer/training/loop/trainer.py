@@ -21,6 +21,7 @@ from restorer.training.loop.compiled import compiled_model, untrained_copy
 from restorer.training.loop.dataset import draw_pages, read_photographs
 from restorer.training.loop.event_writer import EventWriter, OnEvent
 from restorer.training.loop.learner import Learner, LearnerOf
+from restorer.training.loop.precision import slowness
 from restorer.training.loop.stopwatch import Stopwatch
 from restorer.training.loop.validation import HeldOut
 from restorer.training.loop.warm_start import warm_start
@@ -122,6 +123,8 @@ class Trainer:
         self.model = compiled_model(run, config)
         self.averaged = untrained_copy(self.model) if config.ema_momentum else None
         self.notice: dict[str, str] = {}
+        if slow := slowness(config.precision):
+            self.note(slow)
         self.state = checkpoint.load(run.checkpoint, self.model, say=self.note)
         if config.initial_weights and not self.state.step:
             warm_start(self.model, models.load(config.initial_weights))
