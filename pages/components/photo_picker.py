@@ -1,5 +1,6 @@
 """The photo in hand: dropped or picked once, then the same on every page."""
 
+import logging
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -8,8 +9,9 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.components import formatting, paste, samples, thumbnails, visitor
+from pages.components.failures import unforeseen
 from pages.components.serving import activity
-from restorer import ImageError, Photo, RestorerError, jpeg, keep_photo, kept_photo, limits, read_photo
+from restorer import ImageError, Photo, RestorerError, jpeg, keep_photo, kept_photo, limits, log, read_photo
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -173,6 +175,9 @@ def _take_dropped() -> None:
             photo = read_photo(dropped.getvalue(), name=dropped.name, at_most=limits.PAGE_MEGAPIXELS.amount)
     except RestorerError as error:
         st.session_state[_ERROR] = str(error)
+    except Exception as error:  # or it would be read again, and fail again, in each run of the page
+        logging.getLogger(__name__).error("A dropped photo was not read: %s", log.traced(error))
+        st.session_state[_ERROR] = unforeseen.SENTENCE
     else:
         st.session_state[_ERROR] = None
         st.session_state[_OWN] = photo

@@ -9,7 +9,7 @@ from pages.components.reruns import presses
 def page():
     import streamlit as st
 
-    from pages.components import presses
+    from pages.components.reruns import presses
 
     st.session_state.setdefault("went", 0)
     if st.session_state.pop("cut", False):

@@ -16,6 +16,8 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 
 from pages.components import formatting
 from pages.components.downloads import buttons
+from pages.components.failures.unforeseen import SENTENCE
+from pages.components.samples import OWN
 from restorer import half_size_and_back, jpeg, metrics, read_photo
 from tests.helpers import SRGB, exif, is_one_sentence, picture, saved
 from tests.pages.looking import panes_of
@@ -88,6 +90,23 @@ def test_streamlit_keeps_no_file_that_was_taken(app, monkeypatch):
         drop(app, name, data)
         assert not made[-1].file_storage["test session id"]
     assert app.error
+
+
+def test_a_failure_that_nobody_foresaw_while_a_file_is_read_is_one_sentence_once(app, monkeypatch, caplog):
+    secret = "/srv/secret/place.py"
+
+    def fail(*_, **__):
+        raise KeyError(secret)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pages.components.photo_picker.read_photo", fail)
+        drop(app, "mine.png", saved(picture(), "PNG"))
+    assert not app.exception
+    assert [error.value for error in app.error] == [SENTENCE]
+    assert "in fail" in caplog.text and secret not in caplog.text
+    drop(app, "mine.png", saved(picture(), "PNG"))
+    assert not app.error
+    assert app.session_state["sample"] == OWN
 
 
 def test_subsampling_changes_the_file(app):
