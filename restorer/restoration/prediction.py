@@ -16,7 +16,7 @@ from restorer.restoration import tiling
 from restorer.restoration.cell_projection import CellProjector
 from restorer.restoration.compression_history import History, history_of
 from restorer.restoration.ensemble import MULTIPLE, check_ensemble, mean_answer
-from restorer.restoration.flat_areas import flat_areas
+from restorer.restoration.flat_areas import flat_areas, is_plain, plain_areas
 from restorer.restoration.self_test import FROM_QUALITY, trust_in
 from restorer.system import limits
 from restorer.system.foreign import door, shown
@@ -122,7 +122,12 @@ class Prediction:
         binds = faithful and history.source == "file" and strengths.any()
         projector = CellProjector(_coefficients(photo) if binds else None)
         restored = self.restore_pixels(
-            on_grid, history.conditioning, projector=projector, strength=strengths, progress=progress
+            on_grid,
+            history.conditioning,
+            projector=projector,
+            strength=strengths,
+            plain=plain_areas(on_grid),
+            progress=progress,
         )
         restored = restored[above:, beside:]
         if photo.gray or images.is_neutral(photo.stored):
@@ -139,6 +144,7 @@ class Prediction:
         *,
         projector: CellProjector | None = None,
         strength: float | np.ndarray = STRENGTH_MAX,
+        plain: np.ndarray | None = None,
         progress: Callable[[float], None] | None = None,
     ) -> np.ndarray:
         """Restore stored pixels, tile by tile; memory depends on the tiles, whatever the size of the picture.
@@ -149,6 +155,7 @@ class Prediction:
             projector: Projects each tile on the cells of its file; by default none are.
             strength: How far to go from ``pixels``, 0, to the network's answer, 1: everywhere, or block by block,
                 ``(⌈H/8⌉, ⌈W/8⌉)``.
+            plain: Blocks whose white and black pixels stay, ``(⌈H/8⌉, ⌈W/8⌉)`` bool, see `plain_areas`; or none.
             progress: Called with the share of tiles done, 0 to 1. What it raises ends the work and leaves nothing
                 behind.
 
@@ -164,7 +171,8 @@ class Prediction:
         projector = projector or CellProjector()
         tiles = self._tiles(height, width)
         for done, tile in enumerate(tiles, start=1):
-            own, followed = pixels[tile.kept], _of_tile(strength, tile)
+            own = pixels[tile.kept]
+            followed = _followed(own, strength, plain, tile)
             if np.max(followed) > 0:
                 result = self._run(tile.cut(pixels), conditioning)
                 answer = _between(own, result[tile.kept_of_window], followed)
@@ -269,12 +277,20 @@ def check_strength(strength: float | np.ndarray) -> None:
         raise ImageError(f"Expected a strength from {STRENGTH_MIN:g} to {STRENGTH_MAX:g}, received {strength!r}.")
 
 
-def _of_tile(strength: float | np.ndarray, tile: tiling.Tile) -> float | np.ndarray:
-    """The strength at each pixel of what is kept of a tile, ``(h, w, 1)``; tiles begin on a block."""
-    if not isinstance(strength, np.ndarray):
-        return strength
+def _followed(
+    own: np.ndarray, strength: float | np.ndarray, plain: np.ndarray | None, tile: tiling.Tile
+) -> float | np.ndarray:
+    """How far to go at each pixel of what is kept of a tile, ``(h, w, 1)``, or everywhere."""
+    followed = _of_tile(strength, tile) if isinstance(strength, np.ndarray) else strength
+    if plain is None or not (stays := _of_tile(plain, tile)).any():
+        return followed
+    return np.where(stays & is_plain(own), np.float32(0), followed)
+
+
+def _of_tile(blocks: np.ndarray, tile: tiling.Tile) -> np.ndarray:
+    """What a map of blocks says of each pixel of what is kept of a tile, ``(h, w, 1)``; tiles begin on a block."""
     (top, bottom), (left, right) = ((side.start, side.stop) for side in tile.kept)
-    blocks = strength[top // _BLOCK : -(-bottom // _BLOCK), left // _BLOCK : -(-right // _BLOCK)]
+    blocks = blocks[top // _BLOCK : -(-bottom // _BLOCK), left // _BLOCK : -(-right // _BLOCK)]
     return blocks.repeat(_BLOCK, axis=0).repeat(_BLOCK, axis=1)[: bottom - top, : right - left, None]
 
 
