@@ -37,7 +37,7 @@ def plain_areas(pixels: np.ndarray) -> np.ndarray:
     Those of a block that is found have `is_plain` say which of them are white or black as well.
 
     Args:
-        pixels: As `flat_areas` takes them.
+        pixels: ``(H, W, 3)`` uint8 RGB, as `flat_areas` takes them.
 
     Returns:
         ``(⌈H/8⌉, ⌈W/8⌉)`` bool.
