@@ -12,11 +12,11 @@ import numpy as np
 from restorer import images, jpeg, metrics, models
 from restorer.data.pairs import ImagePairs
 from restorer.errors import ImageError, ModelError
-from restorer.restoration import tiling
+from restorer.restoration import strength_map, tiling
 from restorer.restoration.cell_projection import CellProjector
 from restorer.restoration.compression_history import History, history_of
 from restorer.restoration.ensemble import MULTIPLE, check_ensemble, mean_answer
-from restorer.restoration.flat_areas import flat_areas, is_plain, plain_areas
+from restorer.restoration.flat_areas import flat_areas, plain_areas
 from restorer.restoration.self_test import FROM_QUALITY, trust_in
 from restorer.system import limits
 from restorer.system.foreign import door, shown
@@ -172,10 +172,10 @@ class Prediction:
         tiles = self._tiles(height, width)
         for done, tile in enumerate(tiles, start=1):
             own = pixels[tile.kept]
-            followed = _followed(own, strength, plain, tile)
+            followed = strength_map.followed(own, strength, plain, tile)
             if np.max(followed) > 0:
                 result = self._run(tile.cut(pixels), conditioning)
-                answer = _between(own, result[tile.kept_of_window], followed)
+                answer = strength_map.between(own, result[tile.kept_of_window], followed)
                 restored[tile.kept] = projector.project(answer, own, tile.down.kept, tile.across.kept)
             else:  # white paper, or a file that says little of a large picture
                 restored[tile.kept] = own
@@ -275,34 +275,6 @@ def check_strength(strength: float | np.ndarray) -> None:
     """Raise `ImageError` for a strength, or a map of strengths ``(h, w)`` float32, that is not from 0 to 1."""
     if not STRENGTH_MIN <= np.min(strength) <= np.max(strength) <= STRENGTH_MAX:
         raise ImageError(f"Expected a strength from {STRENGTH_MIN:g} to {STRENGTH_MAX:g}, received {strength!r}.")
-
-
-def _followed(
-    own: np.ndarray, strength: float | np.ndarray, plain: np.ndarray | None, tile: tiling.Tile
-) -> float | np.ndarray:
-    """How far to go at each pixel of what is kept of a tile, ``(h, w, 1)``, or everywhere."""
-    followed = _of_tile(strength, tile) if isinstance(strength, np.ndarray) else strength
-    if plain is None or not (stays := _of_tile(plain, tile)).any():
-        return followed
-    return np.where(stays & is_plain(own), np.float32(0), followed)
-
-
-def _of_tile(blocks: np.ndarray, tile: tiling.Tile) -> np.ndarray:
-    """What a map of blocks says of each pixel of what is kept of a tile, ``(h, w, 1)``; tiles begin on a block."""
-    (top, bottom), (left, right) = ((side.start, side.stop) for side in tile.kept)
-    blocks = blocks[top // _BLOCK : -(-bottom // _BLOCK), left // _BLOCK : -(-right // _BLOCK)]
-    return blocks.repeat(_BLOCK, axis=0).repeat(_BLOCK, axis=1)[: bottom - top, : right - left, None]
-
-
-def _between(pixels: np.ndarray, answer: np.ndarray, strength: float | np.ndarray) -> np.ndarray:
-    """Part of the way from uint8 ``pixels`` to a float ``answer``, as float32."""
-    if np.min(strength) == STRENGTH_MAX:
-        return answer
-    start = images.to_float(pixels)
-    between = answer - start
-    between *= np.asarray(strength, np.float32)
-    between += start
-    return between
 
 
 def _coefficients(photo: images.Photo) -> jpeg.Coefficients | None:
