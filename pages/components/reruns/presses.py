@@ -5,7 +5,8 @@ no line of it has seen yet; and so does a part of a page that finds that all of 
 """
 
 import time
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -27,13 +28,42 @@ def button(label: str, *, key: str, about: Hashable = None, disabled: bool = Fal
     Returns:
         Whether it was pressed: True once for each press.
     """
-    presses: _Presses = st.session_state.setdefault(f"_presses_{key}", [])
+    presses = _presses(key)
     meant = (label, about)
     st.button(label, key=key, disabled=disabled, on_click=_note, args=(presses, meant), **looks)
     until = time.monotonic() - MEANT_SECONDS
     pressed = not disabled and any(press == meant and when > until for press, when in presses)
     presses.clear()
+    st.session_state[_met(key)] = meant
     return pressed
+
+
+@contextmanager
+def kept(key: str) -> Iterator[None]:
+    """What a press asks for and takes a while: if Streamlit ends this run of the page in it, the press counts again.
+
+    Args:
+        key: Of the button, which said in this run that it was pressed.
+    """
+    presses, meant = _presses(key), st.session_state[_met(key)]
+    try:
+        yield
+    except Exception:  # what failed is not tried again
+        raise
+    except BaseException:  # what Streamlit ends a run with
+        _note(presses, meant)
+        raise
+
+
+def _presses(key: str) -> _Presses:
+    """The presses that no run of the page has met yet."""
+    presses: _Presses = st.session_state.setdefault(f"_presses_{key}", [])
+    return presses
+
+
+def _met(key: str) -> str:
+    """The key of what a press on it now would be meant for."""
+    return f"_met_{key}"
 
 
 def _note(presses: _Presses, meant: Hashable) -> None:

@@ -17,7 +17,12 @@ def page():
         st.rerun()
     about, asleep = st.session_state.get("about"), st.session_state.get("asleep", False)
     if presses.button("Go", key="go", about=about, disabled=asleep):
-        st.session_state["went"] += 1
+        with presses.kept("go"):
+            if trouble := st.session_state.pop("trouble", None):
+                raise trouble
+            if st.session_state.pop("cut_at_work", False):
+                st.rerun()
+            st.session_state["went"] += 1
 
 
 @pytest.fixture
@@ -46,6 +51,22 @@ def test_a_press_outlives_a_script_that_begins_anew_before_the_button(app):
     assert went(app) == 1
     app.run()
     assert went(app) == 1
+
+
+def test_a_press_outlives_a_script_that_ends_while_it_does_what_was_asked(app):
+    app.session_state["cut_at_work"] = True
+    app.button("go").click().run()
+    assert went(app) == 1
+    app.run()
+    assert went(app) == 1
+
+
+def test_what_fails_is_not_tried_again(app):
+    app.session_state["trouble"] = ValueError("no")
+    app.button("go").click().run()
+    assert app.exception
+    app.run()
+    assert went(app) == 0
 
 
 @pytest.mark.parametrize("after", [{"about": "another"}, {"asleep": True}])
