@@ -17,7 +17,7 @@ from pages.components.downloads import file_format, location
 from pages.components.reruns import presses
 from restorer import ModelError, Prediction, cluster, images, limits
 
-_MADE, _START = "_photo_queue", "queue_start"
+_MADE = "_photo_queue"
 # Each look sends every thumbnail, some 3 kB, so a long queue is looked at less often: seconds a photo, and at most
 _PER_PHOTO, _SLOWEST = 0.025, 5.0
 
@@ -75,7 +75,7 @@ def _offer(given: Sequence[UploadedFile], model: str, options: RestorationOption
     written = replace(file_format.chosen(), location=location.is_kept())
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = presses.button(
-            label, key=_START, type="primary" if new else "secondary", icon=":material/auto_fix_high:"
+            label, key="queue_start", type="primary" if new else "secondary", icon=":material/auto_fix_high:"
         )
         if any(_has_location(file.file_id, file) for file in given):
             written = replace(written, location=location.choose("queue_location"))
@@ -83,7 +83,7 @@ def _offer(given: Sequence[UploadedFile], model: str, options: RestorationOption
     if not pressed:
         return
     try:
-        with presses.kept(_START), st.spinner("Loading the network"):
+        with presses.kept("queue_start"), st.spinner("Loading the network"):
             restorer = _restorer(model)
     except ModelError as error:
         st.error(formatting.plain(str(error)), icon=":material/error:")

@@ -12,7 +12,7 @@ from pages.components.reruns import presses
 from pages.components.settings import TEST_COUNT
 from restorer import ModelError
 
-_MADE, _COUNT, _START = "_test_set", "test_count", "test_start"
+_MADE, _COUNT = "_test_set", "test_count"
 
 
 def show(model: str | None, *, quality: int, subsampling: str) -> None:
@@ -38,7 +38,7 @@ def _draw(model: str, quality: int, subsampling: str) -> None:
         count = _count(len(chosen.names) if chosen else 0)
         if made and made.job.is_running:
             st.button("Stop", key="test_stop", icon=":material/stop:", on_click=made.job.stop)
-        elif presses.button("Measure", key=_START, icon=":material/speed:", disabled=not chosen) and chosen:
+        elif presses.button("Measure", key="test_start", icon=":material/speed:", disabled=not chosen) and chosen:
             _start(Setting(model, quality, subsampling, chosen, count))
         settings = f"by {network_choice.title(model)} at quality {quality}, {subsampling}"
         st.caption(formatting.plain(settings))
@@ -63,7 +63,7 @@ def _count(available: int) -> int:
 
 def _start(setting: Setting) -> None:
     try:
-        with presses.kept(_START), st.spinner("Loading the network"):
+        with presses.kept("test_start"), st.spinner("Loading the network"):
             prediction = restoration.prediction(setting.model)
     except ModelError as error:
         st.error(formatting.plain(str(error)), icon=":material/error:")
