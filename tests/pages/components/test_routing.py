@@ -25,7 +25,8 @@ APP = str(PROJECT / "app.py")
 def server(tmp_path_factory):
     """The app served for real; yields a function that posts to Streamlit's agent API."""
     port = free_port()
-    options = {"headless": "true", "address": "127.0.0.1", "port": port, "enableAgentApi": "true"}
+    options = {"headless": "true", "address": "127.0.0.1", "port": port}
+    options |= {"enableAgentApi": "true", "agentWaitTimeout": 110}  # seconds, less than are waited for it below
     command = [sys.executable, "-m", "streamlit", "run", APP, *(f"--server.{k}={v}" for k, v in options.items())]
     environment = os.environ | {"PYTHONPATH": str(PROJECT), "CUDA_VISIBLE_DEVICES": ""}
     folder = tmp_path_factory.mktemp("served")
