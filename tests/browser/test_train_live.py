@@ -183,3 +183,22 @@ def test_a_closer_look_opens_as_large_as_its_panes(app_url: str, page: Page, rep
     width, height = (int(canvas.get_attribute(side) or 0) for side in ("width", "height"))
     zoom = float(viewer.get_attribute("data-zoom") or 0)
     assert 0.8 * min(width, height) <= zoom * 256 <= min(width, height)
+
+
+def test_a_closer_look_stays_when_the_training_ends_and_closes_for_good(
+    app_url: str, page: Page, runs_folder: Path
+) -> None:
+    with Replay(runs_folder / f"{time.time_ns()}-ends", before=20) as replay:
+        watch(page, app_url, replay.run)
+        page.get_by_role("button", name="Look closer at these photos").click()
+        viewer = page.get_by_role("dialog").locator(".viewer")
+        expect(viewer).to_have_attribute("data-zoom", re.compile(r"\d"))
+    expect(page.locator(".status .headline")).to_have_text(re.compile("^Finished"))
+    page.wait_for_timeout(2000)  # the page has been drawn anew
+    expect(viewer).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="PSNR", exact=True).click()
+    page.get_by_text("Runs made here").click()  # draws the page anew
+    page.wait_for_timeout(2000)
+    expect(page.get_by_role("dialog")).to_have_count(0)

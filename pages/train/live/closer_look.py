@@ -11,16 +11,23 @@ from pages.train.live.preview.lead import lead
 from restorer import ImageError, Run, metrics, read_photo
 
 _NAMES = {"original": "Original", "compressed": "Compressed"}
+_LOOKED_AT = "_closer_look"
 
 
 def offer(run: Run | None) -> None:
-    """A button that opens the look, once there is a run."""
+    """A button that opens the look, once there is a run; drawn anew, the page keeps it open until it is closed."""
     label, icon = "Look closer at these photos", ":material/zoom_in:"
     if run and presses.button(label, key="look_closer", about=run.name, icon=icon):
+        st.session_state[_LOOKED_AT] = run.name
+    if run and st.session_state.get(_LOOKED_AT) == run.name:
         _look(run)
 
 
-@st.dialog("A closer look", width="large")
+def _close() -> None:
+    st.session_state[_LOOKED_AT] = None
+
+
+@st.dialog("A closer look", width="large", on_dismiss=_close)
 def _look(run: Run) -> None:
     count = previews.count(run)
     measured = [event["step"] for event in event_log.story_of(run).validations]
